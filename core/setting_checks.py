@@ -1,0 +1,102 @@
+"""Checks of single setting values, and the words that say what a refused value should have been.
+
+A check raises ValueError with the allowed shape only; the value itself may be a secret.
+"""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic_core import ErrorDetails
+
+LOOPBACK = ("127.0.0.1", "localhost", "::1")
+WORDS = {
+    "less_than_equal": "at most {le} (hard ceiling)",
+    "less_than": "less than {lt}",
+    "greater_than_equal": "at least {ge}",
+    "greater_than": "more than {gt}",
+    "literal_error": "one of {expected}",
+    "bool_parsing": "true or false",
+    "int_parsing": "a whole number without separators",
+    "int_from_float": "a whole number",
+    "decimal_parsing": "a number without separators",
+    "finite_number": "a finite number",
+}
+
+
+def _web_address(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in ("http", "https") and parts.hostname and parts.port != 0
+    except ValueError:
+        named = None
+    if not named or parts.username or parts.query or parts.fragment:
+        raise ValueError("an address such as https://host/path, without user name or query")
+    return url.rstrip("/")
+
+
+def _safe_address(url: str) -> str:
+    # Order credentials never travel in the clear; only a simulator on this machine may do without.
+    parts = urlsplit(url)
+    if parts.scheme != "https" and parts.hostname not in LOOPBACK:
+        raise ValueError("an https:// address (plain http only to this machine)")
+    return url
+
+
+def _product_code(code: str) -> str:
+    if not re.fullmatch(r"\d{2}", code, re.ASCII):
+        raise ValueError("the last 2 digits of the account number")
+    return code
+
+
+def _speed_word(value: object) -> object:
+    return 0 if value == "max" else value
+
+
+def _upper(value: object) -> object:
+    return value.upper() if isinstance(value, str) else value
+
+
+def ends_in(ending: str) -> AfterValidator:
+    """Demand an ending of an address; the Bot API library appends the token right behind it."""
+
+    def check(url: str) -> str:
+        if not url.endswith(ending):
+            raise ValueError(f"an address that ends in {ending}")
+        return url
+
+    return AfterValidator(check)
+
+
+def shaped(pattern: str, words: str) -> AfterValidator:
+    """Demand that a whole secret matches a pattern; `words` tell a person what is allowed."""
+
+    def check(secret: SecretStr) -> SecretStr:
+        if not re.fullmatch(pattern, secret.get_secret_value(), re.ASCII):
+            raise ValueError(words)
+        return secret
+
+    return AfterValidator(check)
+
+
+def allowed(error: ErrorDetails) -> str:
+    """Say what would have been accepted in place of a value that pydantic refused."""
+    context = error.get("ctx", {})
+    if error["type"] == "value_error":
+        return str(context["error"])
+    return WORDS.get(error["type"], error["msg"]).format(**context)
+
+
+Url = Annotated[str, AfterValidator(_web_address)]
+SafeUrl = Annotated[Url, AfterValidator(_safe_address)]
+Speed = Annotated[Decimal, BeforeValidator(_speed_word)]
+LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidator(_upper)]
+BotToken = Annotated[
+    SecretStr, shaped(r"\d{1,20}:[\w-]{3,100}", "the token as @BotFather gave it: 123456789:AbC...")
+]
+AccountNumber = Annotated[SecretStr, shaped(r"\d{8}", "the first 8 digits of the account number")]
+ProductCode = Annotated[str, AfterValidator(_product_code)]

@@ -1,0 +1,217 @@
+"""Everything a user may set, each with its default and, for risk limits, its hard ceiling.
+
+Read once at start from the environment and `.env` files; nothing else in gaemi looks at either.
+Order limits are those of the plan's table of shipped limits: settings may tighten them at once and
+loosen them only up to the ceiling, which is part of the program.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_core import ErrorDetails
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
+
+from core.env_file import read_env_file, unknown_name
+from core.errors import SettingsError
+from core.setting_checks import (
+    AccountNumber,
+    BotToken,
+    LogLevel,
+    ProductCode,
+    SafeUrl,
+    Speed,
+    Url,
+    allowed,
+    ends_in,
+)
+
+PREFIX = "GAEMI_"
+LIVE_ORDER_WON = 1_000_000
+PAPER_ORDER_WON = 20_000_000
+TURNOVER_ORDERS = 5
+TURNOVER_EQUITIES = 3
+
+# Names that users know from the brokers' and services' own guides stay as they are there.
+FOREIGN = frozenset({
+    "database_url", "secret_key", "openai_api_key", "openai_base_url", "openai_model",
+    "telegram_bot_token", "telegram_base_url", "telegram_base_file_url",
+    "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_url_base",
+    "kis_hts_id",
+})  # fmt: skip
+
+
+def _name_of(field: str) -> str:
+    return field.upper() if field in FOREIGN else PREFIX + field.upper()
+
+
+class Settings(BaseSettings):
+    """All settings of one run; made by `load_settings`, never changed afterwards.
+
+    Money is in won, rates are shares of one (0.02 is two per cent), `_s` is seconds.
+    """
+
+    model_config = SettingsConfigDict(
+        frozen=True,
+        extra="forbid",
+        alias_generator=_name_of,
+        populate_by_name=True,
+        validate_default=True,
+        hide_input_in_errors=True,
+    )
+
+    home: Path = Path("~/.gaemi")
+    lang: Literal["ko", "en"] = "ko"
+    seed: int = Field(7, ge=0, lt=2**63)
+    cash: int = Field(100_000_000, ge=1, le=10**15)
+    speed: Speed = Field(Decimal(60), ge=0, le=1_000_000)
+    market: Literal["synthetic", "replay"] = "synthetic"
+    data: Path | None = None
+    log_level: LogLevel = "INFO"
+
+    max_order_won: int | None = Field(None, ge=1, le=50_000_000)
+    max_order_shares: int = Field(10_000, ge=1, le=100_000)
+    volume_share: Decimal = Field(Decimal("0.01"), gt=0, le=Decimal("0.1"))
+    price_collar: Decimal = Field(Decimal("0.03"), gt=0, le=Decimal("0.1"))
+    market_orders: bool = False
+    daily_loss: Decimal = Field(Decimal("0.02"), gt=0, le=Decimal("0.05"))
+    symbol_weight: Decimal = Field(Decimal("0.2"), gt=0, le=Decimal("0.5"))
+    max_positions: int = Field(7, ge=1, le=20)
+    orders_per_second: int = Field(1, ge=1, le=2)
+    orders_per_minute: int = Field(10, ge=1, le=30)
+    orders_per_day: int = Field(60, ge=1, le=500)
+    day_turnover: int | None = Field(None, ge=1, le=10**15)
+    repeat_limit: int = Field(3, ge=1, le=5)
+    card_life_s: int = Field(90, ge=1, le=300)
+    card_drift: Decimal = Field(Decimal("0.005"), ge=0, le=Decimal("0.02"))
+    quote_age_s: int = Field(5, ge=1, le=15)
+    cooldown_s: int = Field(60, ge=1, le=3600)
+
+    database_url: SecretStr | None = None
+    secret_key: SecretStr | None = None
+    openai_api_key: SecretStr | None = None
+    openai_base_url: Url = "https://api.openai.com/v1"
+    openai_model: str = "gpt-4o-mini"
+    telegram_bot_token: BotToken | None = None
+    telegram_base_url: Annotated[Url, ends_in("/bot")] = "https://api.telegram.org/bot"
+    telegram_base_file_url: Annotated[Url, ends_in("/file/bot")] = (
+        "https://api.telegram.org/file/bot"
+    )
+    kis_app_key: SecretStr | None = None
+    kis_app_secret: SecretStr | None = None
+    kis_account: AccountNumber | None = None
+    kis_account_product_code: ProductCode = "01"
+    kis_url_base: SafeUrl = "https://openapi.koreainvestment.com:9443"
+    kis_hts_id: SecretStr | None = None
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003 - the library's signature
+        init_settings: PydanticBaseSettingsSource,
+        *_unused: PydanticBaseSettingsSource,
+        **_unread: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Take values from the caller alone; `load_settings` says what is read in which order."""
+        return (init_settings,)
+
+    def order_won_limit(self, *, live: bool) -> int:
+        """Return the largest value of one order in won; play money may move more than real."""
+        if self.max_order_won is not None:
+            return self.max_order_won
+        return LIVE_ORDER_WON if live else PAPER_ORDER_WON
+
+    def day_turnover_limit(self, *, live: bool, equity: int) -> int:
+        """Return the most that may be bought and sold in one day, in won.
+
+        Five orders of full size unless set; never more than three times the day's start equity.
+        """
+        wanted = self.day_turnover or TURNOVER_ORDERS * self.order_won_limit(live=live)
+        return min(wanted, TURNOVER_EQUITIES * equity)
+
+    def secrets(self) -> tuple[str, ...]:
+        """Return the plain text of every secret that is set, for the log's redactor alone."""
+        values = (getattr(self, name) for name in type(self).model_fields)
+        return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr))
+
+
+KNOWN = {_name_of(field): field for field in Settings.model_fields}
+
+
+def load_settings(env: Mapping[str, str], files: Sequence[Path] = ()) -> Settings:
+    """Build the settings from variables and files; the environment wins, then the earlier file.
+
+    Empty values count as not set. Raises SettingsError with one line for each thing that is wrong:
+    an unknown GAEMI_ variable, any unknown name in a file, a value outside its limits.
+    """
+    values: dict[str, str] = {}
+    complaints: list[str] = []
+    for path in reversed(files):
+        found = read_env_file(path)
+        complaints += [unknown_name(n, KNOWN, str(path)) for n in found if n not in KNOWN]
+        values |= {name: text for name, text in found.items() if text}
+    ours = [n for n in env if n.upper().startswith(PREFIX) and n not in KNOWN]
+    complaints += [unknown_name(n, KNOWN, "environment") for n in sorted(ours)]
+    values |= {name: env[name] for name in KNOWN if env.get(name)}
+    if complaints:
+        raise SettingsError("\n".join(complaints))
+    return _build(values, env)
+
+
+def env_files(env: Mapping[str, str], here: Path) -> tuple[Path, ...]:
+    """Return the files that `load_settings` reads at start: `.env` here, then in GAEMI_HOME.
+
+    Both are named whether they exist or not.
+    """
+    local = here / ".env"
+    home = env.get("GAEMI_HOME") or read_env_file(local).get("GAEMI_HOME") or "~/.gaemi"
+    second = _expand(home, env) / ".env"
+    return (local,) if second == local else (local, second)
+
+
+def prepare_home(settings: Settings) -> Path:
+    """Create GAEMI_HOME with mode 0700, or close an existing one to others, and return it."""
+    home = settings.home
+    try:
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if home.stat().st_mode & 0o077:
+            home.chmod(0o700)
+    except (OSError, ValueError) as e:
+        raise SettingsError(
+            f"GAEMI_HOME={home} cannot be used ({e}); "
+            "it must be a folder that this user owns: set GAEMI_HOME to one"
+        ) from e
+    return home
+
+
+def _expand(home: str, env: Mapping[str, str]) -> Path:
+    root = env.get("HOME")
+    if root and (home == "~" or home.startswith("~/")):
+        return Path(root) / home[2:]
+    try:
+        return Path(home).expanduser().absolute()
+    except RuntimeError as e:
+        raise SettingsError(f"{home}: there is no such user's home; write the full path") from e
+
+
+def _build(values: Mapping[str, str], env: Mapping[str, str]) -> Settings:
+    texts: dict[str, Any] = dict(values)
+    texts["GAEMI_HOME"] = _expand(values.get("GAEMI_HOME", "~/.gaemi"), env)
+    if "GAEMI_DATA" in values:
+        texts["GAEMI_DATA"] = _expand(values["GAEMI_DATA"], env)
+    try:
+        return Settings(**texts)
+    except ValidationError as e:
+        lines = [_complaint(error, values) for error in e.errors(include_url=False)]
+        raise SettingsError("\n".join(lines)) from None
+
+
+def _complaint(error: ErrorDetails, values: Mapping[str, str]) -> str:
+    name = str(error["loc"][0])
+    # Only our own settings are repeated: the others are keys, or may have one pasted into them.
+    found = repr(values.get(name, ""))[:80] if name.startswith(PREFIX) else "a value not shown here"
+    return f"{name}: found {found}, allowed is {allowed(error)}; change it or remove the line"
