@@ -49,7 +49,7 @@ class Log:
 class PrivateFile(RotatingFileHandler):
     """A rotating file that only its owner may read, and whose failure never shows a record."""
 
-    failing = False
+    failing = ""
 
     def _open(self) -> TextIOWrapper:
         descriptor = os.open(self.baseFilename, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
@@ -57,15 +57,18 @@ class PrivateFile(RotatingFileHandler):
         return os.fdopen(descriptor, "a", encoding="utf-8")
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a record; a full disk is reported once, when it starts, and trading goes on."""
-        failed_before, self.failing = self.failing, False
+        """Write a record; a failure is reported once, when it starts, and trading goes on."""
+        failed_before, self.failing = self.failing, ""
         super().emit(record)
         if self.failing and not failed_before:
-            sys.stderr.write(f"gaemi: {self.baseFilename} cannot be written; check the disk\n")
+            sys.stderr.write(
+                f"gaemi: log lines are being lost ({self.failing}); check {self.baseFilename} "
+                "and the space on its disk\n"
+            )
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: ARG002, N802
         """Note the failure; the default would print the record's arguments, secrets and all."""
-        self.failing = True
+        self.failing = type(sys.exc_info()[1]).__name__
 
 
 def configure(path: Path, level: str, clock: Now, *, secrets: Iterable[str] = ()) -> Log:

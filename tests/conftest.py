@@ -1,0 +1,51 @@
+"""What every test may ask for: the shared folder, settings of the property tests."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+ROOT = Path(__file__).resolve().parents[1]
+
+settings.register_profile(
+    "local", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow]
+)
+settings.register_profile("ci", parent=settings.get_profile("local"), derandomize=False)
+settings.load_profile("ci" if os.environ.get("CI") else "local")
+
+
+def in_ci() -> bool:
+    """Say whether a missing peer or folder is a failure instead of a skip."""
+    return os.environ.get("CI", "").lower() in ("1", "true", "yes")
+
+
+def absent(what: str) -> None:
+    """End the test for want of something named: failing in CI, skipping elsewhere."""
+    if in_ci():
+        pytest.fail(f"{what} is missing, and CI must have it")
+    pytest.skip(f"{what} is missing")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """Show what a failure needs to be repeated: seed of the property tests and profile."""
+    seed = config.getoption("hypothesis_seed", default=None)
+    profile = settings.get_current_profile_name()
+    return f"hypothesis profile: {profile}, seed: {seed or 'random, printed with each failure'}"
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The root of the project."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of plans and data beside the project; read in place, never copied."""
+    folder = ROOT.parent / "shared"
+    if not folder.is_dir():
+        absent("the folder ../shared")
+    return folder
