@@ -1,1 +1,1 @@
-"""What trading is: domain, flow, strategies, risk and ports; knows no face, database or simulator."""
+"""What trading is: domain, flow, strategies, risk, brokers. Knows nothing of chat or storage."""

@@ -1,0 +1,1 @@
+"""Frozen values of trading: what money, prices, orders and approvals are."""

@@ -1,0 +1,86 @@
+"""A person's single yes or no to exactly one order (INV-08 to INV-12)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from core.domain.costs import CostEstimate
+from core.domain.money import Rate, Won
+from core.domain.order import OrderIntent
+
+
+class ApprovalState(StrEnum):
+    """How a question ended; OPEN is the only state that a press can change."""
+
+    OPEN = "open"
+    GRANTED = "granted"
+    REJECTED = "rejected"
+    LAPSED = "lapsed"
+    WITHDRAWN = "withdrawn"
+    REPLACED = "replaced"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who speaks: the face, the numeric or local user id and the chat it was said in."""
+
+    face: str
+    user: str
+    chat: str
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRef:
+    """Where a message stands: face, chat and the face's own message id."""
+
+    face: str
+    chat: str
+    message: str
+
+
+@dataclass(frozen=True, slots=True)
+class CardFigures:
+    """What the card says beside the order itself; won, ratios as Decimal.
+
+    `loss_at_stop` is a positive loss, `loss_share` its part of today's limit left.
+    """
+
+    costs: CostEstimate
+    weight_after: Rate
+    held_after: int
+    loss_at_stop: Won | None
+    loss_share: Rate | None
+    quote_price: Won
+    quote_at: datetime
+    bid: Won
+    ask: Won
+    phase: str
+    vi: bool
+    trimmed_from: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """One question to a person. `nonce_sha` is the hash of what the buttons carry.
+
+    `boot` is the process generation whose card is on show; `by` who decided.
+    """
+
+    id: str
+    intent: OrderIntent
+    decision_id: str
+    canon_hash: str
+    nonce_sha: str
+    boot: str
+    asked_at: datetime
+    expires_at: datetime
+    figures: CardFigures
+    state: ApprovalState = ApprovalState.OPEN
+    messages: tuple[MessageRef, ...] = ()
+    by: Actor | None = None
+    decided_at: datetime | None = None
+    order_id: str | None = None
+    note: str = ""

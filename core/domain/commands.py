@@ -1,0 +1,213 @@
+"""Messages to the engine. Each is handled in one transaction; the sender gets one result."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from core.domain.approval import Actor, MessageRef
+from core.domain.bar import Bar, Quote
+from core.domain.journal import Report
+from core.domain.money import Won
+from core.domain.people import Role
+from core.domain.switches import HaltLevel, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay:
+    """A session ended: its daily bars, one a symbol; strategies decide on them."""
+
+    day: date
+    bars: tuple[Bar, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluate:
+    """Decide on the newest bars without a new session, at the first start."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class BeforeClose:
+    """The closing auction is near: strategies with an exit by the calendar speak."""
+
+    day: date
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Fresh quotes: hot state, stops and takes, waiting signals, lapses."""
+
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    """A button: the nonce it carried, yes or no, who pressed and in which message."""
+
+    nonce: str
+    yes: bool
+    actor: Actor
+    message: MessageRef
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerRow:
+    """One order of the broker's day list; amounts are cumulative won."""
+
+    number: str
+    day: date
+    symbol: str
+    side: str
+    shares: int
+    price: Won
+    kind: str
+    filled: int
+    amount: Won
+    fee: Won
+    tax: Won
+    state: str
+    placed_at: datetime
+    channel: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holding:
+    """What the broker says is held: shares and won paid."""
+
+    symbol: str
+    shares: int
+    cost: Won
+
+
+@dataclass(frozen=True, slots=True)
+class BrokerView:
+    """A complete look at one account: every order of the day, holdings, won."""
+
+    account: str
+    day: date
+    at: datetime
+    rows: tuple[BrokerRow, ...]
+    holdings: tuple[Holding, ...]
+    cash: Won
+    orderable: Won
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A complete look arrived; fills are booked from it and nothing else."""
+
+    view: BrokerView
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The broker's answer to a submit: a number, a refusal, or nothing certain."""
+
+    order_id: str
+    number: str | None = None
+    refused: str = ""
+    in_doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """An outbox message reached its chat (reference known) or failed for good."""
+
+    outgoing_id: str
+    ref: MessageRef | None = None
+    error: str = ""
+    final: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Halt:
+    """Engage the kill switch; first in the inbox, already in the latch file."""
+
+    scope: Scope
+    level: HaltLevel
+    actor: Actor
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class AskResume:
+    """Ask to lift a halt: yields a question with a button, never lifts by itself."""
+
+    scope: Scope
+    actor: Actor
+    reason: str
+    red_checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuestion:
+    """A press on a question's button; `red_checks` are looked at again."""
+
+    nonce: str
+    yes: bool
+    actor: Actor
+    message: MessageRef
+    red_checks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A person proved to be the owner with the code from the server's console."""
+
+    actor: Actor
+    role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class SetStrategy:
+    """Start or stop a strategy, or set one parameter (text as typed)."""
+
+    name: str
+    actor: Actor
+    running: bool | None = None
+    parameter: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReport:
+    """Store a report and send it to everybody paired when `publish` is set."""
+
+    report: Report
+    publish: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Boot:
+    """The program started: SENDING becomes UNKNOWN, open cards are shown anew or lapse."""
+
+    boot: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """Time passed without news: lapse what is due."""
+
+
+Command = (
+    CloseDay
+    | Evaluate
+    | BeforeClose
+    | Look
+    | Press
+    | Seen
+    | Answered
+    | Delivered
+    | Halt
+    | AskResume
+    | AnswerQuestion
+    | Pair
+    | SetStrategy
+    | KeepReport
+    | Boot
+    | Tick
+)

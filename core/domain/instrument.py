@@ -1,0 +1,127 @@
+"""What can be traded: its market, its tick ladder by date and its daily limits."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from core.domain.money import Won
+
+SYMBOL = re.compile(r"[0-9A-Z]{6}")
+
+
+class Market(StrEnum):
+    """Where an instrument is listed; decides tax and old tick tables."""
+
+    KOSPI = "KOSPI"
+    KOSDAQ = "KOSDAQ"
+    KONEX = "KONEX"
+
+
+class InstrumentKind(StrEnum):
+    """What kind of thing an instrument is; decides tax, ticks and margin."""
+
+    STOCK = "stock"
+    ETF = "etf"
+    FUTURE = "future"
+
+
+@dataclass(frozen=True, slots=True)
+class TickLadder:
+    """A price grid: `ticks[i]` holds below `bounds[i]`, the last one above all bounds.
+
+    Sources: KRX notice in force since 2023-01-25 and the table before it.
+    """
+
+    bounds: tuple[Won, ...]
+    ticks: tuple[Won, ...]
+
+    def tick_above(self, price: Won) -> Won:
+        """Give the step from a price upward; a boundary belongs to the upper band."""
+        return self.ticks[bisect_right(self.bounds, price)]
+
+    def tick_below(self, price: Won) -> Won:
+        """Give the step from a price downward; a boundary steps in the lower band."""
+        return self.ticks[bisect_right(self.bounds, price - 1)]
+
+    def is_legal(self, price: Won) -> bool:
+        """Tell whether a price lies on the grid."""
+        return price > 0 and price % self.tick_above(price) == 0
+
+    def floor(self, price: Won) -> Won:
+        """Move a price down onto the grid; raises ValueError below one tick."""
+        legal = price - price % self.tick_above(price)
+        if legal <= 0:
+            raise ValueError(f"price {price} has no legal price at or below it")
+        return legal
+
+    def ceil(self, price: Won) -> Won:
+        """Move a price up onto the grid."""
+        if price <= 0:
+            raise ValueError(f"price {price} is not positive")
+        down = price - price % self.tick_above(price)
+        return down if down == price else down + self.tick_above(price)
+
+    def step(self, price: Won, ticks: int) -> Won:
+        """Walk a legal price by whole ticks, band by band; negative walks down."""
+        if not self.is_legal(price):
+            raise ValueError(f"price {price} is not on the grid; nearest is {self.floor(price)}")
+        for _ in range(abs(ticks)):
+            price += self.tick_above(price) if ticks > 0 else -self.tick_below(price)
+        return price
+
+
+STOCK_SINCE_2023 = TickLadder(
+    (2_000, 5_000, 20_000, 50_000, 200_000, 500_000), (1, 5, 10, 50, 100, 500, 1_000)
+)
+KOSPI_BEFORE_2023 = TickLadder(
+    (1_000, 5_000, 10_000, 50_000, 100_000, 500_000), (1, 5, 10, 50, 100, 500, 1_000)
+)
+KOSDAQ_BEFORE_2023 = TickLadder((1_000, 5_000, 10_000, 50_000), (1, 5, 10, 50, 100))
+ETF_SINCE_2023_12 = TickLadder((2_000,), (1, 5))
+ETF_BEFORE_2023_12 = TickLadder((), (5,))
+_NEW_GRID = date(2023, 1, 25)
+_NEW_ETF_GRID = date(2023, 12, 18)
+
+
+def ladder_on(day: date, *, kind: InstrumentKind, market: Market) -> TickLadder:
+    """Choose the tick table in force on a trading day."""
+    if kind is InstrumentKind.ETF:
+        return ETF_SINCE_2023_12 if day >= _NEW_ETF_GRID else ETF_BEFORE_2023_12
+    if day >= _NEW_GRID:
+        return STOCK_SINCE_2023
+    return KOSPI_BEFORE_2023 if market is Market.KOSPI else KOSDAQ_BEFORE_2023
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One listed thing. `lot` is the smallest tradable quantity in shares."""
+
+    symbol: str
+    name: str
+    market: Market = Market.KOSPI
+    kind: InstrumentKind = InstrumentKind.STOCK
+    lot: int = 1
+
+    def __post_init__(self) -> None:
+        if not SYMBOL.fullmatch(self.symbol):
+            raise ValueError(f"symbol {self.symbol!r} is not six characters of 0-9 and A-Z")
+
+    def ladder(self, day: date) -> TickLadder:
+        """Give this instrument's tick table on a trading day."""
+        return ladder_on(day, kind=self.kind, market=self.market)
+
+
+@dataclass(frozen=True, slots=True)
+class PriceLimits:
+    """The day's lowest and highest legal price in won, as the venue states them."""
+
+    lower: Won
+    upper: Won
+
+    def holds(self, price: Won) -> bool:
+        """Tell whether a price lies within the day's limits."""
+        return self.lower <= price <= self.upper

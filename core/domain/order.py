@@ -1,0 +1,181 @@
+"""Orders: what was meant, the ten states, and the only moves between them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+from typing import Final
+
+from core.domain.money import Won
+from core.domain.signal import Side
+from core.errors import IllegalTransition
+
+
+class Mode(StrEnum):
+    """Whether real money moves."""
+
+    PAPER = "paper"
+    LIVE = "live"
+
+
+class OrderKind(StrEnum):
+    """How the venue should match it; OPEN and CLOSE are limits for that auction."""
+
+    LIMIT = "limit"
+    OPEN = "open"
+    CLOSE = "close"
+
+
+class OrderState(StrEnum):
+    """The ten states of architecture.md section 3."""
+
+    READY = "ready"
+    SENDING = "sending"
+    UNKNOWN = "unknown"
+    ACCEPTED = "accepted"
+    PARTIAL = "partial"
+    CANCELLING = "cancelling"
+    FILLED = "filled"
+    CANCELLED = "cancelled"
+    REJECTED = "rejected"
+    EXPIRED = "expired"
+
+
+class OrderMove(StrEnum):
+    """What happened to an order."""
+
+    SEND = "send"
+    WITHDRAW = "withdraw"
+    ACCEPT = "accept"
+    REFUSE = "refuse"
+    LOSE = "lose"
+    FILL_PART = "fill_part"
+    FILL_ALL = "fill_all"
+    ASK_CANCEL = "ask_cancel"
+    CANCEL_REFUSED = "cancel_refused"
+    CANCEL = "cancel"
+    EXPIRE = "expire"
+    TURN_UP = "turn_up"
+
+
+_S, _M = OrderState, OrderMove
+TRANSITIONS: Final[dict[tuple[OrderState, OrderMove], OrderState]] = {
+    (_S.READY, _M.SEND): _S.SENDING,
+    (_S.READY, _M.WITHDRAW): _S.CANCELLED,
+    (_S.SENDING, _M.ACCEPT): _S.ACCEPTED,
+    (_S.SENDING, _M.REFUSE): _S.REJECTED,
+    (_S.SENDING, _M.LOSE): _S.UNKNOWN,
+    (_S.UNKNOWN, _M.ACCEPT): _S.ACCEPTED,
+    (_S.UNKNOWN, _M.REFUSE): _S.REJECTED,
+    (_S.ACCEPTED, _M.FILL_PART): _S.PARTIAL,
+    (_S.ACCEPTED, _M.FILL_ALL): _S.FILLED,
+    (_S.ACCEPTED, _M.ASK_CANCEL): _S.CANCELLING,
+    (_S.ACCEPTED, _M.CANCEL): _S.CANCELLED,
+    (_S.ACCEPTED, _M.EXPIRE): _S.EXPIRED,
+    (_S.ACCEPTED, _M.REFUSE): _S.REJECTED,
+    (_S.PARTIAL, _M.FILL_PART): _S.PARTIAL,
+    (_S.PARTIAL, _M.FILL_ALL): _S.FILLED,
+    (_S.PARTIAL, _M.ASK_CANCEL): _S.CANCELLING,
+    (_S.PARTIAL, _M.CANCEL): _S.CANCELLED,
+    (_S.PARTIAL, _M.EXPIRE): _S.EXPIRED,
+    (_S.CANCELLING, _M.FILL_PART): _S.CANCELLING,
+    (_S.CANCELLING, _M.FILL_ALL): _S.FILLED,
+    (_S.CANCELLING, _M.CANCEL): _S.CANCELLED,
+    (_S.CANCELLING, _M.EXPIRE): _S.EXPIRED,
+    (_S.CANCELLING, _M.CANCEL_REFUSED): _S.ACCEPTED,
+    (_S.REJECTED, _M.TURN_UP): _S.ACCEPTED,
+}
+IN_FLIGHT: Final = frozenset({_S.SENDING, _S.UNKNOWN})
+RESTING: Final = frozenset({_S.ACCEPTED, _S.PARTIAL, _S.CANCELLING})
+OPEN: Final = IN_FLIGHT | RESTING | {_S.READY}
+TERMINAL: Final = frozenset(OrderState) - OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class OrderIntent:
+    """What would be ordered. Prices in won; `ref_price` is the quote it was sized by.
+
+    `owner` is the strategy's name, "person" or "outside". `stop_price` is what the
+    loss on the card is reckoned to; None when the owner has no stop.
+    """
+
+    id: str
+    account: str
+    mode: Mode
+    owner: str
+    symbol: str
+    name: str
+    side: Side
+    shares: int
+    kind: OrderKind
+    price: Won
+    ref_price: Won
+    signal_id: str
+    correlation: str
+    made_at: datetime
+    stop_price: Won | None = None
+    reason: str = ""
+
+    def canon_hash(self) -> str:
+        """Hash what a person sees and the broker gets (INV-05): SHA-256, hexadecimal."""
+        seen = {
+            "account": self.account,
+            "mode": self.mode.value,
+            "owner": self.owner,
+            "symbol": self.symbol,
+            "side": self.side.value,
+            "shares": self.shares,
+            "kind": self.kind.value,
+            "price": self.price,
+        }
+        text = json.dumps(seen, sort_keys=True, separators=(",", ":"))
+        return hashlib.sha256(text.encode()).hexdigest()
+
+    @property
+    def gross(self) -> Won:
+        """Give shares times price in won."""
+        return self.shares * self.price
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """One order at the broker. `filled` never falls and never passes the shares.
+
+    `amount`, `fee` and `tax` are cumulative won as the broker states them;
+    `known_numbers` are the broker's order numbers seen before sending (section 6.4).
+    """
+
+    id: str
+    intent: OrderIntent
+    approval_id: str
+    decision_id: str
+    state: OrderState
+    made_at: datetime
+    sent_at: datetime | None = None
+    number: str | None = None
+    filled: int = 0
+    amount: Won = 0
+    fee: Won = 0
+    tax: Won = 0
+    note: str = ""
+    closed_at: datetime | None = None
+    known_numbers: tuple[str, ...] = ()
+    looks: int = 0
+    held_before: int = 0
+
+    def moved(self, move: OrderMove, **changes: object) -> Order:
+        """Make the order after a move; raises IllegalTransition when there is no such move."""
+        state = TRANSITIONS.get((self.state, move))
+        if state is None:
+            raise IllegalTransition(f"order {self.id} is {self.state}: it cannot {move}")
+        if move is OrderMove.CANCEL_REFUSED and self.filled:
+            state = OrderState.PARTIAL
+        return replace(self, state=state, **changes)  # type: ignore[arg-type]
+
+    @property
+    def remaining(self) -> int:
+        """Give the shares not filled yet."""
+        return self.intent.shares - self.filled

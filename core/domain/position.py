@@ -1,0 +1,122 @@
+"""Fills, books by owner and the account. Books keep the cost; the average is derived."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from decimal import Decimal
+
+from core.domain.money import Won
+from core.domain.signal import Side
+
+OUTSIDE = "outside"
+PERSON = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A slice of an order, identified by (order, cumulative shares) (section 6.9).
+
+    `amount` is won traded, `fee` and `tax` won; `realised` is the sale's profit
+    after fee, tax and the cost of the shares sold, 0 for purchases.
+    """
+
+    order_id: str
+    owner: str
+    symbol: str
+    side: Side
+    shares: int
+    amount: Won
+    fee: Won
+    tax: Won
+    cumulative: int
+    at: datetime
+    day: date
+    realised: Won = 0
+
+    @property
+    def price(self) -> Decimal:
+        """Give the mean price of the slice in won."""
+        return Decimal(self.amount) / self.shares
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """What an owner holds of a symbol. `cost` is won paid including commission.
+
+    `opened_day` is the day of the first purchase since flat, `closed_day` of the last sale.
+    """
+
+    owner: str
+    symbol: str
+    shares: int = 0
+    cost: Won = 0
+    amount: Won = 0
+    opened_day: date | None = None
+    closed_day: date | None = None
+
+    @property
+    def average(self) -> Decimal:
+        """Give the mean purchase price before costs; zero when flat."""
+        return Decimal(self.amount) / self.shares if self.shares else Decimal(0)
+
+    def bought(self, fill: Fill) -> Book:
+        """Make the book after a purchase."""
+        opened = self.opened_day if self.shares else fill.day
+        return replace(
+            self,
+            shares=self.shares + fill.shares,
+            cost=self.cost + fill.amount + fill.fee,
+            amount=self.amount + fill.amount,
+            opened_day=opened,
+        )
+
+    def sold(self, fill: Fill) -> tuple[Book, Won]:
+        """Make the book after a sale and give its realised profit in won.
+
+        Raises ValueError when more is sold than the owner holds.
+        """
+        if fill.shares > self.shares:
+            raise ValueError(f"{self.owner} holds {self.shares} {self.symbol}, sold {fill.shares}")
+        whole = fill.shares == self.shares
+        cost = self.cost if whole else self.cost * fill.shares // self.shares
+        amount = self.amount if whole else self.amount * fill.shares // self.shares
+        book = replace(
+            self,
+            shares=self.shares - fill.shares,
+            cost=self.cost - cost,
+            amount=self.amount - amount,
+            closed_day=fill.day if whole else self.closed_day,
+            opened_day=None if whole else self.opened_day,
+        )
+        return book, fill.amount - fill.fee - fill.tax - cost
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """The money of one account in won.
+
+    `cash` is ours, moved by booked fills as if settled at once (the broker's D+2
+    cash); `day_start_equity` is the equity at the last session's end.
+    """
+
+    id: str
+    cash: Won
+    opened_with: Won
+    day_start_equity: Won
+    day: date
+    orderable: Won
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class DayMark:
+    """The account at the end of a session, for returns and reports; won."""
+
+    account: str
+    day: date
+    equity: Won
+    cash: Won
+    realised: Won
+    fees: Won
+    taxes: Won

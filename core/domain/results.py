@@ -1,0 +1,33 @@
+"""What the engine answers to a command: a catalogue key and the words' fields."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from core.domain.commands import Command
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """One answer. `key` names a message of the catalogue, `subject` the row it speaks of.
+
+    Keys of presses: press.granted rejected already lapsed unknown not_yours wrong_message
+    drift stale risk halted in_flight replaced restarting. Of the rest: halt.done
+    resume.asked resume.red resume.nothing resume.wait resume.done resume.kept resume.lapsed
+    pair.done pair.already strategy.started strategy.stopped strategy.set strategy.bad
+    report.kept done.
+    """
+
+    ok: bool
+    key: str
+    subject: str = ""
+    fields: dict[str, str | int] = field(default_factory=dict)
+
+
+class Door(Protocol):
+    """The way into the engine for faces, schedule and workers."""
+
+    async def ask(self, command: Command) -> Result:
+        """Queue a command and wait until it was handled and committed."""
+        ...

@@ -1,0 +1,1 @@
+"""One risk rule a file; a rule only allows, trims or refuses."""

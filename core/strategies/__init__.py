@@ -1,0 +1,1 @@
+"""One strategy a file; each says what to do, never how."""

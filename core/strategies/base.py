@@ -1,0 +1,163 @@
+"""What a strategy is: parameters, causal features, and a scalar decision (strategies.md 0.1)."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from decimal import Decimal
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from core.domain.signal import Timing
+from core.errors import InputError
+from core.registry import Registry
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+    Flags = NDArray[np.bool_]
+
+
+class Bars(NamedTuple):
+    """Closed daily bars of one symbol, oldest first, one numpy array a column.
+
+    `week_last` marks the last session of its ISO week, `week_first` the first one,
+    `week_alone` a week of a single session; all from the exchange calendar. Prices in won.
+    """
+
+    open: Floats
+    high: Floats
+    low: Floats
+    close: Floats
+    volume: Floats
+    week_first: Flags
+    week_last: Flags
+    week_alone: Flags
+
+
+class Action(IntEnum):
+    """What a decision asks for."""
+
+    NOTHING = 0
+    BUY = 1
+    SELL = 2
+
+
+class Holding(NamedTuple):
+    """The strategy's own position in the symbol at the close of the bar.
+
+    `average` is the mean fill price in won before costs; `since_exit` counts bars since
+    the last exit (-1: never held).
+    """
+
+    shares: int
+    average: float
+    since_exit: int
+
+
+class Decision(NamedTuple):
+    """What to do at the next open: action, fraction of the holding to sell, score, reason code.
+
+    The reason code indexes the strategy's `REASONS`; the score ranks entries (strategies.md 14.11).
+    """
+
+    action: int
+    fraction: float
+    score: float
+    reason: int
+
+
+NOTHING = Decision(0, 0.0, 0.0, 0)
+
+
+class StrategyParams(BaseModel):
+    """Base of every strategy's parameters: frozen, unknown names refused, hashed into signals."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    budget: int = Field(14_000_000, gt=0, le=1_000_000_000, description="한 종목에 쓰는 금액(원)")
+
+    @property
+    def stop(self) -> Decimal | None:
+        """Give the stop as a positive ratio below the average price, or None."""
+        return None
+
+    @property
+    def take(self) -> Decimal | None:
+        """Give the target as a positive ratio above the average price, or None."""
+        return None
+
+
+class Strategy:
+    """Base of all strategies: subclasses are stateless and never built.
+
+    `version` enters the parameter hash; `warm_up` is the bars needed for a first decision.
+    """
+
+    name: ClassVar[str]
+    title: ClassVar[str]
+    version: ClassVar[str] = "1"
+    Params: ClassVar[type[StrategyParams]] = StrategyParams
+    REASONS: ClassVar[tuple[str, ...]] = ("",)
+    PRESETS: ClassVar[dict[str, dict[str, Any]]] = {}
+
+    @classmethod
+    def warm_up(cls, params: Any) -> int:
+        """Give the number of final bars needed before a first decision."""
+        raise NotImplementedError
+
+    @classmethod
+    def features(cls, bars: Bars, params: Any) -> dict[str, Floats]:
+        """Compute causal columns as long as the bars; NaN where undefined."""
+        raise NotImplementedError
+
+    @classmethod
+    def decide(cls, row: Any, held: Holding, params: Any) -> Decision:
+        """Decide at the close of one bar from its row of features (attributes by column name)."""
+        raise NotImplementedError
+
+    @classmethod
+    def entry_timing(cls, params: Any) -> Timing:
+        """Give the moment entries want; the next session's opening by default."""
+        return Timing.OPEN
+
+    @classmethod
+    def entry_waits_for_week(cls, params: Any) -> bool:
+        """Tell whether an entry is only valid at the first session of the next week."""
+        return False
+
+    @classmethod
+    def exits_before_close(cls, week_last: bool, held: Holding, params: Any) -> Decision:
+        """Decide before the closing auction from the calendar alone; sells in that auction."""
+        return NOTHING
+
+
+STRATEGIES: Registry[type[Strategy]] = Registry("strategy")
+
+
+def canonical(params: StrategyParams) -> str:
+    """Write parameters as canonical JSON."""
+    return json.dumps(params.model_dump(mode="json"), sort_keys=True, separators=(",", ":"))
+
+
+def params_hash(strategy: type[Strategy], params: StrategyParams) -> str:
+    """Hash the strategy's name, version and parameters: SHA-256, hexadecimal."""
+    text = f"{strategy.name}/{strategy.version}/{canonical(params)}"
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def parse_params(strategy: type[Strategy], given: dict[str, Any]) -> StrategyParams:
+    """Build parameters; raises InputError naming each bad field, its value and what is allowed."""
+    try:
+        return strategy.Params(**given)
+    except ValidationError as error:
+        lines = [
+            f"{'.'.join(str(p) for p in e['loc'])}={e.get('input')!r}: {e['msg']}"
+            for e in error.errors()
+        ]
+        known = ", ".join(strategy.Params.model_fields)
+        raise InputError(f"{strategy.name}: {'; '.join(lines)} (known: {known})") from error
