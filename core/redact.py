@@ -52,27 +52,26 @@ class Redactor:
 
     def value(self, value: object) -> object:
         """Return plain JSON data without secrets; objects unknown to JSON become their text."""
-        if value is None or isinstance(value, bool):
-            return value
-        if isinstance(value, str):
-            return self.text(value)
-        if isinstance(value, int | float) and not isinstance(value, Enum):
-            # An account number may come along as an integer.
-            shown = self.text(str(value))
-            return value if shown == str(value) else shown
         if isinstance(value, Mapping):
             return {self.text(str(k)): self.item(str(k), v) for k, v in value.items()}
         if isinstance(value, list | tuple | set | frozenset):
             return [self.value(v) for v in value]
-        if isinstance(value, bytes | bytearray):
-            return self.text(value.decode("utf-8", "backslashreplace"))
-        if isinstance(value, date):
-            return value.isoformat()
-        return self.text(str(value))
+        if value is None or isinstance(value, bool):
+            return value
+        shown = self.text(_plain(value))
+        # An account number may come along as an integer; other numbers stay numbers.
+        is_number = isinstance(value, int | float) and not isinstance(value, Enum)
+        return value if is_number and shown == str(value) else shown
 
     def item(self, key: str, value: object) -> object:
         """Return one named value; the name alone can give a secret away."""
         return MASK if value and SECRET_KEY.search(key) else self.value(value)
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, bytes | bytearray):
+        return value.decode("utf-8", "backslashreplace")
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 def _forms(secret: str) -> Iterator[str]:

@@ -1,8 +1,7 @@
 """Everything a user may set, each with its default and, for risk limits, its hard ceiling.
 
 Read once at start from the environment and `.env` files; nothing else in gaemi looks at either.
-Order limits are those of the plan's table of shipped limits: settings may tighten them at once and
-loosen them only up to the ceiling, which is part of the program.
+Limits of orders may be tightened at once and loosened only up to the ceiling in core.domain.limits.
 """
 
 from __future__ import annotations
@@ -16,6 +15,8 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from core.domain.limits import CEILINGS, Limits
+from core.domain.money import Won
 from core.env_file import read_env_file, unknown_name
 from core.errors import SettingsError
 from core.setting_checks import (
@@ -31,7 +32,7 @@ from core.setting_checks import (
 )
 
 PREFIX = "GAEMI_"
-LIVE_ORDER_WON = 1_000_000
+SHIPPED = Limits()
 PAPER_ORDER_WON = 20_000_000
 TURNOVER_ORDERS = 5
 TURNOVER_EQUITIES = 3
@@ -73,23 +74,27 @@ class Settings(BaseSettings):
     data: Path | None = None
     log_level: LogLevel = "INFO"
 
-    max_order_won: int | None = Field(None, ge=1, le=50_000_000)
-    max_order_shares: int = Field(10_000, ge=1, le=100_000)
-    volume_share: Decimal = Field(Decimal("0.01"), gt=0, le=Decimal("0.1"))
-    price_collar: Decimal = Field(Decimal("0.03"), gt=0, le=Decimal("0.1"))
+    max_order_won: int | None = Field(None, ge=1, le=int(CEILINGS["order_won"]))
+    max_order_shares: int = Field(SHIPPED.order_shares, ge=1, le=int(CEILINGS["order_shares"]))
+    volume_share: Decimal = Field(SHIPPED.volume_share, gt=0, le=CEILINGS["volume_share"])
+    price_collar: Decimal = Field(SHIPPED.price_collar, gt=0, le=CEILINGS["price_collar"])
     market_orders: bool = False
-    daily_loss: Decimal = Field(Decimal("0.02"), gt=0, le=Decimal("0.05"))
-    symbol_weight: Decimal = Field(Decimal("0.2"), gt=0, le=Decimal("0.5"))
-    max_positions: int = Field(7, ge=1, le=20)
-    orders_per_second: int = Field(1, ge=1, le=2)
-    orders_per_minute: int = Field(10, ge=1, le=30)
-    orders_per_day: int = Field(60, ge=1, le=500)
+    daily_loss: Decimal = Field(SHIPPED.daily_loss, gt=0, le=CEILINGS["daily_loss"])
+    symbol_weight: Decimal = Field(SHIPPED.symbol_weight, gt=0, le=CEILINGS["symbol_weight"])
+    max_positions: int = Field(SHIPPED.max_positions, ge=1, le=int(CEILINGS["max_positions"]))
+    orders_per_second: int = Field(
+        SHIPPED.orders_per_second, ge=1, le=int(CEILINGS["orders_per_second"])
+    )
+    orders_per_minute: int = Field(
+        SHIPPED.orders_per_minute, ge=1, le=int(CEILINGS["orders_per_minute"])
+    )
+    orders_per_day: int = Field(SHIPPED.orders_per_day, ge=1, le=int(CEILINGS["orders_per_day"]))
     day_turnover: int | None = Field(None, ge=1, le=10**15)
-    repeat_limit: int = Field(3, ge=1, le=5)
-    card_life_s: int = Field(90, ge=1, le=300)
-    card_drift: Decimal = Field(Decimal("0.005"), ge=0, le=Decimal("0.02"))
-    quote_age_s: int = Field(5, ge=1, le=15)
-    cooldown_s: int = Field(60, ge=1, le=3600)
+    repeat_limit: int = Field(SHIPPED.repeat_orders, ge=1, le=int(CEILINGS["repeat_orders"]))
+    card_life_s: int = Field(SHIPPED.card_life_s, ge=1, le=int(CEILINGS["card_life_s"]))
+    card_drift: Decimal = Field(SHIPPED.card_drift, gt=0, le=CEILINGS["card_drift"])
+    quote_age_s: int = Field(SHIPPED.quote_age_s, ge=1, le=int(CEILINGS["quote_age_s"]))
+    cooldown_s: int = Field(SHIPPED.cooldown_s, ge=1, le=SHIPPED.cooldown_max_s)
 
     database_url: SecretStr | None = None
     secret_key: SecretStr | None = None
@@ -119,19 +124,32 @@ class Settings(BaseSettings):
         """Take values from the caller alone; `load_settings` says what is read in which order."""
         return (init_settings,)
 
-    def order_won_limit(self, *, live: bool) -> int:
-        """Return the largest value of one order in won; play money may move more than real."""
-        if self.max_order_won is not None:
-            return self.max_order_won
-        return LIVE_ORDER_WON if live else PAPER_ORDER_WON
+    def limits(self, *, live: bool, equity: Won) -> Limits:
+        """Return the hard limits of a day that starts with this equity, in won.
 
-    def day_turnover_limit(self, *, live: bool, equity: int) -> int:
-        """Return the most that may be bought and sold in one day, in won.
-
-        Five orders of full size unless set; never more than three times the day's start equity.
+        Unless set, one order may be larger with play money than with real money, and a day may turn
+        over five such orders; whatever is set, never more than three times the equity.
         """
-        wanted = self.day_turnover or TURNOVER_ORDERS * self.order_won_limit(live=live)
-        return min(wanted, TURNOVER_EQUITIES * equity)
+        order_won = self.max_order_won or (SHIPPED.order_won if live else PAPER_ORDER_WON)
+        turnover = self.day_turnover or TURNOVER_ORDERS * order_won
+        return Limits(
+            order_won=order_won,
+            turnover_won=max(1, min(turnover, TURNOVER_EQUITIES * equity)),
+            order_shares=self.max_order_shares,
+            volume_share=self.volume_share,
+            price_collar=self.price_collar,
+            daily_loss=self.daily_loss,
+            symbol_weight=self.symbol_weight,
+            max_positions=self.max_positions,
+            orders_per_second=self.orders_per_second,
+            orders_per_minute=self.orders_per_minute,
+            orders_per_day=self.orders_per_day,
+            repeat_orders=self.repeat_limit,
+            card_life_s=self.card_life_s,
+            card_drift=self.card_drift,
+            quote_age_s=self.quote_age_s,
+            cooldown_s=self.cooldown_s,
+        )
 
     def secrets(self) -> tuple[str, ...]:
         """Return the plain text of every secret that is set, for the log's redactor alone."""

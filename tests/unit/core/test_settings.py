@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import stat
+from dataclasses import fields
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
@@ -12,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from core.domain.limits import Limits
 from core.errors import SettingsError
 from core.settings import KNOWN, Settings, env_files, load_settings, prepare_home
 
@@ -20,11 +22,11 @@ CANARY = "canary-7f3a91c2d4"
 # (name, shipped value, ceiling, first value past it)
 CEILINGS = [
     ("GAEMI_MAX_ORDER_SHARES", 10_000, "100000", "100001"),
-    ("GAEMI_VOLUME_SHARE", Decimal("0.01"), "0.1", "0.11"),
-    ("GAEMI_PRICE_COLLAR", Decimal("0.03"), "0.1", "0.101"),
+    ("GAEMI_VOLUME_SHARE", Decimal("0.01"), "0.05", "0.051"),
+    ("GAEMI_PRICE_COLLAR", Decimal("0.03"), "0.10", "0.101"),
     ("GAEMI_DAILY_LOSS", Decimal("0.02"), "0.05", "0.0501"),
-    ("GAEMI_SYMBOL_WEIGHT", Decimal("0.2"), "0.5", "0.51"),
-    ("GAEMI_MAX_POSITIONS", 7, "20", "21"),
+    ("GAEMI_SYMBOL_WEIGHT", Decimal("0.2"), "0.50", "0.51"),
+    ("GAEMI_MAX_POSITIONS", 7, "30", "31"),
     ("GAEMI_ORDERS_PER_SECOND", 1, "2", "3"),
     ("GAEMI_ORDERS_PER_MINUTE", 10, "30", "31"),
     ("GAEMI_ORDERS_PER_DAY", 60, "500", "501"),
@@ -240,16 +242,30 @@ def test_speed_takes_a_factor_or_the_word_max():
 def test_order_value_is_smaller_where_the_money_is_real():
     free = load_settings({})
     tight = load_settings({"GAEMI_MAX_ORDER_WON": "300000"})
-    assert free.order_won_limit(live=True) == 1_000_000
-    assert free.order_won_limit(live=False) == 20_000_000
-    assert tight.order_won_limit(live=True) == tight.order_won_limit(live=False) == 300_000
+    assert free.limits(live=True, equity=10**9) == Limits()
+    assert free.limits(live=False, equity=10**9).order_won == 20_000_000
+    assert tight.limits(live=True, equity=10**9).order_won == 300_000
+    assert tight.limits(live=False, equity=10**9).order_won == 300_000
 
 
-@given(equity=st.integers(0, 10**13), live=st.booleans(), wanted=st.none() | st.integers(1, 10**15))
+def test_every_limit_that_is_set_reaches_the_rules():
+    tight = {name: "0.001" if "." in top else "1" for name, _, top, _ in CEILINGS}
+
+    got = load_settings(tight).limits(live=True, equity=10**9)
+
+    untouched = {"turnover_won", "repeat_refusals", "repeat_window_s", "cooldown_max_s"}
+    unchanged = {
+        f.name for f in fields(Limits) if getattr(got, f.name) == getattr(Limits(), f.name)
+    }
+    # One order a second is already the tightest value there is.
+    assert unchanged - untouched == {"orders_per_second"}
+
+
+@given(equity=st.integers(1, 10**13), live=st.booleans(), wanted=st.none() | st.integers(1, 10**15))
 def test_turnover_of_a_day_never_passes_three_times_the_equity(equity, live, wanted):
-    got = Settings(day_turnover=wanted).day_turnover_limit(live=live, equity=equity)
-    assert got <= 3 * equity
-    assert got <= (wanted or 5 * Settings().order_won_limit(live=live))
+    got = Settings(day_turnover=wanted).limits(live=live, equity=equity)
+    assert got.turnover_won <= 3 * equity
+    assert got.turnover_won <= (wanted or 5 * got.order_won)
 
 
 def test_home_defaults_below_the_users_home_and_tilde_is_expanded(tmp_path):
