@@ -1,0 +1,320 @@
+"""The simulated exchange: time, phases, prints and matching over one ledger."""
+
+from datetime import date, datetime, timedelta
+
+from sim import book, intake
+from sim.ledger import Ledger
+from sim.market import TradingDay
+from sim.orders import Order
+from sim.sessions import KST, Session, Sessions, kst_day, kst_midnight
+from sim.values import (
+    Feed,
+    Listing,
+    Placed,
+    Print,
+    Refusal,
+    VenueBalance,
+    VenueBar,
+    VenueHolding,
+    VenueOrder,
+    VenueQuote,
+)
+
+_BEFORE_OPEN = timedelta(hours=1)
+_CALL_KINDS = {"open": ("limit", "market", "open"), "close": ("limit", "market", "close")}
+
+
+class Exchange:
+    """Trade on one market in simulated time.
+
+    Everything follows from feed, seed, sessions and the ledger: the same calls give the same
+    results, and an exchange made over a reopened ledger goes on where that one stood. One caller
+    at a time; nothing here waits or asks the machine for the time.
+    """
+
+    def __init__(self, feed: Feed, *, ledger: Ledger, sessions: Sessions, seed: int) -> None:
+        self._feed, self._ledger, self._sessions, self._seed = feed, ledger, sessions, seed
+        ledger.bind(seed=str(seed), start=feed.start.isoformat())
+        first = sessions.get(feed.start)
+        if first is None:
+            raise ValueError(f"the feed starts on {feed.start}, which is not among the sessions")
+        self.now = ledger.now or first.open - _BEFORE_OPEN
+        self._day = TradingDay(feed, self._session_at(self.now), seed=seed)
+        self._resume()
+
+    def advance(self, to: datetime) -> list[Print]:
+        """Move time to an aware instant and give the prints on the way, those at `to` included.
+
+        Fills, expiries and the new time are on disk on return. Raises ValueError when `to` is
+        earlier than `now`: simulated time never goes back.
+        """
+        if to < self.now:
+            raise ValueError(
+                f"time was {self.now.isoformat()} and cannot go back to {to.isoformat()}"
+            )
+        prints: list[Print] = []
+        while True:
+            self._run(to, prints)
+            following = self._sessions.after(self._day.session.day)
+            if following is None or kst_midnight(following.day) > to:
+                break
+            self._day = TradingDay(self._feed, following, seed=self._seed)
+        self.now = to
+        self._ledger.commit(to)
+        return prints
+
+    def next_event(self) -> datetime | None:
+        """Give the next instant of a phase change or a print, None when the sessions run out."""
+        session = self._day.session
+        marks = [session.call_opens, session.open, session.call_closes, session.close]
+        following = self._day.next_print()
+        if following:
+            marks.append(following)
+        later = [mark for mark in marks if mark > self.now]
+        if later:
+            return min(later)
+        after = self._sessions.after(session.day)
+        return after.call_opens if after else None
+
+    def day(self) -> date:
+        """Give the KST trading date: the session's, and between sessions the last one's.
+
+        A session's day begins at midnight in Korea.
+        """
+        return self._day.session.day
+
+    def phase(self) -> str:
+        """Name the phase: closed, pre_open, continuous, closing_auction or post_close."""
+        session = self._day.session
+        return session.phase(self.now) if kst_day(self.now) == session.day else "closed"
+
+    def listings(self) -> list[Listing]:
+        """List every share of the market."""
+        return list(self._feed.listings())
+
+    def quote(self, code: str) -> VenueQuote:
+        """Show a share now; KeyError when it is not traded on this market."""
+        tape = self._day.tapes[code]
+        phase, vi = self.phase(), tape.interrupted(self.now)
+        bid = ask = bid_size = ask_size = 0
+        if phase == "continuous" and not vi and tape.step:
+            working = self._ledger.working(code)
+            bid, bid_size, ask, ask_size = book.top(tape, self.day(), working)
+        return VenueQuote(
+            code=code,
+            at=self.now,
+            price=tape.last,
+            bid=bid,
+            ask=ask,
+            bid_size=bid_size,
+            ask_size=ask_size,
+            base=tape.base,
+            upper=tape.upper,
+            lower=tape.lower,
+            phase=phase,
+            halted=tape.halted,
+            vi=vi,
+            open=tape.open,
+            high=tape.high,
+            low=tape.low,
+            volume=tape.volume,
+            traded_value=tape.value,
+        )
+
+    def place(
+        self,
+        account: str,
+        *,
+        code: str,
+        side: str,
+        kind: str,
+        quantity: int,
+        price: int,
+        channel: str = "api",
+    ) -> Placed | Refusal:
+        """Take an order, or refuse it with the first rule that it breaks.
+
+        `side` is buy or sell; `kind` is limit, market, close (joins the closing auction) or open
+        (joins the opening auction); `price` is 0 for all but limit. `channel` hts stands for the
+        person's own hands in the broker's app. An accepted order and its first fills are on disk
+        when this returns. Orders live for the day.
+        """
+        ticket = intake.Ticket(account, code, side, kind, quantity, price, channel)
+        refusal = self._check(ticket)
+        if refusal:
+            return refusal
+        order = self._accept(ticket)
+        if self.phase() == "continuous":
+            self._enter(order)
+        self._ledger.commit(self.now)
+        return Placed(f"{order.number:010d}", self.now)
+
+    def cancel(self, account: str, number: str) -> Placed | Refusal:
+        """Cancel what is left of an open order of this account."""
+        order = self._ledger.order(int(number)) if number.isdecimal() else None
+        if order is None or order.account != account:
+            return Refusal(
+                "unknown_order", f"주문번호 {number}을(를) 찾을 수 없습니다. 번호를 확인하세요."
+            )
+        if order.state != "open":
+            return Refusal("done", f"주문 {number}은(는) 이미 끝나 취소할 수량이 없습니다.")
+        self._ledger.end(order, state="cancelled", reason="취소")
+        self._ledger.commit(self.now)
+        return Placed(number, self.now)
+
+    def day_orders(self, account: str, day: date) -> list[VenueOrder]:
+        """List the orders that an account placed on a trading day, by number."""
+        return [order.view() for order in self._ledger.orders_of(account, day)]
+
+    def balance(self, account: str) -> VenueBalance:
+        """Show money and shares; KeyError for an account that the ledger does not have."""
+        today = kst_day(self.now)
+        books = self._ledger.books(account, today)
+        receivable, payable = books.due()
+        return VenueBalance(
+            cash=books.cash,
+            orderable=intake.orderable(self._ledger, account, today=today),
+            receivable=receivable,
+            payable=payable,
+            d2=books.cash + receivable - payable,
+            holdings=tuple(
+                VenueHolding(
+                    code,
+                    lot.quantity,
+                    intake.sellable(self._ledger, account, code, today=today),
+                    lot.cost,
+                    self._day.tapes[code].last,
+                )
+                for code, lot in sorted(books.lots.items())
+            ),
+        )
+
+    def daily_bars(self, code: str, *, until: date, count: int) -> list[VenueBar]:
+        """Give the last `count` finished days up to and with `until`, oldest first.
+
+        The running day appears from its close on; days before the start of trading are there too.
+        """
+        session = self._day.session
+        finished = session.day
+        if self.now < session.close:
+            finished -= timedelta(days=1)
+        return self._feed.bars(code, until=min(until, finished), count=count)
+
+    def _session_at(self, now: datetime) -> Session:
+        start = self._sessions.get(self._feed.start)
+        found = self._sessions.before(kst_day(now))
+        if found is None or found.day < self._feed.start:
+            found = start
+        if found is None:
+            raise ValueError(f"no session lies at or before {now.isoformat()}")
+        return found
+
+    def _resume(self) -> None:
+        for entry, tape in self._day.due(self.now):
+            tape.show(entry.price, entry.quantity)
+        for code, step, price, quantity in self._ledger.taken(self._day.session.day):
+            tape = self._day.tapes[code]
+            if step == tape.step:
+                tape.taken[price] = tape.taken.get(price, 0) + quantity
+
+    def _run(self, to: datetime, prints: list[Print]) -> None:
+        session, ledger = self._day.session, self._ledger
+        for entry, tape in self._day.due(to):
+            prints.append(entry)
+            working = ledger.working(entry.code)
+            if working:
+                self._match(entry, working)
+            tape.show(entry.price, entry.quantity)
+        if to >= session.close:
+            self._expire(session.day)
+
+    def _match(self, entry: Print, working: list[Order]) -> None:
+        session = self._day.session
+        kinds: tuple[str, ...] = ("limit", "market")
+        if entry.at == session.open:
+            kinds = _CALL_KINDS["open"]
+        elif entry.at == session.close:
+            kinds = _CALL_KINDS["close"]
+        meeting = [order for order in working if order.kind in kinds]
+        share = book.call if entry.auction else book.cross
+        for match in share(meeting, price=entry.price, quantity=entry.quantity):
+            self._ledger.fill(match.order, quantity=match.quantity, price=match.price, at=entry.at)
+        for order in meeting:
+            if order.kind == "open" and order.state == "open":
+                self._ledger.end(order, state="expired", reason="시가 단일가에서 체결되지 않음")
+            elif order.state == "open":
+                self._ledger.requeue(order)
+
+    def _expire(self, day: date) -> None:
+        for order in self._ledger.all_working():
+            if order.day <= day:
+                self._ledger.end(order, state="expired", reason="장 마감, 당일 주문 실효")
+
+    def _check(self, ticket: intake.Ticket) -> Refusal | None:
+        refusal = intake.check_words(ticket) or self._check_names(ticket)
+        if refusal:
+            return refusal
+        tape, session = self._day.tapes[ticket.code], self._day.session
+        return (
+            intake.check_session(ticket, self.phase(), opens=self._next_opening())
+            or intake.check_price(ticket, tape, session.day)
+            or intake.check_funds(
+                ticket, self._ledger, bound=ticket.bound(tape), today=kst_day(self.now)
+            )
+        )
+
+    def _check_names(self, ticket: intake.Ticket) -> Refusal | None:
+        if ticket.account not in self._ledger.accounts():
+            return Refusal(
+                "account", f"계좌 {ticket.account}이(가) 없습니다. 계좌번호를 확인하세요."
+            )
+        if ticket.code not in self._day.tapes:
+            return Refusal(
+                "unknown_code", f"종목코드 {ticket.code}이(가) 없습니다. 종목을 검색해 보세요."
+            )
+        return None
+
+    def _next_opening(self) -> str:
+        session: Session | None = self._day.session
+        if session and self.now >= session.call_opens:
+            session = self._sessions.after(session.day)
+        if session is None:
+            return "다음 거래일"
+        return session.call_opens.astimezone(KST).strftime("%Y-%m-%d %H:%M")
+
+    def _accept(self, ticket: intake.Ticket) -> Order:
+        tape, day = self._day.tapes[ticket.code], self._day.session.day
+        order = Order(
+            number=self._ledger.next_number(),
+            account=ticket.account,
+            day=day,
+            code=ticket.code,
+            side=ticket.side,
+            kind=ticket.kind,
+            quantity=ticket.quantity,
+            price=ticket.price,
+            bound=ticket.bound(tape),
+            exempt=tape.listing.kind == "etf",
+            settles=self._sessions.settlement(day),
+            placed_at=self.now,
+            channel=ticket.channel,
+        )
+        self._ledger.add(order)
+        return order
+
+    def _enter(self, order: Order) -> None:
+        """Let a new order take from the book; what is left queues at its price."""
+        tape, day = self._day.tapes[order.code], self._day.session.day
+        if order.kind == "close" or tape.interrupted(self.now) or not tape.step:
+            return
+        rivals = [o for o in self._ledger.working(order.code) if o is not order]
+        if book.outranked(order, rivals):
+            return
+        takes = book.walk(tape, day, side=order.side, limit=order.bound, quantity=order.remaining)
+        for take in takes:
+            tape.taken[take.price] = tape.taken.get(take.price, 0) + take.quantity
+            self._ledger.fill(
+                order, quantity=take.quantity, price=take.price, at=self.now, step=tape.step
+            )
+        if order.kind == "limit" and order.state == "open" and not takes:
+            order.ahead = book.queue_ahead(tape, day, side=order.side, price=order.price)

@@ -1,0 +1,185 @@
+"""A seeded market of thirty fictitious shares, lively enough to trade on within a week.
+
+Returns come from a market and a sector factor, momentum spells, sudden dips late in a week with a
+rebound after, and fat-tailed noise; volumes burst. The seed gives every bar,
+whatever is asked first.
+"""
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from random import Random
+
+from sim import rules
+from sim.names import DAILY_VALUE, FIRST_PRICE, LISTINGS
+from sim.sessions import Sessions
+from sim.values import Listing, VenueBar
+
+DEFAULT_START = date(2026, 11, 2)
+HISTORY = 300
+
+_SPELL_DRIFT = (0.0034, -0.0030)
+_SPELL_SESSIONS = (45, 100)
+_DIPS_A_WEEK = 4
+_DIP_RETURN = -0.066
+_REBOUND_RETURN = 0.011
+_HALT_ODDS = 1 / 500
+
+
+@dataclass(frozen=True, slots=True)
+class _Pull:
+    """Bundle what pushes a share on one day besides its own noise."""
+
+    drift: float
+    dip: float
+    common: float
+
+
+class SyntheticFeed:
+    """Feed the exchange from a seed; `history` sessions lie before the first tradable day.
+
+    Raises ValueError when `start` is no session or `sessions` does not reach back far enough.
+    """
+
+    def __init__(
+        self,
+        seed: int,
+        *,
+        sessions: Sessions,
+        start: date = DEFAULT_START,
+        history: int = HISTORY,
+    ) -> None:
+        self.start = start
+        self._seed, self._sessions = seed, sessions
+        past = sessions.until(start, history + 1)
+        if len(past) <= history or past[-1] != start:
+            raise ValueError(
+                f"the market starts on {start} with {history} sessions before it, but the table "
+                f"has {len(past)} up to there: start on a session and give an earlier table"
+            )
+        self._first = past[0]
+        self._days: list[date] = []
+        self._bars: dict[str, list[VenueBar]] = {listing.code: [] for listing in LISTINGS}
+        self._spells = {code: _spells(f"{seed}:{code}") for code in self._bars}
+
+    def listings(self) -> Sequence[Listing]:
+        """List the thirty shares by code."""
+        return LISTINGS
+
+    def bar(self, code: str, day: date) -> VenueBar | None:
+        """Give the bar of a session, None on other days."""
+        found = self.bars(code, until=day, count=1)
+        return found[0] if found and found[0].day == day else None
+
+    def bars(self, code: str, *, until: date, count: int) -> list[VenueBar]:
+        """Give the last `count` bars up to and with `until`, oldest first."""
+        self._extend(until)
+        end = bisect_right(self._days, until)
+        return self._bars[code][max(0, end - count) : end]
+
+    def _extend(self, until: date) -> None:
+        if self._days and self._sessions.after(self._days[-1]) is None:
+            return
+        while not self._days or self._days[-1] < until:
+            following = self._sessions.after(self._days[-1]) if self._days else None
+            day = following.day if following else self._first
+            if self._days and (following is None or day > until):
+                return
+            self._draw(day)
+
+    def _draw(self, day: date) -> None:
+        """Draw one day of all shares."""
+        market = Random(f"{self._seed}:market:{day}")
+        shock = _fat(market, 0.006)
+        sectors = {sector: market.gauss(0.0, 0.005) for sector in _sectors()}
+        index = len(self._days)
+        dips = self._dips(day)
+        for listing in LISTINGS:
+            code, bars = listing.code, self._bars[listing.code]
+            pull = _Pull(
+                _drift(self._spells[code], index),
+                dips.get(code, 0.0),
+                shock + sectors[listing.sector],
+            )
+            before = bars[-1].close if bars else FIRST_PRICE[code]
+            rng = Random(f"{self._seed}:{code}:{day}")
+            bars.append(_bar(listing, day, before=before, pull=pull, rng=rng))
+        self._days.append(day)
+
+    def _dips(self, day: date) -> dict[str, float]:
+        """Give the extra return of the shares that dip in this week or rebound from the last one.
+
+        A dip takes the last two sessions of a week, so that it stands when the week is judged.
+        """
+        week = day.isocalendar()[:2]
+        left, probe = 0, self._sessions.after(day)
+        while probe and probe.day.isocalendar()[:2] == week and left < 2:
+            left, probe = left + 1, self._sessions.after(probe.day)
+        if left < 2:
+            return dict.fromkeys(_dipping(self._seed, *week), _DIP_RETURN)
+        monday = date.fromordinal(day.toordinal() - day.weekday() - 7)
+        last_week = monday.isocalendar()[:2]
+        return dict.fromkeys(_dipping(self._seed, *last_week), _REBOUND_RETURN)
+
+
+@lru_cache(maxsize=512)
+def _dipping(seed: int, year: int, week: int) -> tuple[str, ...]:
+    rng = Random(f"{seed}:dips:{year}-{week}")
+    return tuple(rng.sample([listing.code for listing in LISTINGS], _DIPS_A_WEEK))
+
+
+@lru_cache(maxsize=1)
+def _sectors() -> tuple[str, ...]:
+    return tuple(dict.fromkeys(listing.sector for listing in LISTINGS))
+
+
+def _spells(key: str) -> list[tuple[int, float]]:
+    """Give (first session, daily drift) for ten thousand sessions, up and down by turns."""
+    rng = Random(f"{key}:spells")
+    up, at, found = rng.random() < 0.5, -rng.randint(0, 60), []
+    while at < 10_000:
+        found.append((at, _SPELL_DRIFT[0 if up else 1] * rng.uniform(0.6, 1.4)))
+        at, up = at + rng.randint(*_SPELL_SESSIONS), not up
+    return found
+
+
+def _drift(spells: list[tuple[int, float]], index: int) -> float:
+    return spells[bisect_right(spells, index, key=lambda spell: spell[0]) - 1][1]
+
+
+def _fat(rng: Random, sigma: float) -> float:
+    wide = 2.6 if rng.random() < 0.05 else 0.9
+    return rng.gauss(0.0, sigma * wide)
+
+
+def _bar(listing: Listing, day: date, *, before: int, pull: _Pull, rng: Random) -> VenueBar:
+    if rng.random() < _HALT_ODDS:
+        return VenueBar(day, before, before, before, before, 0)
+    noise = 0.017 if listing.market == "KOSDAQ" else 0.013
+    move = pull.drift + pull.dip + pull.common + _fat(rng, noise)
+    gap = 0.3 * move + rng.gauss(0.0, 0.003)
+    upper, lower = rules.daily_limits(before, day, market=listing.market, kind=listing.kind)
+
+    def legal(price: float) -> int:
+        inside = max(lower, min(upper, round(price)))
+        return rules.floor_tick(inside, day, market=listing.market, kind=listing.kind)
+
+    opened, closed = legal(before * (1 + gap)), legal(before * (1 + move))
+    high = legal(max(opened, closed) * (1 + abs(rng.gauss(0.0, noise * 0.45))))
+    low = legal(min(opened, closed) * (1 - abs(rng.gauss(0.0, noise * 0.45))))
+    return VenueBar(
+        day,
+        opened,
+        max(high, opened, closed),
+        min(low, opened, closed),
+        closed,
+        _volume(listing, before, move, rng),
+    )
+
+
+def _volume(listing: Listing, price: int, move: float, rng: Random) -> int:
+    burst = rng.uniform(2.0, 4.5) if rng.random() < 0.10 else 1.0
+    lively = rng.lognormvariate(0.0, 0.22) * (1 + 6 * abs(move)) * burst
+    return max(1_000, int(DAILY_VALUE[listing.code] / price * lively))
