@@ -1,0 +1,172 @@
+"""The unit of work in memory: all of the engine's state, and the truth of tests and backtests."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+from core.clock import Clock
+from core.domain.approval import Approval
+from core.domain.decision import RiskDecision
+from core.domain.journal import JournalEntry, Outgoing, Report
+from core.domain.order import IN_FLIGHT, Order
+from core.domain.people import Question, User
+from core.domain.plan import Cursor, StrategyPlan
+from core.domain.position import Account, Book, DayMark, Fill
+from core.domain.signal import Signal
+from core.domain.switches import Switch
+from core.hot_table import HotTable, Unique
+from core.ports import Table
+
+
+def fill_key(fill: Fill) -> str:
+    """Give what identifies a slice of an order (reliability.md 6.9)."""
+    return f"{fill.order_id}:{fill.cumulative}"
+
+
+def mark_key(mark: DayMark) -> str:
+    """Give the key of an account's day."""
+    return f"{mark.account}:{mark.day.isoformat()}"
+
+
+def book_key(book: Book) -> str:
+    """Give the key of an owner's holding."""
+    return f"{book.owner}:{book.symbol}"
+
+
+def _flight(order: Order) -> str | None:
+    if order.state not in IN_FLIGHT:
+        return None
+    return f"{order.intent.account}/{order.intent.symbol}"
+
+
+def _orders() -> HotTable[Order]:
+    # INV-06 and INV-08, the same two rules as the indexes of the database.
+    rules = (Unique("order in flight for", _flight), Unique[Order]("approval", _approval))
+    return HotTable("order", lambda row: row.id, uniques=rules)
+
+
+def _approval(order: Order) -> str:
+    return order.approval_id
+
+
+def _signals() -> HotTable[Signal]:
+    rule = Unique[Signal]("wish", lambda row: f"{row.strategy}/{row.symbol}/{row.key}")
+    return HotTable("signal", lambda row: row.id, uniques=(rule,))
+
+
+@dataclass(frozen=True, slots=True)
+class HotTables:
+    """Every table of a unit of work, with its key and unique rules."""
+
+    orders: HotTable[Order] = field(default_factory=_orders)
+    approvals: HotTable[Approval] = field(
+        default_factory=lambda: HotTable("approval", lambda row: row.id)
+    )
+    signals: HotTable[Signal] = field(default_factory=_signals)
+    decisions: HotTable[RiskDecision] = field(
+        default_factory=lambda: HotTable("decision", lambda row: row.id)
+    )
+    fills: HotTable[Fill] = field(default_factory=lambda: HotTable("fill", fill_key, once=True))
+    books: HotTable[Book] = field(default_factory=lambda: HotTable("book", book_key))
+    accounts: HotTable[Account] = field(
+        default_factory=lambda: HotTable("account", lambda row: row.id)
+    )
+    marks: HotTable[DayMark] = field(default_factory=lambda: HotTable("mark", mark_key))
+    switches: HotTable[Switch] = field(
+        default_factory=lambda: HotTable("switch", lambda row: row.scope.name)
+    )
+    users: HotTable[User] = field(default_factory=lambda: HotTable("user", lambda row: row.key))
+    questions: HotTable[Question] = field(
+        default_factory=lambda: HotTable("question", lambda row: row.id)
+    )
+    plans: HotTable[StrategyPlan] = field(
+        default_factory=lambda: HotTable("plan", lambda row: row.name)
+    )
+    cursors: HotTable[Cursor] = field(
+        default_factory=lambda: HotTable("cursor", lambda row: row.name)
+    )
+    reports: HotTable[Report] = field(
+        default_factory=lambda: HotTable("report", lambda row: row.id)
+    )
+    outbox: HotTable[Outgoing] = field(
+        default_factory=lambda: HotTable("outgoing", lambda row: row.id)
+    )
+
+    def named(self) -> dict[str, HotTable[object]]:
+        """Give the tables by their names in the unit of work."""
+        return {one.name: getattr(self, one.name) for one in fields(self)}
+
+
+class HotState:
+    """What every unit of work shares: tables, the journal's stage, and forgetting both."""
+
+    def __init__(self, clock: Clock) -> None:
+        self.hot = HotTables()
+        self.orders: Table[Order] = self.hot.orders
+        self.approvals: Table[Approval] = self.hot.approvals
+        self.signals: Table[Signal] = self.hot.signals
+        self.decisions: Table[RiskDecision] = self.hot.decisions
+        self.fills: Table[Fill] = self.hot.fills
+        self.books: Table[Book] = self.hot.books
+        self.accounts: Table[Account] = self.hot.accounts
+        self.marks: Table[DayMark] = self.hot.marks
+        self.switches: Table[Switch] = self.hot.switches
+        self.users: Table[User] = self.hot.users
+        self.questions: Table[Question] = self.hot.questions
+        self.plans: Table[StrategyPlan] = self.hot.plans
+        self.cursors: Table[Cursor] = self.hot.cursors
+        self.reports: Table[Report] = self.hot.reports
+        self.outbox: Table[Outgoing] = self.hot.outbox
+        self._all = tuple(self.hot.named().values())
+        self._clock = clock
+        self._said: list[JournalEntry] = []
+        self._last_seq = 0
+
+    def emit(
+        self, topic: str, kind: str, *, correlation: str, cause: str, data: dict[str, str | int]
+    ) -> None:
+        """Stage a journal entry; its number follows the last one that is true."""
+        seq = self._last_seq + len(self._said) + 1
+        pairs = tuple(sorted(data.items()))
+        self._said.append(
+            JournalEntry(seq, self._clock.now(), topic, kind, correlation, cause, pairs)
+        )
+
+    @property
+    def dirty(self) -> bool:
+        """Tell whether anything is staged."""
+        return bool(self._said) or any(table.staged() for table in self._all)
+
+    def rollback(self) -> None:
+        """Forget all staged changes; the journal's numbers are given again."""
+        self._said.clear()
+        for table in self._all:
+            table.forget()
+
+    def _check(self) -> None:
+        for table in self._all:
+            table.check()
+
+    def _accept(self) -> None:
+        for table in self._all:
+            table.accept()
+        self._last_seq += len(self._said)
+        self._said.clear()
+
+
+class MemoryUnitOfWork(HotState):
+    """Implements `core.ports.UnitOfWork`; every row stays hot and nothing outlives the process."""
+
+    def __init__(self, clock: Clock) -> None:
+        super().__init__(clock)
+        self.journal: list[JournalEntry] = []
+
+    async def commit(self) -> None:
+        """Make the stage true; raises StoreError, and then nothing of it is."""
+        try:
+            self._check()
+        except BaseException:
+            self.rollback()
+            raise
+        self.journal.extend(self._said)
+        self._accept()
