@@ -41,7 +41,7 @@ def _flight(order: Order) -> str | None:
 
 def _orders() -> HotTable[Order]:
     # INV-06 and INV-08, the same two rules as the indexes of the database.
-    rules = (Unique("order in flight for", _flight), Unique[Order]("approval", _approval))
+    rules = (Unique("order in flight for", _flight), Unique("approval", _approval))
     return HotTable("order", lambda row: row.id, uniques=rules)
 
 
@@ -50,8 +50,11 @@ def _approval(order: Order) -> str:
 
 
 def _signals() -> HotTable[Signal]:
-    rule = Unique[Signal]("wish", lambda row: f"{row.strategy}/{row.symbol}/{row.key}")
-    return HotTable("signal", lambda row: row.id, uniques=(rule,))
+    return HotTable("signal", lambda row: row.id, uniques=(Unique("wish", _wish),))
+
+
+def _wish(signal: Signal) -> str:
+    return f"{signal.strategy}/{signal.symbol}/{signal.key}"
 
 
 @dataclass(frozen=True, slots=True)
