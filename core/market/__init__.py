@@ -1,0 +1,1 @@
+"""What the venue publishes: trading days, prices and bars."""
