@@ -90,7 +90,7 @@ def corrected(library: Rows) -> Rows:
     usual = usual_hours(library)
     rows = {day: hours for day, hours in library.items() if day not in CLOSED}
     rows |= {day: _hours_on(usual, day) for day in OPEN if day not in library}
-    rows |= {day: _hours_on(_SATURDAY_HOURS, day) for day in _saturdays()}
+    rows |= {d: _hours_on(_SATURDAY_HOURS, d) for d in _saturdays() if d not in library}
     rows |= dict.fromkeys(CSAT_DAYS, (CSAT_OPEN, CSAT_CLOSE))
     for year in range(FIRST.year, LAST.year + 1):
         day = min(d for d in rows if d.year == year)
