@@ -64,7 +64,7 @@ $(VENV)/.made:
 	  echo "gaemi: $$unusable cannot make virtual environments." \
 	    "Do: sudo apt install python$$version-venv" >&2; exit 1; \
 	elif [ -z "$$found" ]; then \
-	  echo "gaemi: found $$(python3 --version 2>&1 || true); Python 3.11 or newer is needed." \
+	  echo "gaemi: found $$(python3 --version 2>/dev/null || echo no Python); Python 3.11 or newer is needed." \
 	    "Install it, or name one: make $(MAKECMDGOALS) PYTHON=/path/to/python3.11" >&2; exit 1; \
 	fi; \
 	echo "Creating $(VENV) with $$("$$found" --version) ..."; \
