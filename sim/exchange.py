@@ -1,12 +1,12 @@
 """The simulated exchange: time, phases, prints and matching over one ledger."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from sim import book, intake
+from sim.floor import Floor
 from sim.ledger import Ledger
-from sim.market import TradingDay
 from sim.orders import Order
-from sim.sessions import KST, Session, Sessions, kst_day, kst_midnight
+from sim.sessions import KST, Session, Sessions, kst_day
 from sim.values import (
     Feed,
     Listing,
@@ -21,7 +21,6 @@ from sim.values import (
 )
 
 _BEFORE_OPEN = timedelta(hours=1)
-_CALL_KINDS = {"open": ("limit", "market", "open"), "close": ("limit", "market", "close")}
 
 
 class Exchange:
@@ -33,14 +32,13 @@ class Exchange:
     """
 
     def __init__(self, feed: Feed, *, ledger: Ledger, sessions: Sessions, seed: int) -> None:
-        self._feed, self._ledger, self._sessions, self._seed = feed, ledger, sessions, seed
+        self._feed, self._ledger, self._sessions = feed, ledger, sessions
         ledger.bind(seed=str(seed), start=feed.start.isoformat())
         first = sessions.get(feed.start)
         if first is None:
             raise ValueError(f"the feed starts on {feed.start}, which is not among the sessions")
         self.now = ledger.now or first.open - _BEFORE_OPEN
-        self._day = TradingDay(feed, self._session_at(self.now), seed=seed)
-        self._resume()
+        self._floor = Floor(feed, ledger=ledger, sessions=sessions, seed=seed, now=self.now)
 
     def advance(self, to: datetime) -> list[Print]:
         """Move time to an aware instant and give the prints on the way, those at `to` included.
@@ -52,22 +50,17 @@ class Exchange:
             raise ValueError(
                 f"time was {self.now.isoformat()} and cannot go back to {to.isoformat()}"
             )
-        prints: list[Print] = []
-        while True:
-            self._run(to, prints)
-            following = self._sessions.after(self._day.session.day)
-            if following is None or kst_midnight(following.day) > to:
-                break
-            self._day = TradingDay(self._feed, following, seed=self._seed)
+        to = to.astimezone(UTC)
+        prints = self._floor.run(to)
         self.now = to
         self._ledger.commit(to)
         return prints
 
     def next_event(self) -> datetime | None:
         """Give the next instant of a phase change or a print, None when the sessions run out."""
-        session = self._day.session
+        session = self._floor.today.session
         marks = [session.call_opens, session.open, session.call_closes, session.close]
-        following = self._day.next_print()
+        following = self._floor.today.next_print()
         if following:
             marks.append(following)
         later = [mark for mark in marks if mark > self.now]
@@ -81,11 +74,11 @@ class Exchange:
 
         A session's day begins at midnight in Korea.
         """
-        return self._day.session.day
+        return self._floor.today.session.day
 
     def phase(self) -> str:
         """Name the phase: closed, pre_open, continuous, closing_auction or post_close."""
-        session = self._day.session
+        session = self._floor.today.session
         return session.phase(self.now) if kst_day(self.now) == session.day else "closed"
 
     def listings(self) -> list[Listing]:
@@ -94,7 +87,7 @@ class Exchange:
 
     def quote(self, code: str) -> VenueQuote:
         """Show a share now; KeyError when it is not traded on this market."""
-        tape = self._day.tapes[code]
+        tape = self._floor.today.tapes[code]
         phase, vi = self.phase(), tape.interrupted(self.now)
         bid = ask = bid_size = ask_size = 0
         if phase == "continuous" and not vi and tape.step:
@@ -145,7 +138,7 @@ class Exchange:
             return refusal
         order = self._accept(ticket)
         if self.phase() == "continuous":
-            self._enter(order)
+            self._floor.enter(order, self.now)
         self._ledger.commit(self.now)
         return Placed(f"{order.number:010d}", self.now)
 
@@ -183,7 +176,7 @@ class Exchange:
                     lot.quantity,
                     intake.sellable(self._ledger, account, code, today=today),
                     lot.cost,
-                    self._day.tapes[code].last,
+                    self._floor.today.tapes[code].last,
                 )
                 for code, lot in sorted(books.lots.items())
             ),
@@ -194,67 +187,17 @@ class Exchange:
 
         The running day appears from its close on; days before the start of trading are there too.
         """
-        session = self._day.session
+        session = self._floor.today.session
         finished = session.day
         if self.now < session.close:
             finished -= timedelta(days=1)
         return self._feed.bars(code, until=min(until, finished), count=count)
 
-    def _session_at(self, now: datetime) -> Session:
-        start = self._sessions.get(self._feed.start)
-        found = self._sessions.before(kst_day(now))
-        if found is None or found.day < self._feed.start:
-            found = start
-        if found is None:
-            raise ValueError(f"no session lies at or before {now.isoformat()}")
-        return found
-
-    def _resume(self) -> None:
-        for entry, tape in self._day.due(self.now):
-            tape.show(entry.price, entry.quantity)
-        for code, step, price, quantity in self._ledger.taken(self._day.session.day):
-            tape = self._day.tapes[code]
-            if step == tape.step:
-                tape.taken[price] = tape.taken.get(price, 0) + quantity
-
-    def _run(self, to: datetime, prints: list[Print]) -> None:
-        session, ledger = self._day.session, self._ledger
-        for entry, tape in self._day.due(to):
-            prints.append(entry)
-            working = ledger.working(entry.code)
-            if working:
-                self._match(entry, working)
-            tape.show(entry.price, entry.quantity)
-        if to >= session.close:
-            self._expire(session.day)
-
-    def _match(self, entry: Print, working: list[Order]) -> None:
-        session = self._day.session
-        kinds: tuple[str, ...] = ("limit", "market")
-        if entry.at == session.open:
-            kinds = _CALL_KINDS["open"]
-        elif entry.at == session.close:
-            kinds = _CALL_KINDS["close"]
-        meeting = [order for order in working if order.kind in kinds]
-        share = book.call if entry.auction else book.cross
-        for match in share(meeting, price=entry.price, quantity=entry.quantity):
-            self._ledger.fill(match.order, quantity=match.quantity, price=match.price, at=entry.at)
-        for order in meeting:
-            if order.kind == "open" and order.state == "open":
-                self._ledger.end(order, state="expired", reason="시가 단일가에서 체결되지 않음")
-            elif order.state == "open":
-                self._ledger.requeue(order)
-
-    def _expire(self, day: date) -> None:
-        for order in self._ledger.all_working():
-            if order.day <= day:
-                self._ledger.end(order, state="expired", reason="장 마감, 당일 주문 실효")
-
     def _check(self, ticket: intake.Ticket) -> Refusal | None:
         refusal = intake.check_words(ticket) or self._check_names(ticket)
         if refusal:
             return refusal
-        tape, session = self._day.tapes[ticket.code], self._day.session
+        tape, session = self._floor.today.tapes[ticket.code], self._floor.today.session
         return (
             intake.check_session(ticket, self.phase(), opens=self._next_opening())
             or intake.check_price(ticket, tape, session.day)
@@ -268,14 +211,14 @@ class Exchange:
             return Refusal(
                 "account", f"계좌 {ticket.account}이(가) 없습니다. 계좌번호를 확인하세요."
             )
-        if ticket.code not in self._day.tapes:
+        if ticket.code not in self._floor.today.tapes:
             return Refusal(
                 "unknown_code", f"종목코드 {ticket.code}이(가) 없습니다. 종목을 검색해 보세요."
             )
         return None
 
     def _next_opening(self) -> str:
-        session: Session | None = self._day.session
+        session: Session | None = self._floor.today.session
         if session and self.now >= session.call_opens:
             session = self._sessions.after(session.day)
         if session is None:
@@ -283,7 +226,7 @@ class Exchange:
         return session.call_opens.astimezone(KST).strftime("%Y-%m-%d %H:%M")
 
     def _accept(self, ticket: intake.Ticket) -> Order:
-        tape, day = self._day.tapes[ticket.code], self._day.session.day
+        tape, day = self._floor.today.tapes[ticket.code], self._floor.today.session.day
         order = Order(
             number=self._ledger.next_number(),
             account=ticket.account,
@@ -301,20 +244,3 @@ class Exchange:
         )
         self._ledger.add(order)
         return order
-
-    def _enter(self, order: Order) -> None:
-        """Let a new order take from the book; what is left queues at its price."""
-        tape, day = self._day.tapes[order.code], self._day.session.day
-        if order.kind == "close" or tape.interrupted(self.now) or not tape.step:
-            return
-        rivals = [o for o in self._ledger.working(order.code) if o is not order]
-        if book.outranked(order, rivals):
-            return
-        takes = book.walk(tape, day, side=order.side, limit=order.bound, quantity=order.remaining)
-        for take in takes:
-            tape.taken[take.price] = tape.taken.get(take.price, 0) + take.quantity
-            self._ledger.fill(
-                order, quantity=take.quantity, price=take.price, at=self.now, step=tape.step
-            )
-        if order.kind == "limit" and order.state == "open" and not takes:
-            order.ahead = book.queue_ahead(tape, day, side=order.side, price=order.price)

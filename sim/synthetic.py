@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from math import log
 from random import Random
 
 from sim import rules
@@ -20,11 +21,12 @@ from sim.values import Listing, VenueBar
 DEFAULT_START = date(2026, 11, 2)
 HISTORY = 300
 
-_SPELL_DRIFT = (0.0034, -0.0030)
+_SPELL_DRIFT = (0.0046, -0.0024)
+_HOME_PULL = 0.006  # a day, on the log distance from the first price: keeps all tick bands alive
 _SPELL_SESSIONS = (45, 100)
-_DIPS_A_WEEK = 4
-_DIP_RETURN = -0.066
-_REBOUND_RETURN = 0.011
+_DIPS_A_WEEK = 5
+_DIP_RETURN = -0.07
+_REBOUND_RETURN = 0.036
 _HALT_ODDS = 1 / 500
 
 
@@ -98,12 +100,10 @@ class SyntheticFeed:
         dips = self._dips(day)
         for listing in LISTINGS:
             code, bars = listing.code, self._bars[listing.code]
-            pull = _Pull(
-                _drift(self._spells[code], index),
-                dips.get(code, 0.0),
-                shock + sectors[listing.sector],
-            )
             before = bars[-1].close if bars else FIRST_PRICE[code]
+            home = _HOME_PULL * log(FIRST_PRICE[code] / before)
+            drift = _drift(self._spells[code], index) + home
+            pull = _Pull(drift, dips.get(code, 0.0), shock + sectors[listing.sector])
             rng = Random(f"{self._seed}:{code}:{day}")
             bars.append(_bar(listing, day, before=before, pull=pull, rng=rng))
         self._days.append(day)
@@ -180,6 +180,6 @@ def _bar(listing: Listing, day: date, *, before: int, pull: _Pull, rng: Random) 
 
 
 def _volume(listing: Listing, price: int, move: float, rng: Random) -> int:
-    burst = rng.uniform(2.0, 4.5) if rng.random() < 0.10 else 1.0
+    burst = rng.uniform(2.0, 4.5) if rng.random() < 0.12 else 1.0
     lively = rng.lognormvariate(0.0, 0.22) * (1 + 6 * abs(move)) * burst
     return max(1_000, int(DAILY_VALUE[listing.code] / price * lively))
