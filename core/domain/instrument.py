@@ -66,11 +66,16 @@ class TickLadder:
         return down if down == price else down + self.tick_above(price)
 
     def step(self, price: Won, ticks: int) -> Won:
-        """Walk a legal price by whole ticks, band by band; negative walks down."""
+        """Walk a legal price by whole ticks, band by band; negative walks down.
+
+        Raises ValueError when the price is not on the grid or the walk leaves it below.
+        """
         if not self.is_legal(price):
             raise ValueError(f"price {price} is not on the grid; nearest is {self.floor(price)}")
         for _ in range(abs(ticks)):
             price += self.tick_above(price) if ticks > 0 else -self.tick_below(price)
+            if price <= 0:
+                raise ValueError(f"{ticks} ticks lead below the lowest price of the grid")
         return price
 
 

@@ -167,13 +167,23 @@ class Order:
     held_before: int = 0
 
     def moved(self, move: OrderMove, **changes: object) -> Order:
-        """Make the order after a move; raises IllegalTransition when there is no such move."""
+        """Make the order after a move.
+
+        Raises IllegalTransition when there is no such move, or when `filled` would fall
+        or pass the shares (INV-22).
+        """
         state = TRANSITIONS.get((self.state, move))
         if state is None:
             raise IllegalTransition(f"order {self.id} is {self.state}: it cannot {move}")
         if move is OrderMove.CANCEL_REFUSED and self.filled:
             state = OrderState.PARTIAL
-        return replace(self, state=state, **changes)  # type: ignore[arg-type]
+        order = replace(self, state=state, **changes)  # type: ignore[arg-type]
+        if not self.filled <= order.filled <= order.intent.shares:
+            raise IllegalTransition(
+                f"order {self.id} has {self.filled} of {self.intent.shares} filled: "
+                f"it cannot {move} to {order.filled}"
+            )
+        return order
 
     @property
     def remaining(self) -> int:

@@ -74,13 +74,15 @@ class Book:
     def sold(self, fill: Fill) -> tuple[Book, Won]:
         """Make the book after a sale and give its realised profit in won.
 
-        Raises ValueError when more is sold than the owner holds.
+        Every share carries whole won of the cost, the dearer ones go first: so any slicing of
+        one sale leaves the same cost (INV-23). The average stays, but for less than a won.
+        Raises ValueError when nothing is sold, or more than is held.
         """
-        if fill.shares > self.shares:
+        if not 0 < fill.shares <= self.shares:
             raise ValueError(f"{self.owner} holds {self.shares} {self.symbol}, sold {fill.shares}")
         whole = fill.shares == self.shares
-        cost = self.cost if whole else self.cost * fill.shares // self.shares
-        amount = self.amount if whole else self.amount * fill.shares // self.shares
+        cost = _part(self.cost, fill.shares, held=self.shares)
+        amount = self.amount * fill.shares // self.shares
         book = replace(
             self,
             shares=self.shares - fill.shares,
@@ -90,6 +92,12 @@ class Book:
             opened_day=None if whole else self.opened_day,
         )
         return book, fill.amount - fill.fee - fill.tax - cost
+
+
+def _part(total: Won, sold: int, *, held: int) -> Won:
+    # floor(total * sold / held) would leave another rest for 1 + 1 shares than for 2.
+    each, dearer = divmod(total, held)
+    return each * sold + min(sold, dearer)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,17 @@ class ScopeKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """One thing that can be stopped; `key` is empty for all."""
+    """One thing that can be stopped; `key` is empty for all and only for all.
+
+    Raises ValueError otherwise: a stop that names nothing would stop nothing.
+    """
 
     kind: ScopeKind = ScopeKind.ALL
     key: str = ""
+
+    def __post_init__(self) -> None:
+        if (self.kind is ScopeKind.ALL) != (self.key == ""):
+            raise ValueError(f"scope {self.kind.value} with key {self.key!r}: all has none")
 
     @property
     def name(self) -> str:

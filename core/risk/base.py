@@ -1,9 +1,12 @@
-"""What a risk rule sees and says; the gate asks all of them, at the proposal and at the press."""
+"""What a risk rule sees and says; the gate asks all of them, at the proposal and at the press.
+
+The rules are the modules beside this one; `core.registry.discover` finds them.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from core.domain.bar import Quote
@@ -13,7 +16,7 @@ from core.domain.decision import RuleResult, Verdict
 from core.domain.instrument import Instrument
 from core.domain.limits import Limits
 from core.domain.money import Won
-from core.domain.order import Order, OrderIntent
+from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.position import Account, Book
 from core.domain.signal import Side
 from core.domain.switches import Switch
@@ -36,7 +39,8 @@ class RiskContext:
     `orders` are today's orders of the account (any state), `open_asks` the intents whose
     cards are open now (this one left out), `marks` the last price a symbol in won,
     `equity` the account's value now, `average_volume` the mean daily shares of 20 days,
-    `first_frozen_at` is set when a person must re-enable the symbol first.
+    `frozen` is set when a person must re-enable the symbol first, `stage` is "proposal"
+    or "press": only the press is followed by an order and meets the rates a second and minute.
     """
 
     intent: OrderIntent
@@ -56,6 +60,7 @@ class RiskContext:
     commission: Commission
     average_volume: int | None
     frozen: bool = False
+    stage: str = "press"
 
     @property
     def buying(self) -> bool:
@@ -66,9 +71,58 @@ class RiskContext:
         """Give the shares that all owners together hold of a symbol."""
         return sum(b.shares for b in self.books if b.symbol == symbol)
 
+    @property
+    def lot(self) -> int:
+        """Give the smallest tradable quantity; 1 while the instrument is not known."""
+        return self.instrument.lot if self.instrument else 1
+
+    @property
+    def working(self) -> tuple[Order, ...]:
+        """Give the orders of this account that may still fill."""
+        mine = (o for o in self.orders if o.intent.account == self.intent.account)
+        return tuple(o for o in mine if o.state in OPEN)
+
+    @property
+    def asked(self) -> tuple[OrderIntent, ...]:
+        """Give the intents of this account's open cards."""
+        return tuple(i for i in self.open_asks if i.account == self.intent.account)
+
+    def pending(self, side: Side) -> tuple[tuple[OrderIntent, int], ...]:
+        """Give what open orders and cards of a side may still trade: intent and shares left."""
+        orders = [(o.intent, o.remaining) for o in self.working if o.intent.side is side]
+        cards = [(i, i.shares) for i in self.asked if i.side is side]
+        return (*orders, *cards)
+
+    def price_of(self, symbol: str) -> Won:
+        """Give the price a holding is valued at: the quote, else the mark, else the intent's."""
+        if self.quote is not None and self.quote.symbol == symbol and self.quote.price > 0:
+            return self.quote.price
+        return self.marks.get(symbol, 0) or self.intent.ref_price
+
 
 Rule = Callable[[RiskContext], RuleResult]
 RULES: Registry[Rule] = Registry("risk rule")
+
+
+def whole_lots(shares: int, lot: int) -> int:
+    """Cut a share count down to whole lots, never below zero."""
+    return max(0, shares - shares % lot)
+
+
+def ask_all(context: RiskContext) -> tuple[RuleResult, ...]:
+    """Ask every rule; when one trims, ask again about the trimmed intent.
+
+    Without the second round a rule that never shrinks, such as cash, would refuse an
+    order for the shares that another rule takes away. The trims of the first round stay.
+    """
+    results = tuple(rule(context) for _, rule in RULES)
+    trims = {r.rule: r for r in results if r.verdict is Verdict.TRIM and r.shares is not None}
+    if not trims:
+        return results
+    fewest = min(r.shares for r in trims.values() if r.shares is not None)
+    smaller = replace(context, intent=replace(context.intent, shares=fewest))
+    again = tuple(rule(smaller) for _, rule in RULES)
+    return tuple(trims.get(r.rule, r) if r.verdict is Verdict.ALLOW else r for r in again)
 
 
 def allow(rule: str, observed: str, limit: str) -> RuleResult:

@@ -1,0 +1,69 @@
+"""How many shares and at which price: exact arithmetic, no looking and no deciding."""
+
+from __future__ import annotations
+
+from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
+
+from core.domain.instrument import PriceLimits, TickLadder
+from core.domain.money import Rate, Won
+from core.domain.signal import Side, Size
+from core.risk.base import whole_lots
+
+OFFSET = Decimal("0.01")
+
+
+def size_entry(budget: Won, ref_price: Won, *, lot: int = 1) -> int:
+    """Give the whole lots that a budget buys at a price; the fee is paid from free cash.
+
+    Zero when the budget does not reach. Source: strategies.md 9 and 14.2.
+    Raises ValueError when the price or the lot is not positive.
+    """
+    _positive(price=ref_price, lot=lot)
+    return whole_lots(max(0, budget) // ref_price, lot)
+
+
+def size_exit(size: Size, held: int, *, lot: int = 1) -> int:
+    """Give the shares to sell, never more than held; fractions round down to whole lots.
+
+    The whole holding (fraction 1) is sold with its odd lot. Raises ValueError for a size in
+    won: a sale is sized in shares or as a fraction.
+    """
+    _positive(lot=lot)
+    if size.fraction is not None:
+        wanted = int((size.fraction * held).to_integral_value(rounding=ROUND_FLOOR))
+        return held if wanted == held else whole_lots(wanted, lot)
+    if size.shares is not None:
+        return min(whole_lots(size.shares, lot), held)
+    raise ValueError(f"a sale cannot be sized by {size.budget} won; give shares or a fraction")
+
+
+def limit_price(
+    side: Side, ref_price: Won, *, ladder: TickLadder, limits: PriceLimits, offset: Rate = OFFSET
+) -> Won:
+    """Move a price in the marketable direction and onto the ladder, within the day's limits.
+
+    Purchases round down and sales up, never to the orderer's loss (strategies.md 0.4). Limits
+    that hold no legal price are left to the rule `tradable`, which refuses.
+    Raises ValueError when the reference is not positive.
+    """
+    _positive(price=ref_price)
+    if side is Side.BUY:
+        exact = (ref_price * (1 + offset)).to_integral_value(rounding=ROUND_FLOOR)
+        price = ladder.floor(int(exact))
+    else:
+        exact = (ref_price * (1 - offset)).to_integral_value(rounding=ROUND_CEILING)
+        price = ladder.ceil(int(exact))
+    return _clipped(price, ladder=ladder, limits=limits)
+
+
+def _clipped(price: Won, *, ladder: TickLadder, limits: PriceLimits) -> Won:
+    if limits.holds(price) or limits.lower <= 0:
+        return price
+    edge = ladder.floor(limits.upper) if price > limits.upper else ladder.ceil(limits.lower)
+    return edge if limits.holds(edge) else price
+
+
+def _positive(**values: int) -> None:
+    for name, value in values.items():
+        if value <= 0:
+            raise ValueError(f"{name} is {value}; it must be above zero")

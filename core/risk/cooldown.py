@@ -1,0 +1,58 @@
+"""Makes purchases of a symbol wait after the broker refused an order for it."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from math import ceil
+
+from core.domain.decision import RuleResult
+from core.domain.order import OrderState
+from core.risk.base import RULES, RiskContext, allow, refuse
+
+NAME = "cooldown"
+
+
+@RULES.add(NAME)
+def check(context: RiskContext) -> RuleResult:
+    """Refuse purchases for `cooldown_s`, doubling with each refusal in a row to the most.
+
+    An order of the symbol that the broker took resets the count (strategies.md 9). The wait
+    is over when it has passed exactly; sales never wait (INV-20).
+    """
+    times = _in_a_row(context)
+    if not times or not context.buying:
+        return allow(NAME, f"{len(times)} refusals", "purchases wait after a refusal")
+    wait = _wait(context, len(times))
+    left = max(times) + wait - context.now
+    observed = f"{len(times)} refusals, last at {max(times).isoformat()}"
+    limit = f"wait {_seconds(wait)} s"
+    if left <= timedelta(0):
+        return allow(NAME, observed, limit)
+    text = f"증권사가 {len(times)}번 거절한 종목입니다. {_seconds(left)}초 뒤 다시 하세요"
+    return refuse(NAME, observed, limit, text)
+
+
+def _in_a_row(context: RiskContext) -> list[datetime]:
+    symbol = context.intent.symbol
+    taken = [
+        o.sent_at
+        for o in context.orders
+        if o.intent.symbol == symbol and o.sent_at and o.number and o.state not in _NOT_TAKEN
+    ]
+    since = max(taken, default=None)
+    times = [r.at for r in context.refusals if r.symbol == symbol]
+    return [at for at in times if since is None or at >= since]
+
+
+_NOT_TAKEN = frozenset({OrderState.REJECTED, OrderState.SENDING, OrderState.UNKNOWN})
+
+
+def _wait(context: RiskContext, refusals: int) -> timedelta:
+    limits = context.limits
+    # 2 ** 12 minutes are far beyond the most, and a long row must not make a huge number.
+    doubled = limits.cooldown_s * 2 ** min(refusals - 1, 12)
+    return timedelta(seconds=min(doubled, limits.cooldown_max_s))
+
+
+def _seconds(span: timedelta) -> int:
+    return ceil(span / timedelta(seconds=1))

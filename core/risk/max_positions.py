@@ -1,0 +1,31 @@
+"""Limits how many symbols the account trades at once."""
+
+from __future__ import annotations
+
+from core.domain.decision import RuleResult
+from core.domain.position import OUTSIDE
+from core.domain.signal import Side
+from core.risk.base import RULES, RiskContext, allow, refuse
+
+NAME = "max_positions"
+
+
+@RULES.add(NAME)
+def check(context: RiskContext) -> RuleResult:
+    """Refuse a purchase that would open one symbol too many; adding to a counted one is free.
+
+    Counted: symbols that a strategy or the person holds, and symbols with an open purchase
+    or an open purchase card (strategies.md 9). What the owner `outside` holds was bought past
+    gaemi and takes no slot. A slot is free when the sale has filled, not before.
+    """
+    taken, most = _taken(context), context.limits.max_positions
+    observed, limit = f"{len(taken)} symbols taken", f"{most} symbols"
+    if not context.buying or context.intent.symbol in taken or len(taken) < most:
+        return allow(NAME, observed, limit)
+    text = f"보유·주문 중 {len(taken)}종목, 한도 {most}종목. 매도된 뒤 다시 사세요"
+    return refuse(NAME, observed, limit, text)
+
+
+def _taken(context: RiskContext) -> set[str]:
+    held = {b.symbol for b in context.books if b.shares > 0 and b.owner != OUTSIDE}
+    return held | {i.symbol for i, _ in context.pending(Side.BUY)}

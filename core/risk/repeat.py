@@ -1,0 +1,54 @@
+"""Stops a symbol on which orders or refusals repeat too fast (INV-15)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from core.domain.decision import RuleResult
+from core.domain.order import OrderState
+from core.risk.base import RULES, RiskContext, allow, refuse
+
+NAME = "repeat"
+
+
+@RULES.add(NAME)
+def check(context: RiskContext) -> RuleResult:
+    """Refuse when as many orders of this symbol and side, or refusals of the symbol, are new.
+
+    Three orders may leave within the window, the fourth stops the symbol. Both sides are
+    held: a runaway exit is a runaway. Who keeps the refusal must freeze the symbol until a
+    person re-enables it; `context.frozen` says that this was done.
+    """
+    limits, window = context.limits, context.limits.repeat_window_s
+    orders, refusals = _orders(context), _refusals(context)
+    observed = f"{orders} orders, {refusals} refusals in {window} s"
+    limit = f"below {limits.repeat_orders} orders, {limits.repeat_refusals} refusals in {window} s"
+    if context.frozen:
+        return refuse(NAME, "frozen", limit, "멈춘 종목입니다. 살펴본 뒤 /resume 으로 푸세요")
+    if orders >= limits.repeat_orders:
+        text = f"{window}초 안에 같은 주문 {orders}건: 종목을 멈춥니다. /resume 으로 푸세요"
+        return refuse(NAME, observed, limit, text)
+    if refusals >= limits.repeat_refusals:
+        text = f"{window}초 안에 거절 {refusals}건: 종목을 멈춥니다. /resume 으로 푸세요"
+        return refuse(NAME, observed, limit, text)
+    return allow(NAME, observed, limit)
+
+
+def _orders(context: RiskContext) -> int:
+    intent, since = context.intent, context.now - _window(context)
+    times = (
+        o.sent_at or o.made_at
+        for o in context.orders
+        if (o.intent.symbol, o.intent.side) == (intent.symbol, intent.side)
+        and (o.sent_at is not None or o.state is OrderState.READY)
+    )
+    return sum(at > since for at in times)
+
+
+def _refusals(context: RiskContext) -> int:
+    since = context.now - _window(context)
+    return sum(r.symbol == context.intent.symbol and r.at > since for r in context.refusals)
+
+
+def _window(context: RiskContext) -> timedelta:
+    return timedelta(seconds=context.limits.repeat_window_s)
