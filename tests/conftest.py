@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 
 import pytest
@@ -48,4 +49,15 @@ def shared() -> Path:
     folder = ROOT.parent / "shared"
     if not folder.is_dir():
         absent("the folder ../shared")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def peers() -> Path:
+    """The installed foreign servers (`NODE_PATH` of a test that starts one with node)."""
+    folder = ROOT / "tests" / "peers" / "node_modules"
+    if shutil.which("node") is None:
+        absent("node, which runs the foreign servers,")
+    if not (folder / ".installed").is_file():
+        absent("tests/peers/node_modules (make peers)")
     return folder
