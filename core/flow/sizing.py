@@ -57,9 +57,10 @@ def limit_price(
 
 
 def _clipped(price: Won, *, ladder: TickLadder, limits: PriceLimits) -> Won:
-    if limits.holds(price) or limits.lower <= 0:
+    if limits.holds(price) or limits.upper < ladder.ceil(1):
         return price
-    edge = ladder.floor(limits.upper) if price > limits.upper else ladder.ceil(limits.lower)
+    low = max(1, limits.lower)
+    edge = ladder.floor(limits.upper) if price > limits.upper else ladder.ceil(low)
     return edge if limits.holds(edge) else price
 
 

@@ -1,0 +1,1 @@
+"""One broker a file or folder, all behind the same port."""

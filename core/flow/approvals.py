@@ -1,0 +1,187 @@
+"""A press on a card: one grant, one order, everything looked at again (INV-05 to INV-12)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from decimal import Decimal
+
+from core.domain.approval import Approval, ApprovalState
+from core.domain.bar import Quote
+from core.domain.calendar import trading_date
+from core.domain.commands import Press
+from core.domain.decision import RiskDecision, Verdict
+from core.domain.journal import OutKind
+from core.domain.order import Order, OrderMove, OrderState
+from core.domain.people import Role
+from core.domain.results import Result
+from core.flow.desk import Desk
+from core.flow.intents import intent_again
+from core.flow.killswitch import close_card
+from core.flow.notify import tell
+from core.flow.orders import journal_order
+from core.flow.proposals import put_card
+from core.flow.risk_gate import approve, judge
+
+VIEW_AGE_S = 30
+
+
+def press(desk: Desk, command: Press) -> Result:
+    """Judge a press; at most one order ever comes of a card."""
+    if command.quote is not None:
+        desk.quotes[command.quote.symbol] = command.quote
+    digest = desk.nonces.digest(command.nonce)
+    approval = next((a for a in desk.uow.approvals.all() if a.nonce_sha == digest), None)
+    if approval is None:
+        return Result(False, "press.unknown")
+    refused = _who(desk, approval, command) or _still_open(desk, approval)
+    if refused is not None:
+        return refused
+    if not command.yes:
+        return _reject(desk, approval, command)
+    return _fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
+
+
+def lapse_due(desk: Desk) -> None:
+    """End the cards whose time is over, or whose asking lies in the future (clock set back)."""
+    for approval in desk.open_approvals():
+        if desk.now >= approval.expires_at or desk.now < approval.asked_at:
+            close_card(desk, approval, ApprovalState.LAPSED)
+
+
+def _who(desk: Desk, approval: Approval, command: Press) -> Result | None:
+    user = desk.uow.users.get(f"{command.actor.face}:{command.actor.user}")
+    if user is None or user.role is not Role.OWNER:
+        return Result(False, "press.not_yours")
+    if command.message not in approval.messages:
+        return Result(False, "press.wrong_message", approval.id)
+    return None
+
+
+def _still_open(desk: Desk, approval: Approval) -> Result | None:
+    if approval.state is not ApprovalState.OPEN:
+        order = desk.uow.orders.get(approval.order_id) if approval.order_id else None
+        fields: dict[str, str | int] = {"state": approval.state.value, "note": approval.note}
+        if order is not None:
+            fields["order"] = order.state.value
+        return Result(False, "press.already", approval.id, fields)
+    same_day = trading_date(desk.now) == trading_date(approval.asked_at)
+    if not same_day or desk.now >= approval.expires_at or desk.now < approval.asked_at:
+        close_card(desk, approval, ApprovalState.LAPSED)
+        return Result(False, "press.lapsed", approval.id)
+    if approval.boot != desk.boot:
+        return Result(False, "press.restarting", approval.id)
+    return None
+
+
+def _reject(desk: Desk, approval: Approval, command: Press) -> Result:
+    decided = replace(approval, by=command.actor)
+    close_card(desk, decided, ApprovalState.REJECTED)
+    return Result(True, "press.rejected", approval.id)
+
+
+def _fit(desk: Desk, approval: Approval) -> Result | None:
+    intent = approval.intent
+    if intent.canon_hash() != approval.canon_hash:
+        close_card(desk, approval, ApprovalState.WITHDRAWN, note="hash")
+        return Result(False, "press.unknown", approval.id)
+    if desk.in_flight(intent.symbol) is not None:
+        return Result(False, "press.in_flight", approval.id, {"name": intent.name})
+    quote = desk.quotes.get(intent.symbol)
+    if quote is None or not _fresh(desk, quote):
+        return Result(False, "press.stale", approval.id)
+    if desk.view is None or (desk.now - desk.view.at).total_seconds() > VIEW_AGE_S:
+        return Result(False, "press.stale", approval.id)
+    return None
+
+
+def _fresh(desk: Desk, quote: Quote) -> bool:
+    return 0 <= quote.age_s(desk.now) <= desk.limits.quote_age_s
+
+
+def _price(desk: Desk, approval: Approval) -> Result | None:
+    shown, now = approval.figures.quote_price, desk.quotes[approval.intent.symbol].price
+    drift = Decimal(abs(now - shown)) / shown
+    if drift <= desk.limits.card_drift:
+        return None
+    fields: dict[str, str | int] = {"shown": shown, "now": now}
+    return _ask_anew(desk, approval, key="press.drift", fields=fields)
+
+
+def _ask_anew(
+    desk: Desk, approval: Approval, *, key: str, fields: dict[str, str | int]
+) -> Result:
+    close_card(desk, approval, ApprovalState.REPLACED)
+    fresh = intent_again(desk, approval.intent)
+    decision = judge(desk, fresh, stage="proposal", leaving_out=approval.id)
+    if decision.verdict is not Verdict.ALLOW:
+        return _risk_said_no(approval, decision)
+    card = put_card(desk, fresh, decision)
+    return Result(False, key, card.id, fields)
+
+
+def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
+    decision = judge(desk, approval.intent, stage="press", leaving_out=approval.id)
+    if decision.verdict is Verdict.REFUSE:
+        close_card(desk, approval, ApprovalState.WITHDRAWN, note="risk")
+        return _risk_said_no(approval, decision)
+    if decision.verdict is Verdict.TRIM:
+        shrunk = replace(approval, intent=replace(approval.intent, shares=decision.allowed))
+        desk.uow.approvals.put(approval)
+        fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
+        return _ask_anew(desk, shrunk, key="press.trimmed", fields=fields)
+    order = _order(desk, approval, decision)
+    _store(desk, approval, order, command)
+    sealed = approve(approval.intent, decision)
+    desk.effects.append(lambda: desk.send(order, sealed))
+    return Result(True, "press.granted", order.id)
+
+
+def _risk_said_no(approval: Approval, decision: RiskDecision) -> Result:
+    first = decision.refusals[0] if decision.refusals else None
+    rule, text = (first.rule, first.text) if first else ("size", "")
+    key = "press.halted" if rule == "kill" else "press.risk"
+    return Result(False, key, approval.id, {"rule": rule, "text": text})
+
+
+def _order(desk: Desk, approval: Approval, decision: RiskDecision) -> Order:
+    view, intent = desk.view, approval.intent
+    numbers = tuple(sorted(r.number for r in view.rows)) if view else ()
+    held = next((h.shares for h in view.holdings if h.symbol == intent.symbol), 0) if view else 0
+    ready = Order(
+        id=desk.ids.new(),
+        intent=intent,
+        approval_id=approval.id,
+        decision_id=decision.id,
+        state=OrderState.READY,
+        made_at=desk.now,
+        known_numbers=numbers,
+        held_before=held,
+    )
+    return ready.moved(OrderMove.SEND, sent_at=desk.now)
+
+
+def _store(desk: Desk, approval: Approval, order: Order, command: Press) -> None:
+    # Grant used and attempt journaled in one transaction: the point of no return (6.3).
+    granted = replace(
+        approval,
+        state=ApprovalState.GRANTED,
+        by=command.actor,
+        decided_at=desk.now,
+        order_id=order.id,
+    )
+    desk.uow.approvals.put(granted)
+    desk.uow.orders.put(order)
+    desk.uow.emit(
+        "approval.state",
+        "granted",
+        correlation=order.intent.correlation,
+        cause=approval.id,
+        data={
+            "approval": approval.id,
+            "face": command.actor.face,
+            "user": command.actor.user,
+            "hash": approval.canon_hash,
+        },
+    )
+    journal_order(desk, order, "sending")
+    tell(desk, OutKind.CARD_END, approval.id, correlation=order.intent.correlation)

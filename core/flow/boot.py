@@ -1,0 +1,68 @@
+"""Start is recovery (INV-32): latch, doubt, and cards shown anew, before anything else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.approval import ApprovalState
+from core.domain.commands import Boot
+from core.domain.journal import OutKind
+from core.domain.order import OrderMove, OrderState
+from core.domain.plan import Cursor
+from core.domain.results import Result
+from core.domain.switches import HaltLevel
+from core.flow.desk import Desk
+from core.flow.killswitch import close_card
+from core.flow.notify import notice, tell
+from core.flow.orders import move, say_unknown
+from core.flow.plans import first_plans, load_params
+
+DEFAULT_STRATEGIES = ("golden_cross", "mean_reversion")
+
+
+def boot(desk: Desk, command: Boot) -> Result:
+    """Bring the stored state into this process generation; sends no order."""
+    desk.boot = command.boot
+    again = desk.uow.cursors.get("boot") is not None
+    desk.uow.cursors.put(Cursor("boot", command.boot))
+    _latch(desk)
+    first_plans(desk, DEFAULT_STRATEGIES)
+    load_params(desk)
+    _doubt(desk)
+    _cards(desk)
+    desk.uow.emit("system", "boot", correlation=command.boot, cause="start", data={"again": int(again)})
+    notice(desk, "notice.started", mode=desk.mode.value, again=int(again))
+    return Result(True, "done")
+
+
+def _latch(desk: Desk) -> None:
+    # The file rules: it may have been set while the engine or the database was gone.
+    told = {s.scope.name: s for s in desk.latch.read()}
+    for switch in list(desk.uow.switches.all()):
+        if switch.scope.name not in told and switch.level is not HaltLevel.NONE:
+            desk.uow.switches.put(replace(switch, level=HaltLevel.NONE, at=desk.now))
+    for switch in told.values():
+        known = desk.uow.switches.get(switch.scope.name)
+        if known is None or known.level is not switch.level:
+            desk.uow.switches.put(switch)
+
+
+def _doubt(desk: Desk) -> None:
+    for order in list(desk.uow.orders.all()):
+        if order.state is OrderState.SENDING:
+            say_unknown(desk, move(desk, order, OrderMove.LOSE, "unknown", note="restart"))
+        elif order.state is OrderState.READY:
+            move(desk, order, OrderMove.WITHDRAW, "cancelled", note="restart", closed_at=desk.now)
+
+
+def _cards(desk: Desk) -> None:
+    for approval in desk.open_approvals():
+        if desk.now >= approval.expires_at or desk.now < approval.asked_at:
+            close_card(desk, approval, ApprovalState.LAPSED)
+            continue
+        # Shown again by this generation: the same button then works here (INV-09, M3).
+        desk.uow.approvals.put(replace(approval, boot=desk.boot))
+        tell(
+            desk, OutKind.CARD, approval.id,
+            correlation=approval.intent.correlation, words={"again": 1},
+        )  # fmt: skip

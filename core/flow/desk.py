@@ -1,0 +1,132 @@
+"""What handlers may touch: staged state, hot prices, and the questions asked of both."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from core.clock import Clock
+from core.domain.approval import Approval, ApprovalState
+from core.domain.bar import Bar, Quote
+from core.domain.calendar import Calendar, trading_date
+from core.domain.commands import BrokerView
+from core.domain.costs import Commission
+from core.domain.decision import RiskApproved
+from core.domain.instrument import Instrument
+from core.domain.limits import Limits
+from core.domain.money import Won
+from core.domain.order import IN_FLIGHT, OPEN, Mode, Order
+from core.domain.position import Account, Book
+from core.ids import IdSource
+from core.ports import Latch, Nonces, UnitOfWork
+from core.strategies.base import StrategyParams
+
+HISTORY = 320
+CARDS_AT_ONCE = 3
+
+
+@dataclass(slots=True)
+class Desk:
+    """Everything a handler sees. `effects` run after the commit and are lost in a crash.
+
+    `history` holds the last closed daily bars a symbol, `view` the last complete look at
+    the broker, `params` the running strategies' parameters. `resume_wait_s` is the pause between asking and lifting a halt (INV-18).
+    """
+
+    uow: UnitOfWork
+    clock: Clock
+    ids: IdSource
+    calendar: Calendar
+    limits: Limits
+    commission: Commission
+    nonces: Nonces
+    latch: Latch
+    account_id: str
+    mode: Mode
+    instruments: Mapping[str, Instrument]
+    boot: str = ""
+    resume_wait_s: int = 30
+    quotes: dict[str, Quote] = field(default_factory=dict)
+    history: dict[str, deque[Bar]] = field(default_factory=dict)
+    view: BrokerView | None = None
+    params: dict[str, StrategyParams] = field(default_factory=dict)
+    effects: list[Callable[[], None]] = field(default_factory=list)
+    send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None
+
+    @property
+    def now(self) -> datetime:
+        """Give the present instant."""
+        return self.clock.now()
+
+    @property
+    def today(self) -> date:
+        """Give the date in Korea."""
+        return trading_date(self.clock.now())
+
+    @property
+    def account(self) -> Account | None:
+        """Give the account once the broker was seen."""
+        return self.uow.accounts.get(self.account_id)
+
+    def name(self, symbol: str) -> str:
+        """Give the name of a symbol, or the symbol itself."""
+        known = self.instruments.get(symbol)
+        return known.name if known else symbol
+
+    def book(self, owner: str, symbol: str) -> Book:
+        """Give an owner's book, flat when there is none."""
+        return self.uow.books.get(f"{owner}:{symbol}") or Book(owner, symbol)
+
+    def mark(self, symbol: str) -> Won | None:
+        """Give the last known price of a symbol in won."""
+        quote = self.quotes.get(symbol)
+        if quote is not None:
+            return quote.price
+        bars = self.history.get(symbol)
+        return bars[-1].close if bars else None
+
+    def equity(self) -> Won:
+        """Give cash plus all holdings at their last known prices; cost where no price is known."""
+        account = self.account
+        cash = account.cash if account else 0
+        return cash + sum(self._worth(book) for book in self.uow.books.all())
+
+    def open_orders(self) -> list[Order]:
+        """Give the orders that may still fill."""
+        return [o for o in self.uow.orders.all() if o.state in OPEN]
+
+    def in_flight(self, symbol: str) -> Order | None:
+        """Give the order of a symbol whose fate is not known yet (INV-06)."""
+        hits = (o for o in self.uow.orders.all() if o.state in IN_FLIGHT)
+        return next((o for o in hits if o.intent.symbol == symbol), None)
+
+    def open_approvals(self) -> list[Approval]:
+        """Give the cards that wait for a press."""
+        return [a for a in self.uow.approvals.all() if a.state is ApprovalState.OPEN]
+
+    def busy(self, symbol: str) -> bool:
+        """Tell whether a card or an order of the symbol is open."""
+        if any(a.intent.symbol == symbol for a in self.open_approvals()):
+            return True
+        return any(o.intent.symbol == symbol for o in self.open_orders())
+
+    def remember(self, bar: Bar) -> bool:
+        """Add a closed bar to the history; false when its day is already there."""
+        bars = self.history.setdefault(bar.symbol, deque(maxlen=HISTORY))
+        if bars and bars[-1].day >= bar.day:
+            return False
+        bars.append(bar)
+        return True
+
+    def average_volume(self, symbol: str, days: int = 20) -> int | None:
+        """Give the mean daily shares of the last days, or None with fewer bars."""
+        bars = self.history.get(symbol)
+        if bars is None or len(bars) < days:
+            return None
+        return sum(b.volume for b in list(bars)[-days:]) // days
+
+    def _worth(self, book: Book) -> Won:
+        mark = self.mark(book.symbol)
+        return book.cost if mark is None else book.shares * mark

@@ -1,0 +1,134 @@
+"""The only writer: one message, one handler, one transaction, then the effects."""
+
+from __future__ import annotations
+
+import asyncio
+import heapq
+from collections.abc import Callable
+from typing import Any
+
+from core.domain import commands as c
+from core.domain.commands import Command
+from core.domain.results import Result
+from core.errors import StoreError
+from core.failpoint import failpoint
+from core.flow import approvals, boot, killswitch, look, on_bar, orders, people, reconcile
+from core.flow.desk import Desk
+import structlog
+
+Handler = Callable[[Desk, Any], Result]
+HANDLERS: dict[type[Any], Handler] = {
+    c.CloseDay: on_bar.close_day,
+    c.Evaluate: on_bar.evaluate,
+    c.BeforeClose: on_bar.before_close,
+    c.Look: look.look,
+    c.Tick: look.tick,
+    c.Press: approvals.press,
+    c.Seen: reconcile.seen,
+    c.Answered: orders.answered,
+    c.Delivered: people.delivered,
+    c.Halt: killswitch.halt,
+    c.AskResume: killswitch.ask_resume,
+    c.AnswerQuestion: killswitch.answer_question,
+    c.Pair: people.pair,
+    c.SetStrategy: people.set_strategy,
+    c.KeepReport: people.keep_report,
+    c.Boot: boot.boot,
+}
+_FIRST = {c.Halt: 0, c.Boot: 1, c.Answered: 2, c.Press: 3, c.AnswerQuestion: 3}
+_LATER = 9
+_BEFORE = {c.Press: "press.before_commit", c.Seen: "fill.before_commit"}
+_AFTER = {
+    c.Look: "propose.after_commit",
+    c.Press: "press.after_commit",
+    c.Seen: "fill.after_commit",
+    c.CloseDay: "day_close.after_commit",
+    c.KeepReport: "report.after_commit",
+}
+_Entry = tuple[int, int, Command, "asyncio.Future[Result]"]
+
+
+class Engine:
+    """Queues commands by urgency and handles them one at a time.
+
+    `ask` works in two ways: when `run` is on, the running task handles the queue; without
+    it the asker drains the queue itself, which makes simulated runs deterministic.
+    """
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self.failed: BaseException | None = None
+        self._heap: list[_Entry] = []
+        self._count = 0
+        self._news = asyncio.Event()
+        self._busy = asyncio.Lock()
+        self._running = False
+        self._log = structlog.get_logger("engine")
+
+    async def ask(self, command: Command) -> Result:
+        """Handle a command and give its result after the commit.
+
+        Raises StoreError when the commit failed (the process must end) and whatever a
+        defective handler raised; in both cases nothing of it was kept.
+        """
+        answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
+        self._count += 1
+        entry = (_FIRST.get(type(command), _LATER), self._count, command, answer)
+        heapq.heappush(self._heap, entry)
+        self._news.set()
+        if not self._running:
+            await self.drain()
+        return await answer
+
+    async def drain(self) -> None:
+        """Handle everything that is queued."""
+        async with self._busy:
+            while self._heap:
+                _, _, command, answer = heapq.heappop(self._heap)
+                await self._handle(command, answer)
+
+    async def run(self) -> None:
+        """Handle commands as they come, until cancelled or a commit fails."""
+        self._running = True
+        try:
+            while self.failed is None:
+                await self._news.wait()
+                self._news.clear()
+                await self.drain()
+        finally:
+            self._running = False
+        raise StoreError("the store refused a commit; restart to recover") from self.failed
+
+    async def _handle(self, command: Command, answer: asyncio.Future[Result]) -> None:
+        try:
+            result = HANDLERS[type(command)](self.desk, command)
+            await self._commit(type(command))
+        except StoreError as error:
+            self._forget()
+            self.failed = error
+            answer.set_exception(error)
+        except Exception as error:
+            # A defective handler must not take the stops down with it: nothing was kept.
+            self._forget()
+            self._log.error("handler failed", command=type(command).__name__, exc_info=error)
+            answer.set_exception(error)
+        else:
+            self._effects()
+            if not answer.cancelled():
+                answer.set_result(result)
+
+    async def _commit(self, kind: type[Any]) -> None:
+        if not self.desk.uow.dirty:
+            return
+        failpoint(_BEFORE.get(kind, ""))
+        await self.desk.uow.commit()
+        failpoint(_AFTER.get(kind, ""))
+
+    def _forget(self) -> None:
+        self.desk.uow.rollback()
+        self.desk.effects.clear()
+
+    def _effects(self) -> None:
+        effects, self.desk.effects = self.desk.effects, []
+        for effect in effects:
+            effect()

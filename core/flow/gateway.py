@@ -1,0 +1,134 @@
+"""The one place that hands an order to a broker, and the looks that follow."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import deque
+from dataclasses import dataclass
+from datetime import date
+
+from core.domain.calendar import trading_date
+from core.domain.commands import Answered, Press, Seen
+from core.domain.decision import RiskApproved
+from core.domain.order import OPEN, Order
+from core.domain.results import Result
+from core.domain.signal import Side
+from core.domain.switches import HaltLevel, level_for
+from core.errors import InDoubt, NotSent, ReadFailed, Refused
+from core.failpoint import failpoint
+from core.flow.desk import Desk
+from core.flow.engine import Engine
+import structlog
+from core.ports import Broker, MarketData
+
+BROKER_WAIT_S = 60.0
+
+
+@dataclass(frozen=True, slots=True)
+class Errand:
+    """One committed order that must go out once, with the gate's seal."""
+
+    order: Order
+    approved: RiskApproved
+
+
+class BrokerGateway:
+    """Sends each order once, reports the answer, and looks until nothing is open."""
+
+    def __init__(self, engine: Engine, broker: Broker, data: MarketData) -> None:
+        self._engine = engine
+        self._desk: Desk = engine.desk
+        self._broker = broker
+        self._data = data
+        self._queue: deque[Errand] = deque()
+        self._log = structlog.get_logger("gateway")
+        self.news = asyncio.Event()
+        self._desk.send = self.send
+
+    def send(self, order: Order, approved: RiskApproved) -> None:
+        """Queue an order that was committed as SENDING."""
+        self._queue.append(Errand(order, approved))
+        self.news.set()
+
+    async def drain(self) -> bool:
+        """Send what is queued; tells whether there was anything."""
+        worked = False
+        while self._queue:
+            worked = True
+            await self._send(self._queue.popleft())
+        if worked:
+            await self.look()
+        return worked
+
+    async def look(self) -> bool:
+        """Take a complete look at today and at each earlier day with open orders."""
+        for day in sorted(self._days()):
+            try:
+                view = await self._broker.look(day)
+            except ReadFailed as error:
+                self._log.warning("look failed", day=day.isoformat(), error=str(error))
+                return False
+            await self._engine.ask(Seen(view))
+        return True
+
+    async def press(self, command: Press) -> Result:
+        """Fetch a fresh quote and a fresh look, then let the engine judge the press."""
+        symbol = self._symbol_of(command)
+        if symbol is not None:
+            await self.look()
+            await self._requote(symbol)
+        return await self._engine.ask(command)
+
+    def _symbol_of(self, command: Press) -> str | None:
+        digest = self._desk.nonces.digest(command.nonce)
+        hits = (a for a in self._desk.open_approvals() if a.nonce_sha == digest)
+        approval = next(hits, None)
+        return approval.intent.symbol if approval and command.yes else None
+
+    async def _requote(self, symbol: str) -> None:
+        try:
+            quotes = await self._data.quotes([symbol])
+        except ReadFailed as error:
+            # The old quote stays; the engine refuses the press when it is too old.
+            self._log.warning("quote failed", symbol=symbol, error=str(error))
+            return
+        for quote in quotes:
+            self._desk.quotes[quote.symbol] = quote
+
+    async def _send(self, errand: Errand) -> None:
+        stopped = self._stopped(errand.order)
+        if stopped:
+            await self._engine.ask(Answered(errand.order.id, refused=stopped))
+            return
+        failpoint("submit.before_send")
+        answer = await self._submit(errand)
+        failpoint("submit.after_send")
+        await self._engine.ask(answer)
+        failpoint("submit.after_outcome")
+
+    async def _submit(self, errand: Errand) -> Answered:
+        key = errand.order.id
+        try:
+            async with asyncio.timeout(BROKER_WAIT_S):
+                number = await self._broker.submit(errand.approved)
+        except NotSent as error:
+            return Answered(key, refused=f"not sent: {error}")
+        except Refused as error:
+            return Answered(key, refused=str(error))
+        except (InDoubt, TimeoutError) as error:
+            return Answered(key, in_doubt=str(error) or "no answer in time")
+        return Answered(key, number=number)
+
+    def _stopped(self, order: Order) -> str:
+        # The last line before the wire: the latch file, not the memory (6.3).
+        intent = order.intent
+        switch = level_for(self._desk.latch.read(), strategy=intent.owner, symbol=intent.symbol)
+        if switch is None:
+            return ""
+        if switch.level is HaltLevel.HALT_NEW or intent.side is Side.BUY:
+            return f"halted before sending: {switch.scope.name}"
+        return ""
+
+    def _days(self) -> set[date]:
+        orders = [o for o in self._desk.uow.orders.all() if o.state in OPEN and o.sent_at]
+        return {trading_date(o.sent_at) for o in orders if o.sent_at} | {self._desk.today}

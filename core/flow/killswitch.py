@@ -1,0 +1,176 @@
+"""Stops: engaged at once and first in the inbox, lifted only by a person in two steps (INV-18)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core.domain.approval import Actor, Approval, ApprovalState
+from core.domain.commands import AnswerQuestion, AskResume, Halt
+from core.domain.journal import OutKind, Severity
+from core.domain.people import Question, QuestionState
+from core.domain.results import Result
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, level_for
+from core.flow.desk import Desk
+from core.flow.notify import notice, tell
+
+QUESTION_LIFE = timedelta(minutes=10)
+MACHINE = Actor("core", "gaemi", "")
+
+
+def halt(desk: Desk, command: Halt) -> Result:
+    """Store an engaged switch, take back the cards it hits, tell everybody."""
+    who = command.actor.name or command.actor.user
+    engage(desk, command.scope, level=command.level, by=who, reason=command.reason)
+    return Result(True, "halt.done", command.scope.name, {"scope": command.scope.name, "level": command.level.value})
+
+
+def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) -> None:
+    """Engage a switch from inside the engine; the latch file follows the commit."""
+    switch = Switch(scope, level, by, reason, desk.now)
+    desk.uow.switches.put(switch)
+    _journal(desk, switch)
+    withdraw_hit(desk)
+    keep_latch(desk)
+    notice(
+        desk, "notice.halt", Severity.CRITICAL,
+        scope=scope.name, level=level.value, by=by, reason=reason,
+    )  # fmt: skip
+
+
+def freeze(desk: Desk, symbol: str, *, why: str) -> None:
+    """Stop one symbol until a person lifts it; told once while it lasts."""
+    scope = Scope(ScopeKind.SYMBOL, symbol)
+    known = desk.uow.switches.get(scope.name)
+    if known is not None and known.level is HaltLevel.HALT_NEW:
+        return
+    engage(desk, scope, level=HaltLevel.HALT_NEW, by="gaemi", reason=why)
+    notice(
+        desk, "notice.frozen", Severity.CRITICAL,
+        symbol=symbol, name=desk.name(symbol), why=why,
+    )  # fmt: skip
+
+
+def ask_resume(desk: Desk, command: AskResume) -> Result:
+    """Put up the question that may lift a halt; red checks answer instead of it."""
+    switch = desk.uow.switches.get(command.scope.name)
+    if switch is None or switch.level is HaltLevel.NONE:
+        return Result(False, "resume.nothing", fields={"scope": command.scope.name})
+    if command.red_checks:
+        return Result(False, "resume.red", fields={"checks": ", ".join(command.red_checks)})
+    question = _question(desk, command)
+    desk.uow.questions.put(question)
+    notice(desk, "notice.question", question=question.id, scope=command.scope.name)
+    return Result(True, "resume.asked", question.id, {"wait": desk.resume_wait_s})
+
+
+def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
+    """Judge a press on the question; lifts the halt only when everything still holds."""
+    digest = desk.nonces.digest(command.nonce)
+    found = next((q for q in desk.uow.questions.all() if q.nonce_sha == digest), None)
+    if found is None:
+        return Result(False, "press.unknown")
+    return _judge(desk, found, command) or _lift(desk, found, command.actor)
+
+
+def withdraw_hit(desk: Desk) -> None:
+    """Take back every open card that an engaged switch stops."""
+    switches = tuple(desk.uow.switches.all())
+    for approval in desk.open_approvals():
+        intent = approval.intent
+        switch = level_for(switches, strategy=intent.owner, symbol=intent.symbol)
+        if switch is not None and _stops(switch, approval):
+            close_card(desk, approval, ApprovalState.WITHDRAWN, note=f"halt:{switch.scope.name}")
+
+
+def close_card(desk: Desk, approval: Approval, state: ApprovalState, *, note: str = "") -> None:
+    """End a card without an order and edit it in every chat."""
+    desk.uow.approvals.put(replace(approval, state=state, note=note, decided_at=desk.now))
+    desk.uow.emit(
+        "approval.state",
+        state.value,
+        correlation=approval.intent.correlation,
+        cause=approval.id,
+        data={"approval": approval.id, "symbol": approval.intent.symbol, "note": note},
+    )
+    tell(desk, OutKind.CARD_END, approval.id, correlation=approval.intent.correlation)
+
+
+def keep_latch(desk: Desk) -> None:
+    """Write the latch file after the commit with all switches as they are then."""
+    desk.effects.append(lambda: desk.latch.write(engaged(desk)))
+
+
+def engaged(desk: Desk) -> tuple[Switch, ...]:
+    """Give all engaged switches."""
+    return tuple(s for s in desk.uow.switches.all() if s.level is not HaltLevel.NONE)
+
+
+def _stops(switch: Switch, approval: Approval) -> bool:
+    return switch.level is HaltLevel.HALT_NEW or approval.intent.side.value == "buy"
+
+
+def _question(desk: Desk, command: AskResume) -> Question:
+    key = desk.ids.new()
+    return Question(
+        id=key,
+        kind="resume",
+        subject=command.scope.name,
+        reason=command.reason,
+        asked_by=command.actor,
+        asked_at=desk.now,
+        opens_at=desk.now + timedelta(seconds=desk.resume_wait_s),
+        expires_at=desk.now + QUESTION_LIFE,
+        nonce_sha=desk.nonces.digest(desk.nonces.nonce(key)),
+    )
+
+
+def _judge(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
+    asker = question.asked_by
+    if (command.actor.face, command.actor.user) != (asker.face, asker.user):
+        return Result(False, "press.not_yours")
+    if question.state is not QuestionState.OPEN:
+        return Result(False, "press.already", fields={"state": question.state.value})
+    if desk.now >= question.expires_at or desk.now < question.asked_at:
+        _end(desk, question, QuestionState.LAPSED)
+        return Result(False, "resume.lapsed")
+    if not command.yes:
+        _end(desk, question, QuestionState.ANSWERED)
+        return Result(True, "resume.kept", fields={"scope": question.subject})
+    if desk.now < question.opens_at:
+        left = int((question.opens_at - desk.now).total_seconds()) + 1
+        return Result(False, "resume.wait", fields={"seconds": left})
+    if command.red_checks:
+        return Result(False, "resume.red", fields={"checks": ", ".join(command.red_checks)})
+    return None
+
+
+def _lift(desk: Desk, question: Question, actor: Actor) -> Result:
+    switch = desk.uow.switches.get(question.subject)
+    if switch is None:
+        return Result(False, "resume.nothing", fields={"scope": question.subject})
+    who = actor.name or actor.user
+    lifted = Switch(switch.scope, HaltLevel.NONE, who, question.reason, desk.now)
+    desk.uow.switches.put(lifted)
+    _journal(desk, lifted)
+    _end(desk, question, QuestionState.ANSWERED)
+    keep_latch(desk)
+    notice(
+        desk, "notice.resume", Severity.WARNING,
+        scope=question.subject, by=who, reason=question.reason,
+    )  # fmt: skip
+    return Result(True, "resume.done", fields={"scope": question.subject})
+
+
+def _end(desk: Desk, question: Question, state: QuestionState) -> None:
+    desk.uow.questions.put(replace(question, state=state))
+
+
+def _journal(desk: Desk, switch: Switch) -> None:
+    desk.uow.emit(
+        "switch.state",
+        switch.level.value,
+        correlation=switch.scope.name,
+        cause=switch.by,
+        data={"scope": switch.scope.name, "reason": switch.reason},
+    )

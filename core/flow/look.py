@@ -1,0 +1,65 @@
+"""Fresh quotes: stops and takes, waiting signals, cards whose time is over."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.domain.bar import Quote
+from core.domain.calendar import KST, Phase, Session
+from core.domain.commands import Look, Tick
+from core.domain.position import Book
+from core.domain.results import Result
+from core.domain.signal import Timing
+from core.flow.approvals import lapse_due
+from core.flow.choices import touched_choice
+from core.flow.desk import Desk
+from core.flow.on_bar import put_signal
+from core.flow.proposals import expire_signals, propose_due
+
+ASK_AGAIN_MINUTES = 30
+
+
+def look(desk: Desk, command: Look) -> Result:
+    """Take fresh quotes in and do what they make due."""
+    for quote in command.quotes:
+        desk.quotes[quote.symbol] = quote
+    session = desk.calendar.session(desk.today)
+    if session is not None and session.phase(desk.now) is Phase.CONTINUOUS:
+        _watch_holdings(desk, session)
+    return tick(desk, Tick())
+
+
+def tick(desk: Desk, _command: Tick) -> Result:
+    """Do what time alone makes due."""
+    lapse_due(desk)
+    expire_signals(desk)
+    propose_due(desk)
+    return Result(True, "done")
+
+
+def _watch_holdings(desk: Desk, session: Session) -> None:
+    for book in [b for b in desk.uow.books.all() if b.shares and b.owner in desk.params]:
+        quote = desk.quotes.get(book.symbol)
+        if quote is None or quote.halted or desk.busy(book.symbol):
+            continue
+        _watch(desk, book, quote, session)
+
+
+def _watch(desk: Desk, book: Book, quote: Quote, session: Session) -> None:
+    params, instrument = desk.params[book.owner], desk.instruments.get(book.symbol)
+    if instrument is None:
+        return
+    choice = touched_choice(params, book.average, quote.price, ladder=instrument.ladder(desk.today))
+    if choice is None:
+        return
+    put_signal(
+        desk, choice, strategy=book.owner, symbol=book.symbol, timing=Timing.NOW,
+        key=f"{session.day.isoformat()}:{choice.code}:{_bucket(desk.now)}",
+        window=(desk.now, session.closes_at),
+    )  # fmt: skip
+
+
+def _bucket(at: datetime) -> str:
+    # A protective exit that was not confirmed is asked again, but not every minute.
+    local = at.astimezone(KST)
+    return f"{local.hour:02d}{local.minute // ASK_AGAIN_MINUTES * ASK_AGAIN_MINUTES:02d}"

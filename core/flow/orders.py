@@ -1,0 +1,202 @@
+"""Orders after they left: the broker's answer, and the booking of what a complete look shows."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.calendar import trading_date
+from core.domain.commands import Answered, BrokerRow
+from core.domain.journal import OutKind, Severity
+from core.domain.order import RESTING, TERMINAL, Order, OrderMove, OrderState
+from core.domain.position import Account, Fill
+from core.domain.results import Result
+from core.domain.signal import Side
+from core.flow.desk import Desk
+from core.flow.notify import notice, tell
+
+_LOUD = {"rejected", "unknown", "expired"}
+_ENDS = {
+    "cancelled": (OrderMove.CANCEL, "cancelled"),
+    "expired": (OrderMove.EXPIRE, "expired"),
+    "rejected": (OrderMove.REFUSE, "rejected"),
+}
+
+
+def answered(desk: Desk, command: Answered) -> Result:
+    """Move a SENDING order by the broker's answer; a late or repeated answer changes nothing."""
+    order = desk.uow.orders.get(command.order_id)
+    if order is None or order.state not in (OrderState.SENDING, OrderState.UNKNOWN):
+        return Result(False, "done")
+    if command.number is not None:
+        accept(desk, order, command.number, how="answer")
+    elif command.refused:
+        move(desk, order, OrderMove.REFUSE, "rejected", note=command.refused, closed_at=desk.now)
+    elif order.state is OrderState.SENDING:
+        lost = move(desk, order, OrderMove.LOSE, "unknown", note=command.in_doubt)
+        say_unknown(desk, lost)
+    return Result(True, "done")
+
+
+def accept(desk: Desk, order: Order, number: str, *, how: str) -> Order:
+    """Tie an order to the broker's number."""
+    event = "accepted" if how == "answer" else "adopted"
+    return move(desk, order, OrderMove.ACCEPT, event, number=number, note="")
+
+
+def move(desk: Desk, order: Order, step: OrderMove, event: str, **changes: object) -> Order:
+    """Make a move, store it, journal it and tell the person."""
+    moved = order.moved(step, **changes)
+    desk.uow.orders.put(moved)
+    journal_order(desk, moved, event)
+    severity = Severity.WARNING if event in _LOUD else Severity.INFO
+    if event == "unknown":
+        severity = Severity.CRITICAL
+    tell(desk, OutKind.CARD_END, order.approval_id, correlation=order.intent.correlation)
+    tell(
+        desk, OutKind.ORDER, order.id,
+        correlation=order.intent.correlation, severity=severity, words={"event": event},
+    )  # fmt: skip
+    return moved
+
+
+def journal_order(desk: Desk, order: Order, event: str) -> None:
+    """Witness an order's state."""
+    desk.uow.emit(
+        "order.state",
+        event,
+        correlation=order.intent.correlation,
+        cause=order.approval_id,
+        data={
+            "order": order.id,
+            "state": order.state.value,
+            "number": order.number or "",
+            "filled": order.filled,
+            "note": order.note,
+        },
+    )
+
+
+def say_unknown(desk: Desk, order: Order) -> None:
+    """Tell the person that an order's fate is not known."""
+    intent = order.intent
+    notice(
+        desk, "notice.unknown", Severity.CRITICAL, symbol=intent.symbol, name=intent.name,
+        side=intent.side.value, shares=intent.shares, price=intent.price, order=order.id,
+    )  # fmt: skip
+
+
+def book_row(desk: Desk, order: Order, row: BrokerRow) -> Order:
+    """Book what a row shows beyond what is booked; key (order, cumulative), section 6.9."""
+    if row.filled < order.filled or row.filled > order.intent.shares:
+        _freeze(desk, order, row)
+        return order
+    if row.filled > order.filled:
+        order = _book_slice(desk, order, row)
+    if order.state in RESTING and row.state in _ENDS:
+        step, event = _ENDS[row.state]
+        order = move(desk, order, step, event, note=row.reason, closed_at=desk.now)
+    return order
+
+
+def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
+    fill = Fill(
+        order_id=order.id,
+        owner=order.intent.owner,
+        symbol=order.intent.symbol,
+        side=order.intent.side,
+        shares=row.filled - order.filled,
+        amount=row.amount - order.amount,
+        fee=row.fee - order.fee,
+        tax=row.tax - order.tax,
+        cumulative=row.filled,
+        at=desk.now,
+        day=row.day,
+    )
+    fill = _to_book(desk, fill)
+    desk.uow.fills.put(fill)
+    _to_cash(desk, fill)
+    _journal_fill(desk, order, fill)
+    return _after_fill(desk, order, row, fill)
+
+
+def _after_fill(desk: Desk, order: Order, row: BrokerRow, fill: Fill) -> Order:
+    late = order.state in TERMINAL
+    order = replace(order, filled=row.filled, amount=row.amount, fee=row.fee, tax=row.tax)
+    # A fill after the end is booked and told, the state stays (INV-21).
+    if not late:
+        whole = row.filled == order.intent.shares
+        order = order.moved(OrderMove.FILL_ALL if whole else OrderMove.FILL_PART)
+        order = replace(order, closed_at=desk.now) if whole else order
+    desk.uow.orders.put(order)
+    event = "late_fill" if late else order.state.value
+    journal_order(desk, order, event)
+    tell(desk, OutKind.CARD_END, order.approval_id, correlation=order.intent.correlation)
+    tell(
+        desk, OutKind.ORDER, order.id, correlation=order.intent.correlation,
+        severity=Severity.CRITICAL if late else Severity.INFO,
+        words={
+            "event": event, "shares": fill.shares, "amount": fill.amount,
+            "cumulative": fill.cumulative,
+        },
+    )  # fmt: skip
+    return order
+
+
+def _to_book(desk: Desk, fill: Fill) -> Fill:
+    book = desk.book(fill.owner, fill.symbol)
+    if fill.side is Side.BUY:
+        desk.uow.books.put(book.bought(fill))
+        return fill
+    book, realised = book.sold(fill)
+    desk.uow.books.put(book)
+    return replace(fill, realised=realised)
+
+
+def _to_cash(desk: Desk, fill: Fill) -> None:
+    account = desk.account
+    if account is None:
+        raise LookupError(f"account {desk.account_id} has a fill before it was seen")
+    desk.uow.accounts.put(_moved(account, fill))
+
+
+def _moved(account: Account, fill: Fill) -> Account:
+    spent = fill.amount + fill.fee
+    got = fill.amount - fill.fee - fill.tax
+    return replace(account, cash=account.cash + (got if fill.side is Side.SELL else -spent))
+
+
+def _journal_fill(desk: Desk, order: Order, fill: Fill) -> None:
+    desk.uow.emit(
+        "execution.fill",
+        fill.side.value,
+        correlation=order.intent.correlation,
+        cause=order.id,
+        data={
+            "symbol": fill.symbol,
+            "shares": fill.shares,
+            "amount": fill.amount,
+            "fee": fill.fee,
+            "tax": fill.tax,
+            "cumulative": fill.cumulative,
+            "realised": fill.realised,
+        },
+    )
+
+
+def _freeze(desk: Desk, order: Order, row: BrokerRow) -> None:
+    # Told once: the order's note keeps what was said (INV-22).
+    why = f"broker says {row.filled} filled, booked {order.filled} of {order.intent.shares}"
+    if order.note == why:
+        return
+    frozen = replace(order, note=why)
+    desk.uow.orders.put(frozen)
+    journal_order(desk, frozen, "frozen")
+    notice(
+        desk, "notice.frozen", Severity.CRITICAL,
+        symbol=order.intent.symbol, name=order.intent.name, why=why,
+    )  # fmt: skip
+
+
+def order_day(order: Order) -> str:
+    """Give the trading date an order was sent on, ISO; empty when it never left."""
+    return trading_date(order.sent_at).isoformat() if order.sent_at else ""

@@ -1,0 +1,76 @@
+"""Carries stored messages to the faces: first come first told, CRITICAL first, none lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from core.domain.approval import MessageRef
+from core.domain.commands import Delivered
+from core.domain.journal import OutKind, Outgoing, Severity
+from core.errors import DeliveryError
+from core.failpoint import failpoint
+from core.flow.engine import Engine
+import structlog
+from core.ports import ChatFace
+
+MAX_TRIES = 50
+_URGENCY = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
+_BACK_OFF_S = 30.0
+
+
+class Deliverer:
+    """Delivers outbox rows face by face; a face that fails holds up nobody else."""
+
+    def __init__(self, engine: Engine, faces: Mapping[str, ChatFace]) -> None:
+        self._engine = engine
+        self._faces = faces
+        self._not_before: dict[str, datetime] = {}
+        self._log = structlog.get_logger("outbox")
+        self.news = asyncio.Event()
+
+    def waiting(self, face: str) -> list[Outgoing]:
+        """Give one face's undelivered messages in the order they should go."""
+        rows = self._engine.desk.uow.outbox.all()
+        mine = [o for o in rows if o.face == face and o.delivered_at is None]
+        return sorted(mine, key=lambda o: (_URGENCY[o.severity], o.id))
+
+    async def drain(self) -> bool:
+        """Deliver what can be delivered now; tells whether anything was done."""
+        done = [await self.drain_face(name) for name in self._faces]
+        return any(done)
+
+    async def drain_face(self, name: str) -> bool:
+        """Deliver one face's messages until it fails or none is left."""
+        worked = False
+        if self._engine.desk.now < self._not_before.get(name, self._engine.desk.now):
+            return False
+        for outgoing in self.waiting(name):
+            worked = True
+            if not await self._deliver(self._faces[name], outgoing):
+                break
+        return worked
+
+    async def _deliver(self, face: ChatFace, outgoing: Outgoing) -> bool:
+        try:
+            ref = await face.deliver(outgoing)
+        except DeliveryError as error:
+            await self._failed(face, outgoing, error)
+            return error.final
+        if outgoing.kind is OutKind.CARD:
+            failpoint("card.after_send")
+        await self._tell(outgoing, ref)
+        failpoint("card.after_reference" if outgoing.kind is OutKind.CARD else "outbox.after_delivery")
+        return True
+
+    async def _tell(self, outgoing: Outgoing, ref: MessageRef | None) -> None:
+        await self._engine.ask(Delivered(outgoing.id, ref))
+
+    async def _failed(self, face: ChatFace, outgoing: Outgoing, error: DeliveryError) -> None:
+        self._log.warning("delivery failed", face=face.name, error=str(error), final=error.final)
+        final = error.final or outgoing.tries + 1 >= MAX_TRIES
+        await self._engine.ask(Delivered(outgoing.id, error=str(error), final=final))
+        if not error.final:
+            wait = timedelta(seconds=error.retry_after_s or min(_BACK_OFF_S, 2.0**outgoing.tries))
+            self._not_before[face.name] = self._engine.desk.now + wait

@@ -1,0 +1,37 @@
+"""Which strategies run and with what parameters, as the person set them."""
+
+from __future__ import annotations
+
+import json
+
+from core.domain.plan import StrategyPlan
+from core.errors import InputError, SettingsError
+from core.flow.desk import Desk
+from core.flow.notify import notice
+from core.strategies.base import STRATEGIES, StrategyParams, canonical, parse_params
+
+
+def plan_params(plan: StrategyPlan) -> StrategyParams:
+    """Read a stored plan's parameters; raises InputError or SettingsError when it no longer fits."""
+    return parse_params(STRATEGIES.get(plan.name), json.loads(plan.params))
+
+
+def load_params(desk: Desk) -> None:
+    """Fill the desk with the parameters of every running strategy; a broken plan is told, not run."""
+    desk.params.clear()
+    for plan in desk.uow.plans.all():
+        if not plan.running:
+            continue
+        try:
+            desk.params[plan.name] = plan_params(plan)
+        except (InputError, SettingsError) as error:
+            notice(desk, "notice.plan", name=plan.name, why=str(error))
+
+
+def first_plans(desk: Desk, names: tuple[str, ...]) -> None:
+    """Start the strategies of a fresh installation with their defaults."""
+    if list(desk.uow.plans.all()):
+        return
+    for name in names:
+        params = canonical(STRATEGIES.get(name).Params())
+        desk.uow.plans.put(StrategyPlan(name, True, params, desk.now, "gaemi"))

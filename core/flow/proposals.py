@@ -1,0 +1,139 @@
+"""From a waiting signal to a card: arbiter, sizing, risk gate, question (commit 1)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+
+from core.domain.approval import Approval, ApprovalState
+from core.domain.calendar import Phase
+from core.domain.decision import RiskDecision, Verdict
+from core.domain.journal import OutKind, Severity
+from core.domain.money import Won
+from core.domain.order import OrderIntent
+from core.domain.signal import Side, Signal, SignalState, Timing
+from core.flow import killswitch
+from core.flow.desk import CARDS_AT_ONCE, Desk
+from core.flow.intents import card_of, intent_of
+from core.flow.notify import notice, tell
+from core.flow.risk_gate import judge, trimmed
+
+_PHASES = {
+    Timing.OPEN: {Phase.PRE_OPEN},
+    Timing.NOW: {Phase.CONTINUOUS},
+    Timing.CLOSE: {Phase.CLOSING_AUCTION},
+}
+
+
+def propose_due(desk: Desk) -> None:
+    """Put up cards for waiting signals: exits first, then entries by score (strategies.md 14.11)."""
+    session = desk.calendar.session(desk.today)
+    if session is None or desk.account is None or not list(desk.uow.users.all()):
+        return
+    phase = session.phase(desk.now)
+    for signal in sorted(_waiting(desk), key=lambda s: _rank(desk, s)):
+        if len(desk.open_approvals()) >= CARDS_AT_ONCE:
+            return
+        if _may_speak(desk, signal, phase):
+            propose(desk, signal)
+
+
+def expire_signals(desk: Desk) -> None:
+    """Close signals that nobody could be asked about in time, and say so once."""
+    late = [s for s in _waiting(desk) if desk.now >= s.expires_at]
+    for signal in late:
+        end_signal(desk, signal, SignalState.EXPIRED, note="not shown in time")
+    if late:
+        names = ", ".join(sorted({desk.name(s.symbol) for s in late}))
+        notice(desk, "notice.expired", Severity.WARNING, count=len(late), names=names)
+
+
+def propose(desk: Desk, signal: Signal) -> None:
+    """Judge one signal and put up its card, or store why not."""
+    intent = intent_of(desk, signal)
+    if isinstance(intent, str):
+        end_signal(desk, signal, SignalState.DROPPED, note=intent)
+        return
+    decision = judge(desk, intent, stage="proposal")
+    if decision.verdict is Verdict.TRIM:
+        smaller = trimmed(intent, decision)
+        decision, asked = judge(desk, smaller, stage="proposal"), intent.shares
+        intent = smaller
+    else:
+        asked = None
+    if decision.verdict is not Verdict.ALLOW:
+        _refused(desk, signal, decision)
+        return
+    end_signal(desk, signal, SignalState.PROPOSED)
+    put_card(desk, intent, decision, trimmed_from=asked)
+
+
+def put_card(
+    desk: Desk, intent: OrderIntent, decision: RiskDecision, *, trimmed_from: int | None = None
+) -> Approval:
+    """Store the question and queue its card to everybody paired."""
+    key = desk.ids.new()
+    approval = Approval(
+        id=key,
+        intent=intent,
+        decision_id=decision.id,
+        canon_hash=intent.canon_hash(),
+        nonce_sha=desk.nonces.digest(desk.nonces.nonce(key)),
+        boot=desk.boot,
+        asked_at=desk.now,
+        expires_at=desk.now + timedelta(seconds=desk.limits.card_life_s),
+        figures=card_of(desk, intent, trimmed_from=trimmed_from),
+    )
+    desk.uow.approvals.put(approval)
+    desk.uow.emit(
+        "approval.state",
+        ApprovalState.OPEN.value,
+        correlation=intent.correlation,
+        cause=decision.id,
+        data={"approval": key, "symbol": intent.symbol, "shares": intent.shares, "price": intent.price},
+    )
+    tell(desk, OutKind.CARD, key, correlation=intent.correlation)
+    return approval
+
+
+def end_signal(desk: Desk, signal: Signal, state: SignalState, *, note: str = "") -> None:
+    """Store how far a signal came."""
+    desk.uow.signals.put(replace(signal, state=state, note=note))
+    desk.uow.emit(
+        "signal.out",
+        state.value,
+        correlation=signal.id,
+        cause=signal.id,
+        data={"symbol": signal.symbol, "strategy": signal.strategy, "note": note},
+    )
+
+
+def _refused(desk: Desk, signal: Signal, decision: RiskDecision) -> None:
+    first = decision.refusals[0] if decision.refusals else None
+    rule, text = (first.rule, first.text) if first else ("size", "0")
+    end_signal(desk, signal, SignalState.REFUSED, note=rule)
+    notice(
+        desk, "notice.refused", symbol=signal.symbol, name=desk.name(signal.symbol),
+        rule=rule, text=text, side=signal.side.value, signal=signal.id,
+    )  # fmt: skip
+    if rule == "repeat":
+        killswitch.freeze(desk, signal.symbol, why=text)
+
+
+def _waiting(desk: Desk) -> list[Signal]:
+    return [s for s in desk.uow.signals.all() if s.state is SignalState.WAITING]
+
+
+def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
+    if not signal.valid_from <= desk.now < signal.expires_at or phase not in _PHASES[signal.timing]:
+        return False
+    quote = desk.quotes.get(signal.symbol)
+    if quote is None or quote.halted or quote.vi:
+        return False
+    return not desk.busy(signal.symbol)
+
+
+def _rank(desk: Desk, signal: Signal) -> tuple[int, object, int, str]:
+    quote = desk.quotes.get(signal.symbol)
+    traded: Won = quote.traded_value if quote else 0
+    return (0 if signal.side is Side.SELL else 1, -signal.score, -traded, signal.symbol)

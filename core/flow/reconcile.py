@@ -1,0 +1,112 @@
+"""Compares our rows with a complete look at the broker: orders, holdings, cash (INV-24)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.calendar import trading_date
+from core.domain.commands import BrokerRow, BrokerView, Seen
+from core.domain.journal import Severity
+from core.domain.order import IN_FLIGHT, RESTING, Order, OrderMove
+from core.domain.position import OUTSIDE, Account, Book
+from core.domain.results import Result
+from core.flow import killswitch
+from core.flow.desk import Desk
+from core.flow.notify import notice
+from core.flow.orders import book_row, move
+from core.flow.resolver import resolve
+
+
+def seen(desk: Desk, command: Seen) -> Result:
+    """Book everything that a complete look shows; the only way fills reach the books."""
+    view = command.view
+    first = _meet_account(desk, view)
+    rows = {row.number: row for row in view.rows}
+    resolve(desk, view, rows)
+    for order in list(desk.uow.orders.all()):
+        _apply(desk, order, view, rows)
+    if view.day == desk.today:
+        desk.view = view
+        _holdings(desk, view, first=first)
+        _cash(desk, view)
+    return Result(True, "done")
+
+
+def _meet_account(desk: Desk, view: BrokerView) -> bool:
+    account = desk.account
+    if account is not None:
+        kept = replace(account, orderable=view.orderable, seen_at=view.at)
+        # Only what a decision reads is worth a commit: the time of the look is not.
+        if kept.orderable != account.orderable:
+            desk.uow.accounts.put(kept)
+        return False
+    worth = view.cash + sum(h.shares * (desk.mark(h.symbol) or 0) for h in view.holdings)
+    desk.uow.accounts.put(
+        Account(desk.account_id, view.cash, worth, worth, view.day, view.orderable, view.at)
+    )
+    return True
+
+
+def _apply(desk: Desk, order: Order, view: BrokerView, rows: dict[str, BrokerRow]) -> None:
+    if order.number is None or order.sent_at is None or trading_date(order.sent_at) != view.day:
+        return
+    row = rows.get(order.number)
+    if row is not None:
+        book_row(desk, order, row)
+    elif order.state in RESTING and view.day < desk.today:
+        move(desk, order, OrderMove.EXPIRE, "expired", note="day over", closed_at=desk.now)
+
+
+def _holdings(desk: Desk, view: BrokerView, *, first: bool) -> None:
+    held = {h.symbol: h for h in view.holdings}
+    ours = {b.symbol for b in desk.uow.books.all() if b.shares}
+    flying = {o.intent.symbol for o in desk.uow.orders.all() if o.state in IN_FLIGHT}
+    for symbol in sorted((set(held) | ours) - flying):
+        shares = held[symbol].shares if symbol in held else 0
+        _compare(desk, symbol, shares, cost=held[symbol].cost if symbol in held else 0, first=first)
+
+
+def _compare(desk: Desk, symbol: str, broker: int, *, cost: int, first: bool) -> None:
+    books = [b for b in desk.uow.books.all() if b.symbol == symbol]
+    own = sum(b.shares for b in books if b.owner != OUTSIDE)
+    outside = desk.book(OUTSIDE, symbol)
+    surplus = broker - own
+    if surplus == outside.shares:
+        return
+    if surplus >= 0:
+        _adopt_outside(desk, outside, surplus, cost=cost if not own else cost * surplus // broker)
+        if not first:
+            notice(desk, "notice.outside", Severity.WARNING, symbol=symbol, name=desk.name(symbol), shares=surplus)
+        return
+    notice(
+        desk, "notice.mismatch", Severity.CRITICAL,
+        symbol=symbol, name=desk.name(symbol), ours=own, broker=broker,
+    )  # fmt: skip
+    killswitch.freeze(desk, symbol, why=f"books {own}, broker {broker}")
+
+
+def _adopt_outside(desk: Desk, book: Book, shares: int, *, cost: int) -> None:
+    desk.uow.books.put(replace(book, shares=shares, cost=cost, amount=cost, opened_day=desk.today))
+    desk.uow.emit(
+        "system",
+        "outside",
+        correlation=book.symbol,
+        cause="reconcile",
+        data={"symbol": book.symbol, "shares": shares, "before": book.shares},
+    )
+
+
+def _cash(desk: Desk, view: BrokerView) -> None:
+    account = desk.account
+    flying = any(o.state in IN_FLIGHT for o in desk.uow.orders.all())
+    if account is None or flying or account.cash == view.cash:
+        return
+    notice(desk, "notice.cash", Severity.CRITICAL, ours=account.cash, broker=view.cash)
+    desk.uow.emit(
+        "system",
+        "cash",
+        correlation=account.id,
+        cause="reconcile",
+        data={"ours": account.cash, "broker": view.cash},
+    )
+    desk.uow.accounts.put(replace(account, cash=view.cash))

@@ -1,0 +1,113 @@
+"""The only maker of `RiskApproved`: asks every rule, stores every word (INV-12, INV-13)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.calendar import trading_date
+from core.domain.decision import GateSeal, RiskApproved, RiskDecision, RuleResult, Verdict
+from core.domain.order import OPEN, Order, OrderIntent, OrderState
+from core.flow.desk import Desk
+from core.risk.base import RULES, Refused, RiskContext
+
+_SEAL = GateSeal()
+
+
+def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "") -> RiskDecision:
+    """Ask all rules about an intent, store and journal the decision.
+
+    `leaving_out` is the id of the intent's own card, which must not count against it.
+    """
+    context = context_of(desk, intent, leaving_out=leaving_out)
+    results = tuple(rule(context) for _, rule in RULES)
+    allowed = _allowed(intent.shares, results)
+    decision = RiskDecision(
+        desk.ids.new(), intent, stage, _verdict(results, allowed, intent.shares), results,
+        intent.shares, allowed, desk.now,
+    )  # fmt: skip
+    desk.uow.decisions.put(decision)
+    _journal(desk, decision)
+    return decision
+
+
+def approve(intent: OrderIntent, decision: RiskDecision) -> RiskApproved:
+    """Seal an intent that every rule allowed as it stands; raises ValueError otherwise."""
+    same = decision.intent.canon_hash() == intent.canon_hash()
+    if decision.verdict is not Verdict.ALLOW or not same:
+        raise ValueError(f"decision {decision.id} says {decision.verdict}: intent is not approved")
+    return RiskApproved(intent, decision.id, _SEAL)
+
+
+def trimmed(intent: OrderIntent, decision: RiskDecision) -> OrderIntent:
+    """Give the intent with the shares that the rules let through."""
+    return replace(intent, shares=decision.allowed)
+
+
+def context_of(desk: Desk, intent: OrderIntent, *, leaving_out: str = "") -> RiskContext:
+    """Gather what the rules look at; raises LookupError before the account was ever seen."""
+    account = desk.account
+    if account is None:
+        raise LookupError(f"account {desk.account_id} was not seen yet; no order can be judged")
+    orders = tuple(o for o in desk.uow.orders.all() if _counts(desk, o))
+    asks = tuple(a.intent for a in desk.open_approvals() if a.id != leaving_out)
+    return RiskContext(
+        intent=intent,
+        instrument=desk.instruments.get(intent.symbol),
+        quote=desk.quotes.get(intent.symbol),
+        account=account,
+        equity=desk.equity(),
+        books=tuple(desk.uow.books.all()),
+        marks={b.symbol: desk.mark(b.symbol) or 0 for b in desk.uow.books.all()},
+        orders=orders,
+        open_asks=asks,
+        refusals=_refusals(desk),
+        switches=tuple(desk.uow.switches.all()),
+        session=desk.calendar.session(desk.today),
+        now=desk.now,
+        limits=desk.limits,
+        commission=desk.commission,
+        average_volume=desk.average_volume(intent.symbol),
+    )
+
+
+def _counts(desk: Desk, order: Order) -> bool:
+    today = order.sent_at is not None and trading_date(order.sent_at) == desk.today
+    return today or order.state in OPEN
+
+
+def _refusals(desk: Desk) -> tuple[Refused, ...]:
+    rejected = [o for o in desk.uow.orders.all() if o.state is OrderState.REJECTED]
+    return tuple(
+        Refused(o.closed_at, o.intent.symbol, o.intent.side) for o in rejected if o.closed_at
+    )
+
+
+def _allowed(asked: int, results: tuple[RuleResult, ...]) -> int:
+    if any(r.verdict is Verdict.REFUSE for r in results):
+        return 0
+    trims = [r.shares for r in results if r.verdict is Verdict.TRIM and r.shares is not None]
+    return max(0, min([asked, *trims]))
+
+
+def _verdict(results: tuple[RuleResult, ...], allowed: int, asked: int) -> Verdict:
+    if allowed == 0:
+        return Verdict.REFUSE
+    return Verdict.ALLOW if allowed == asked else Verdict.TRIM
+
+
+def _journal(desk: Desk, decision: RiskDecision) -> None:
+    data: dict[str, str | int] = {
+        "decision": decision.id,
+        "stage": decision.stage,
+        "symbol": decision.intent.symbol,
+        "asked": decision.asked,
+        "allowed": decision.allowed,
+        "rules": ",".join(r.rule for r in decision.results if r.verdict is not Verdict.ALLOW),
+    }
+    desk.uow.emit(
+        "risk.event",
+        decision.verdict.value,
+        correlation=decision.intent.correlation,
+        cause=decision.intent.signal_id,
+        data=data,
+    )

@@ -1,0 +1,83 @@
+"""Runs engine, gateway and deliverer: step by step for simulated time, as tasks for people."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+
+from core.domain.approval import Actor
+from core.domain.commands import Boot, Halt, Press
+from core.domain.results import Result
+from core.domain.switches import HaltLevel, Scope, Switch
+from core.failpoint import failpoint
+from core.flow.desk import Desk
+from core.flow.engine import Engine
+from core.flow.gateway import BrokerGateway
+from core.flow.outbox import Deliverer
+from core.latch import merged
+from core.ports import Broker, ChatFace, MarketData
+
+IDLE_S = 0.05
+
+
+class Runtime:
+    """One engine with its workers.
+
+    `settle` works everything off in a fixed order and is all that a simulated run needs;
+    `run` does the same as tasks, each woken by its own news.
+    """
+
+    def __init__(
+        self, desk: Desk, *, broker: Broker, data: MarketData, faces: Mapping[str, ChatFace]
+    ) -> None:
+        self.desk = desk
+        self.engine = Engine(desk)
+        self.gateway = BrokerGateway(self.engine, broker, data)
+        self.deliverer = Deliverer(self.engine, faces)
+        self._faces = faces
+
+    async def boot(self, name: str) -> None:
+        """Recover: latch, doubt and open cards first, then a complete look (INV-32)."""
+        await self.engine.ask(Boot(name))
+        await self.gateway.look()
+
+    async def press(self, command: Press) -> Result:
+        """Take a press through a fresh quote and look to the engine."""
+        result = await self.gateway.press(command)
+        return result
+
+    async def halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
+        """Engage a stop: the latch file first, so that it holds whatever happens next."""
+        who = actor.name or actor.user
+        latch = self.desk.latch
+        latch.write(merged(latch.read(), Switch(scope, level, who, reason, self.desk.now)))
+        failpoint("halt.after_latch")
+        return await self.engine.ask(Halt(scope, level, actor, reason))
+
+    async def settle(self) -> None:
+        """Work until nothing is queued anywhere."""
+        busy = True
+        while busy:
+            await self.engine.drain()
+            sent = await self.gateway.drain()
+            delivered = await self.deliverer.drain()
+            busy = sent or delivered
+
+    async def run(self) -> None:
+        """Run the workers until one of them ends; a failed commit ends them all."""
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.engine.run(), name="engine")
+            group.create_task(self._send(), name="gateway")
+            for name in self._faces:
+                group.create_task(self._deliver(name), name=f"outbox-{name}")
+
+    async def _send(self) -> None:
+        while True:
+            await self.gateway.news.wait()
+            self.gateway.news.clear()
+            await self.gateway.drain()
+
+    async def _deliver(self, face: str) -> None:
+        while True:
+            await self.deliverer.drain_face(face)
+            await asyncio.sleep(IDLE_S)
