@@ -112,12 +112,17 @@ def outranked(order: Order, rivals: Iterable[Order]) -> bool:
     )
 
 
-def queue_ahead(tape: Tape, day: date, *, side: str, price: int) -> int:
-    """Give how many background shares stand before a new resting order at its price."""
+def queue_ahead(tape: Tape, day: date, *, order: Order, rivals: Iterable[Order]) -> int:
+    """Give how many background shares stand before a new resting limit order.
+
+    None before one that improves on the best price; never fewer than before an earlier order of
+    ours at the same price, so that time priority holds between them.
+    """
     bid, ask = best(tape, day)
-    front = bid if side == "buy" else ask
-    inside = price > front if side == "buy" else (price < front or not front)
-    return 0 if inside else size_at(tape, price)
+    front = bid if order.side == "buy" else ask
+    inside = order.price > front if order.side == "buy" else (order.price < front or not front)
+    earlier = (r.ahead for r in rivals if r.side == order.side and r.price == order.price)
+    return max([0 if inside else size_at(tape, order.price), *earlier])
 
 
 def cross(orders: Iterable[Order], *, price: int, quantity: int) -> list[Match]:

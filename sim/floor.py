@@ -41,12 +41,11 @@ class Floor:
     def enter(self, order: Order, now: datetime) -> None:
         """Let a new order take from the book; the rest queues at its price."""
         tape, day = self.today.tapes[order.code], self.today.session.day
-        if order.kind == "close" or tape.interrupted(now) or not tape.step:
+        if order.kind == "close":
             return
         rivals = [rival for rival in self._ledger.working(order.code) if rival is not order]
-        if book.outranked(order, rivals):
-            takes = []
-        else:
+        takes = []
+        if not tape.interrupted(now) and not book.outranked(order, rivals):
             takes = book.walk(
                 tape, day, side=order.side, limit=order.bound, quantity=order.remaining
             )
@@ -55,8 +54,8 @@ class Floor:
             self._ledger.fill(
                 order, quantity=take.quantity, price=take.price, at=now, step=tape.step
             )
-        if order.kind == "limit" and order.state == "open" and not takes:
-            order.ahead = book.queue_ahead(tape, day, side=order.side, price=order.price)
+        if order.kind == "limit" and not takes:
+            order.ahead = book.queue_ahead(tape, day, order=order, rivals=rivals)
 
     def _resume(self, now: datetime) -> None:
         for entry, tape in self.today.due(now):

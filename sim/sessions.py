@@ -3,6 +3,7 @@
 Importing this module loads no library; only `Sessions.from_library` does (about two seconds).
 """
 
+import warnings
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -89,9 +90,12 @@ class Sessions:
         """Load the XKRX calendar of exchange_calendars and put right the exam days it lacks."""
         import exchange_calendars
 
-        calendar = exchange_calendars.get_calendar(
-            "XKRX", start=start.isoformat(), end=end.isoformat()
-        )
+        with warnings.catch_warnings():
+            # exchange_calendars 4.13 walks into deprecations of pandas 3 that are not ours to fix.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            calendar = exchange_calendars.get_calendar(
+                "XKRX", start=start.isoformat(), end=end.isoformat()
+            )
         table = calendar.schedule
         return cls.from_rows(
             _late(stamp.date(), opened.to_pydatetime(), closed.to_pydatetime())
