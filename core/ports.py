@@ -179,8 +179,11 @@ class Broker(Protocol):
         """Ask to cancel the rest; raises NotSent, Refused or InDoubt."""
         ...
 
-    async def look(self) -> BrokerView:
-        """Give a complete look at the account today; raises ReadFailed when it is not complete."""
+    async def look(self, day: date | None = None) -> BrokerView:
+        """Give a complete look at the account: the orders of a day (today when None) and holdings.
+
+        Raises ReadFailed when any part is not complete.
+        """
         ...
 
 
