@@ -26,7 +26,8 @@ class Bars(NamedTuple):
     """Closed daily bars of one symbol, oldest first, one numpy array a column.
 
     `week_last` marks the last session of its ISO week, `week_first` the first one,
-    `week_alone` a week of a single session; all from the exchange calendar. Prices in won.
+    `week_alone` a week of a single session, `next_alone` that the next week with sessions
+    has only one; all from the exchange calendar. Prices in won.
     """
 
     open: Floats
@@ -37,6 +38,7 @@ class Bars(NamedTuple):
     week_first: Flags
     week_last: Flags
     week_alone: Flags
+    next_alone: Flags
 
 
 class Action(IntEnum):
@@ -51,12 +53,14 @@ class Holding(NamedTuple):
     """The strategy's own position in the symbol at the close of the bar.
 
     `average` is the mean fill price in won before costs; `since_exit` counts bars since
-    the last exit (-1: never held).
+    the last exit (0: this bar, -1: never held), `since_entry` bars since the position was
+    opened (0: this bar, -1: unknown).
     """
 
     shares: int
     average: float
     since_exit: int
+    since_entry: int = -1
 
 
 class Decision(NamedTuple):
@@ -95,13 +99,16 @@ class StrategyParams(BaseModel):
 class Strategy:
     """Base of all strategies: subclasses are stateless and never built.
 
-    `version` enters the parameter hash; `warm_up` is the bars needed for a first decision.
+    `version` enters the parameter hash. `Row` is a NamedTuple of floats with the columns of
+    `features`; `REASONS` holds names that a decision's reason code indexes. `decide` sees
+    no Python object but numbers, so that it can be compiled.
     """
 
     name: ClassVar[str]
     title: ClassVar[str]
     version: ClassVar[str] = "1"
     Params: ClassVar[type[StrategyParams]] = StrategyParams
+    Row: ClassVar[Any]
     REASONS: ClassVar[tuple[str, ...]] = ("",)
     PRESETS: ClassVar[dict[str, dict[str, Any]]] = {}
 
@@ -111,28 +118,56 @@ class Strategy:
         raise NotImplementedError
 
     @classmethod
+    def startup_bars(cls, params: Any) -> int:
+        """Give the bars to load so that the last decision no longer depends on the start."""
+        return cls.warm_up(params)
+
+    @classmethod
+    def scalars(cls, params: Any) -> Any:
+        """Give what `decide` needs of the parameters as a NamedTuple of numbers."""
+        raise NotImplementedError
+
+    @classmethod
     def features(cls, bars: Bars, params: Any) -> dict[str, Floats]:
         """Compute causal columns as long as the bars; NaN where undefined."""
         raise NotImplementedError
 
     @classmethod
     def decide(cls, row: Any, held: Holding, params: Any) -> Decision:
-        """Decide at the close of one bar from its row of features (attributes by column name)."""
+        """Decide at the close of one bar from its `Row`; `params` are the `scalars`."""
         raise NotImplementedError
 
     @classmethod
-    def entry_timing(cls, params: Any) -> Timing:
+    def state_age(cls, row: Any, params: Any) -> int:  # noqa: ARG003
+        """Give the bars since the state behind an entry began; 0 for a state of this bar."""
+        return 0
+
+    @classmethod
+    def explain(cls, row: Any, reason: int, params: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Say in Korean why, with (name, value) pairs of the row; a None row gives no values."""
+        raise NotImplementedError
+
+    @classmethod
+    def entry_timing(cls, params: Any) -> Timing:  # noqa: ARG003
         """Give the moment entries want; the next session's opening by default."""
         return Timing.OPEN
 
     @classmethod
-    def entry_waits_for_week(cls, params: Any) -> bool:
+    def entry_waits_for_week(cls, params: Any) -> bool:  # noqa: ARG003
         """Tell whether an entry is only valid at the first session of the next week."""
         return False
 
     @classmethod
-    def exits_before_close(cls, week_last: bool, held: Holding, params: Any) -> Decision:
-        """Decide before the closing auction from the calendar alone; sells in that auction."""
+    def exits_before_close(
+        cls,
+        week_last: bool,  # noqa: ARG003
+        held: Holding,  # noqa: ARG003
+        params: Any,  # noqa: ARG003
+    ) -> Decision:
+        """Decide before the closing auction from the calendar alone; sells in that auction.
+
+        `params` are the `scalars`.
+        """
         return NOTHING
 
 

@@ -1,0 +1,1 @@
+"""Indicator columns: causal, as long as their input, NaN where undefined."""

@@ -1,0 +1,197 @@
+"""Mean reversion on the z-score of the close, by the week or by the day (strategies.md 5)."""
+
+from __future__ import annotations
+
+import math
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
+
+from pydantic import Field, model_validator
+
+from core.indicators.cross import bars_since
+from core.indicators.zscore import zscore
+from core.strategies.base import (
+    NOTHING,
+    STRATEGIES,
+    Action,
+    Bars,
+    Decision,
+    Holding,
+    Strategy,
+    StrategyParams,
+)
+from core.strategies.values import Ratio, number_text
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+OVERSOLD, OVERBOUGHT, WEEK_END, EXIT_PENDING = 1, 2, 3, 4
+
+
+class ReversionRow(NamedTuple):
+    """One bar: close in won, z and the z before, and where the bar stands in its week."""
+
+    close: float
+    z: float
+    z_before: float
+    week_last: float
+    week_age: float
+    next_alone: float
+
+
+class ReversionScalars(NamedTuple):
+    """The parameters that a decision needs."""
+
+    threshold: float
+    weekly: int
+    cross: int
+
+
+class ReversionParams(StrategyParams):
+    """Settings of mean reversion; defaults are the seed's."""
+
+    window: int = Field(20, ge=3, le=250, description="z 점수를 재는 기간(거래일)")
+    z_threshold: Ratio = Field(
+        Decimal(2), gt=0, le=10, description="매수 기준: z가 이 값의 음수보다 낮을 때"
+    )
+    stop_loss: Ratio = Field(Decimal("0.05"), gt=0, lt=1, description="손절 비율(0.05 = 5%)")
+    take_profit: Ratio = Field(Decimal("0.11"), gt=0, le=10, description="익절 비율(0.11 = 11%)")
+    ddof: Literal[0, 1] = Field(1, description="표준편차 자유도: 1 표본, 0 모집단")
+    mode: Literal["weekly", "daily"] = Field(
+        "weekly", description="weekly: 주 첫날 사서 주 마지막 날 정리, daily: 매일 판단"
+    )
+    entry: Literal["level", "cross"] = Field(
+        "level", description="daily에서 level: 기준 아래면, cross: 막 내려갔을 때만 매수"
+    )
+
+    @model_validator(mode="after")
+    def _possible(self) -> Self:
+        # The window holds the price itself, so no move can leave it further than this.
+        bound = (self.window - 1) / math.sqrt(self.window if self.ddof else self.window - 1)
+        if float(self.z_threshold) >= bound:
+            raise ValueError(
+                f"z_threshold={self.z_threshold} can never be passed: with window={self.window} "
+                f"z stays within {bound:.4f}; lower z_threshold or raise window"
+            )
+        if self.mode == "weekly" and self.entry == "cross":
+            raise ValueError("entry=cross is for mode=daily; weekly entries look once a week")
+        return self
+
+    @property
+    def stop(self) -> Decimal | None:
+        """Give the stop as a ratio below the average price."""
+        return self.stop_loss
+
+    @property
+    def take(self) -> Decimal | None:
+        """Give the target as a ratio above the average price."""
+        return self.take_profit
+
+
+@STRATEGIES.add("mean_reversion")
+class MeanReversion(Strategy):
+    """Buy far below the mean; sell at the week's end, or far above the mean when daily."""
+
+    name = "mean_reversion"
+    title = "평균 회귀"
+    Params = ReversionParams
+    Row = ReversionRow
+    REASONS: ClassVar[tuple[str, ...]] = (
+        "",
+        "oversold",
+        "overbought",
+        "week_end",
+        "exit_pending",
+    )
+    PRESETS: ClassVar[dict[str, dict[str, Any]]] = {
+        "mean_reversion_weekly": {"mode": "weekly"},
+        "mean_reversion_daily": {"mode": "daily"},
+    }
+
+    @classmethod
+    def warm_up(cls, params: ReversionParams) -> int:
+        """Give the window, with one bar before it for a cross."""
+        return params.window + (params.entry == "cross")
+
+    @classmethod
+    def scalars(cls, params: ReversionParams) -> ReversionScalars:
+        """Give the parameters as numbers."""
+        return ReversionScalars(
+            threshold=float(params.z_threshold),
+            weekly=int(params.mode == "weekly"),
+            cross=int(params.entry == "cross"),
+        )
+
+    @classmethod
+    def features(cls, bars: Bars, params: ReversionParams) -> dict[str, NDArray[np.float64]]:
+        """Compute z where every bar of the window traded, and the place in the week."""
+        import numpy as np
+
+        z = zscore(bars.close, bars.volume, params.window, ddof=params.ddof)
+        return {
+            "close": bars.close,
+            "z": z,
+            "z_before": np.concatenate(([np.nan], z))[: len(z)],
+            "week_last": bars.week_last.astype(np.float64),
+            "week_age": bars_since(bars.week_first),
+            "next_alone": bars.next_alone.astype(np.float64),
+        }
+
+    @classmethod
+    def decide(cls, row: ReversionRow, held: Holding, params: ReversionScalars) -> Decision:
+        """Decide at the close; an undefined z neither enters nor exits, a due exit waits."""
+        if held.shares > 0:
+            return _exit(row, held, params)
+        if not row.z < -params.threshold:
+            return NOTHING
+        if params.weekly and not (row.week_last > 0 and row.next_alone == 0):
+            return NOTHING
+        if params.cross and not row.z_before >= -params.threshold:
+            return NOTHING
+        return Decision(int(Action.BUY), 0.0, -row.z, OVERSOLD)
+
+    @classmethod
+    def entry_waits_for_week(cls, params: ReversionParams) -> bool:
+        """Tell whether entries are only good for the first session of the next week."""
+        return params.mode == "weekly"
+
+    @classmethod
+    def exits_before_close(
+        cls, week_last: bool, held: Holding, params: ReversionScalars
+    ) -> Decision:
+        """Sell everything in the closing auction of the week's last session."""
+        if params.weekly and week_last and held.shares > 0:
+            return Decision(int(Action.SELL), 1.0, 0.0, WEEK_END)
+        return NOTHING
+
+    @classmethod
+    def explain(
+        cls, row: ReversionRow | None, reason: int, params: ReversionParams
+    ) -> tuple[str, tuple[tuple[str, str], ...]]:
+        """Say in Korean why, with z and its limit."""
+        texts = {
+            OVERSOLD: f"{params.window}일 평균보다 크게 낮음(z < -{params.z_threshold})",
+            OVERBOUGHT: f"{params.window}일 평균보다 크게 높음(z > {params.z_threshold})",
+            WEEK_END: "이번 주 마지막 거래일이라 종가에 모두 정리",
+            EXIT_PENDING: "지난 주 마지막 거래일에 팔지 못해 바로 정리",
+        }
+        return texts.get(reason, ""), () if row is None else _values(row, params)
+
+
+def _exit(row: ReversionRow, held: Holding, params: ReversionScalars) -> Decision:
+    if params.weekly:
+        # Still held after the auction, or opened before this week: last week's exit is due.
+        due = row.week_last > 0 or held.since_entry > row.week_age
+        return Decision(int(Action.SELL), 1.0, 0.0, EXIT_PENDING) if due else NOTHING
+    if row.z > params.threshold:
+        return Decision(int(Action.SELL), 1.0, 0.0, OVERBOUGHT)
+    return NOTHING
+
+
+def _values(row: ReversionRow, params: ReversionParams) -> tuple[tuple[str, str], ...]:
+    return (
+        ("종가", number_text(row.close)),
+        (f"z({params.window}일)", number_text(row.z, digits=4)),
+        ("기준", f"±{params.z_threshold}"),
+    )
