@@ -1,0 +1,129 @@
+"""Drops every sentence of a model's prose that the facts do not carry (INV-38).
+
+Strict on purpose: a sentence that cannot be checked is dropped as well, a template stands by.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from core.report.clauses import Held, first_fault
+from core.report.figures import champions, names_of, rows_of
+from core.report.numbers import Unit, extract
+from core.report.phrases import BANNED, NEGATED, SUPERLATIVE, find, tones
+from core.report.week import WeekFacts
+
+MAX_BYTES = 8_192
+LEAST_SENTENCES = 2
+
+_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("〜∼～", "~"))
+_LATIN_OK = frozenset(["ETF", "KST", "KRX", "KOSPI", "KOSDAQ", "VI", "W", "KRW"])
+_SENTENCE = re.compile(r"(?<=[.!?。…])[\"'”’)]*\s+|\n+")
+_BULLET = re.compile(r"^\s*(?:[-*•·]\s+|#+\s+|\d{1,2}[.)]\s+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What may be published, and each dropped sentence with the reason why."""
+
+    text: str
+    dropped: tuple[tuple[str, str], ...]
+
+
+def verify(
+    text: str, facts: WeekFacts, *, known: Iterable[str] = (), least: int = LEAST_SENTENCES
+) -> Verified:
+    """Keep the sentences whose every number, name and sign the facts carry.
+
+    `known` are all names of stocks and strategies there are: one that the facts do not have
+    drops its sentence. The text is empty when fewer than `least` sentences remain.
+    """
+    mine = names_of(facts)
+    checked = Held(
+        rows_of(facts),
+        tuple(sorted(mine, key=len, reverse=True)),
+        tuple(sorted(set(known) - mine, key=len, reverse=True)),
+        champions(facts),
+    )
+    kept: list[str] = []
+    dropped: list[tuple[str, str]] = []
+    for sentence in sentences(text):
+        why = _fault(sentence, checked)
+        if why:
+            dropped.append((sentence, why))
+        elif sentence not in kept:
+            kept.append(sentence)
+    enough = len(kept) >= max(1, least)
+    return Verified(" ".join(kept) if enough else "", tuple(dropped))
+
+
+def clean(text: str) -> str:
+    """Make text inert: NFKC, no control, zero-width or direction characters, at most 8 KB."""
+    normal = unicodedata.normalize("NFKC", text.replace("\r", "\n")).translate(_DASHES)
+    shown = "".join(c for c in normal if c == "\n" or unicodedata.category(c)[0] != "C")
+    short = shown.replace("\u2028", "\n").replace("\u2029", "\n").encode()[:MAX_BYTES]
+    return short.decode(errors="ignore")
+
+
+def sentences(text: str) -> list[str]:
+    """Split prose into clean sentences; list marks and headings' marks are taken off.
+
+    What is cut off by the size limit in the middle of a sentence is left out.
+    """
+    cleaned = clean(text)
+    parts = _SENTENCE.split(cleaned)
+    if len(cleaned.encode()) >= MAX_BYTES - 3 and len(parts) > 1:
+        parts = parts[:-1]
+    stripped = (" ".join(_BULLET.sub("", part).split()) for part in parts)
+    return [part for part in stripped if part]
+
+
+def _fault(sentence: str, facts: Held) -> str:
+    """Say why a sentence must go; empty when it may stay."""
+    for what, pattern in BANNED:
+        if find(pattern, sentence):
+            return what
+    masked, subjects = _mask(sentence, facts)
+    if subjects is None or _foreign(masked):
+        return "name"
+    numbers = extract(masked)
+    if any(n.unit is Unit.UNKNOWN for n in numbers):
+        return "number"
+    if find(NEGATED, masked) and (numbers or subjects or tones(masked)):
+        return "negation"
+    if find(SUPERLATIVE, masked) and (
+        not subjects or any(s not in facts.champions for s in subjects)
+    ):
+        return "superlative"
+    return first_fault(masked, numbers, subjects=subjects, facts=facts)
+
+
+def _mask(sentence: str, facts: Held) -> tuple[str, list[str] | None]:
+    """Replace known names by marks so that their digits do not count; None: a wrong name."""
+    masked, subjects = sentence, []
+    for name in sorted((*facts.names, *facts.strange), key=len, reverse=True):
+        if name not in masked:
+            continue
+        if name in facts.strange:
+            return masked, None
+        masked = masked.replace(name, chr(0xE000 + facts.names.index(name)))
+        subjects.append(name)
+    return masked, subjects
+
+
+def _foreign(masked: str) -> bool:
+    """Tell whether a name stands there that no fact has: a code, or Latin letters in Korean."""
+    if re.search(r"\b[A-Z]?\d{6}\b(?![\d,.]*\s*(?:원|won|KRW))", masked):
+        return True
+    words = re.findall(r"[A-Za-z]{2,}", masked)
+    if re.search(r"[가-힣]", masked):
+        return any(w not in _LATIN_OK for w in words)
+    return any(w[0].isupper() and w not in _LATIN_OK and not _ordinary(w, masked) for w in words)
+
+
+def _ordinary(word: str, masked: str) -> bool:
+    months = "January February March April May June July August September October November"
+    return masked.startswith(word) or word in f"{months} December".split() or word == "I"
