@@ -1,0 +1,97 @@
+"""Opening SQLite files: one writer with a durable log, readers that cannot write."""
+
+from __future__ import annotations
+
+import json
+import os
+import sqlite3
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import StaticPool
+
+from core.errors import StoreError
+
+BUSY_S: Final = 5.0
+_PRAGMAS: Final = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=FULL",
+    "PRAGMA foreign_keys=ON",
+)
+
+
+def writer(path: Path) -> Engine:
+    """Open the one connection that writes; makes file (0600) and folder (0700) when absent.
+
+    It is used by one thread at a time. A transaction takes the write lock at its start.
+    """
+    prepare_file(path)
+    engine = _engine(lambda: _connect(path, mode="rw"), path=path)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def reader(path: Path) -> Engine:
+    """Open a connection that sees committed rows and cannot write."""
+    return _engine(lambda: _connect(path, mode="ro"), path=path)
+
+
+def prepare_file(path: Path) -> None:
+    """Make an absent file for its owner only and close an existing one to others."""
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        path.chmod(0o600)
+    except OSError as e:
+        raise StoreError(f"{path} cannot be opened for writing: {e.strerror}") from e
+
+
+def check_integrity(engine: Engine) -> None:
+    """Let SQLite look for damage; raises StoreError when it finds any."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+    if found != "ok":
+        raise StoreError(f"{engine.url.database} is damaged: {found}; restore a backup")
+
+
+def _engine(creator: Any, *, path: Path) -> Engine:
+    engine = create_engine(
+        "sqlite://",
+        creator=creator,
+        poolclass=StaticPool,
+        json_serializer=_json_text,
+        json_deserializer=json.loads,
+    )
+    engine.url = engine.url.set(database=str(path))
+    return engine
+
+
+def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
+    connection = sqlite3.connect(
+        f"file:{quote(str(path.absolute()))}?mode={mode}",
+        uri=True,
+        timeout=BUSY_S,
+        # None leaves BEGIN to us: the driver would begin late and never before DDL.
+        isolation_level=None,
+        check_same_thread=False,
+    )
+    for pragma in _PRAGMAS if mode == "rw" else ("PRAGMA query_only=ON",):
+        connection.execute(pragma)
+    return connection
+
+
+def _begin_immediate(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _json_text(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+
+
+def refusal(error: SQLAlchemyError, *, path: object) -> StoreError:
+    """Say what the database refused, without the statement's values."""
+    cause = getattr(error, "orig", None) or error
+    return StoreError(f"{path}: {type(cause).__name__}: {cause}")

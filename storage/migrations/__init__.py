@@ -1,0 +1,1 @@
+"""How the files came to their present form, step by step."""

@@ -1,0 +1,117 @@
+"""Which form a database file has, and bringing it to the form that this release knows."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+from sqlalchemy import Connection, Engine, MetaData, inspect
+
+from core.errors import StoreError
+from storage.tables_bars import BARS
+from storage.tables_state import JournalRow
+
+if TYPE_CHECKING:
+    from alembic.config import Config
+
+MIGRATIONS: Final = Path(__file__).parent / "migrations"
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """One kind of file: its tables, the folder of its migrations and the newest of them."""
+
+    name: str
+    metadata: MetaData
+    head: str
+
+
+# By way of the journal: `tables_state` must be imported for its tables to be in the metadata.
+TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0001")
+BARS_SCHEMA: Final = Schema("bars", BARS, "bars_0001")
+
+
+def ensure(engine: Engine, schema: Schema, *, path: Path) -> None:
+    """Bring a file to this release's form, keeping a backup of an older one beside it.
+
+    Raises StoreError when the file is of a newer release or not gaemi's at all.
+    """
+    with engine.connect() as connection:
+        stored = stored_revision(connection, path=path)
+    if stored == schema.head:
+        return
+    if stored is not None:
+        _require_known(stored, schema, path=path)
+        backup(path, to=path.with_name(f"{path.name}.{stored}.bak"))
+    migrate(engine, schema)
+
+
+def stored_revision(connection: Connection, *, path: Path) -> str | None:
+    """Give the revision of a file, None when it is empty; asks without alembic, which is slow."""
+    tables = inspect(connection).get_table_names()
+    if not tables:
+        return None
+    if "alembic_version" not in tables:
+        raise StoreError(f"{path} holds tables that are not gaemi's; name another file")
+    revision = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    if revision is None and len(tables) > 1:
+        raise StoreError(f"{path} does not say which form its tables have; restore a backup")
+    return None if revision is None else str(revision)
+
+
+def migrate(engine: Engine, schema: Schema, *, to: str = "head") -> None:
+    """Move a file to a revision, up or down, in one transaction."""
+    from alembic import command
+
+    with engine.begin() as connection:
+        config = alembic_config(schema)
+        config.attributes["connection"] = connection
+        if to == "head":
+            command.upgrade(config, "head")
+        else:
+            command.downgrade(config, to)
+
+
+def alembic_config(schema: Schema) -> Config:
+    """Give alembic's settings for one kind of file; imported late, a usual start needs none."""
+    from alembic.config import Config
+
+    config = Config()
+    folder = str(MIGRATIONS).replace("%", "%%")
+    config.set_main_option("script_location", folder)
+    config.set_main_option("path_separator", "os")
+    config.set_main_option("version_locations", f"{folder}{os.sep}{schema.name}")
+    config.attributes["metadata"] = schema.metadata
+    return config
+
+
+def backup(path: Path, *, to: Path) -> None:
+    """Copy a database as of now, complete or not at all; only its owner may read it."""
+    unfinished = to.with_name(f"{to.name}.part")
+    unfinished.unlink(missing_ok=True)
+    os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600))
+    source, target = sqlite3.connect(path), sqlite3.connect(unfinished)
+    try:
+        source.backup(target)
+    except sqlite3.Error as e:
+        raise StoreError(f"{path} cannot be copied to {to}: {e}; nothing was migrated") from e
+    finally:
+        source.close()
+        target.close()
+    unfinished.replace(to)
+
+
+def _require_known(revision: str, schema: Schema, *, path: Path) -> None:
+    from alembic.script import ScriptDirectory
+    from alembic.util import CommandError
+
+    try:
+        ScriptDirectory.from_config(alembic_config(schema)).get_revision(revision)
+    except CommandError as e:
+        raise StoreError(
+            f"{path} has form {revision!r}, this release knows up to {schema.head!r}: "
+            "use the release that wrote it, or restore a backup"
+        ) from e

@@ -1,0 +1,171 @@
+"""Tables of what is true now (books, money, switches, people) and of what was said."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import BigInteger
+from sqlmodel import Field
+
+from storage.columns import decimal, instant, key, nested, won
+from storage.tables_path import TradeRow
+
+
+class PositionRow(TradeRow, table=True):
+    """What an owner holds; `average` is derived and only there for readers (S2-34)."""
+
+    __tablename__ = "positions"
+
+    owner: str = key()
+    symbol: str = key()
+    shares: int = won()
+    cost: int = won()
+    amount: int = won()
+    average: Decimal = decimal()
+    opened_day: date | None
+    closed_day: date | None
+
+
+class AccountRow(TradeRow, table=True):
+    """The money of one account."""
+
+    __tablename__ = "accounts"
+
+    id: str = key()
+    cash: int = won()
+    opened_with: int = won()
+    day_start_equity: int = won()
+    day: date
+    orderable: int = won()
+    seen_at: datetime = instant()
+
+
+class DayMarkRow(TradeRow, table=True):
+    """The account at the end of a session."""
+
+    __tablename__ = "day_marks"
+
+    account: str = key()
+    day: date = Field(primary_key=True)
+    equity: int = won()
+    cash: int = won()
+    realised: int = won()
+    fees: int = won()
+    taxes: int = won()
+
+
+class SwitchRow(TradeRow, table=True):
+    """One scope of the kill switch."""
+
+    __tablename__ = "switches"
+
+    name: str = key()
+    scope: Any = nested()
+    level: str
+    set_by: str
+    reason: str
+    at: datetime = instant()
+
+
+class UserRow(TradeRow, table=True):
+    """A paired person on one face."""
+
+    __tablename__ = "users"
+
+    face: str = key()
+    user: str = key()
+    chat: str
+    name: str
+    role: str
+    paired_at: datetime = instant()
+
+
+class QuestionRow(TradeRow, table=True):
+    """A yes-or-no that is not an order."""
+
+    __tablename__ = "questions"
+
+    id: str = key()
+    kind: str
+    subject: str
+    reason: str
+    asked_by: Any = nested()
+    asked_at: datetime = instant(index=True)
+    opens_at: datetime = instant()
+    expires_at: datetime = instant()
+    nonce_sha: str = Field(index=True)
+    state: str
+    messages: Any = nested()
+
+
+class StrategyPlanRow(TradeRow, table=True):
+    """Whether a strategy runs, and with which parameters."""
+
+    __tablename__ = "strategy_plans"
+
+    name: str = key()
+    running: bool
+    params: str
+    changed_at: datetime = instant()
+    changed_by: str
+
+
+class CursorRow(TradeRow, table=True):
+    """The last point that a job or strategy handled."""
+
+    __tablename__ = "cursors"
+
+    name: str = key()
+    value: str
+
+
+class ReportRow(TradeRow, table=True):
+    """A stored report with its facts."""
+
+    __tablename__ = "reports"
+
+    id: str = key()
+    kind: str
+    period: str
+    facts: str
+    text: str
+    writer: str
+    dropped: int = won()
+    made_at: datetime = instant(index=True)
+
+
+class OutboxRow(TradeRow, table=True):
+    """A message that waits for delivery or was delivered."""
+
+    __tablename__ = "outbox"
+
+    id: str = key()
+    face: str
+    chat: str
+    kind: str
+    subject: str
+    fields: Any = nested()
+    severity: str
+    made_at: datetime = instant(index=True)
+    correlation: str
+    delivered_at: datetime | None = instant(optional=True)
+    tries: int = won()
+    error: str
+
+
+class JournalRow(TradeRow, table=True):
+    """The append-only witness; `seq` has no holes."""
+
+    __tablename__ = "journal"
+
+    seq: int = Field(
+        sa_type=BigInteger, primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    at: datetime = instant()
+    topic: str
+    kind: str
+    correlation: str = Field(index=True)
+    cause: str
+    data: Any = nested()
