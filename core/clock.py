@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from datetime import UTC, datetime, timedelta
-from typing import Protocol
+from pathlib import Path
+from typing import Final, Protocol
+
+_IMPORTED_AT: Final = time.monotonic()
 
 
 class Clock(Protocol):
@@ -58,6 +62,16 @@ class SimClock:
     def move_by(self, seconds: float) -> None:
         """Move forward by seconds."""
         self.move_to(self._now + timedelta(seconds=seconds))
+
+
+def process_age_s() -> float:
+    """Give the seconds since this process was started, by the kernel where it tells."""
+    try:
+        fields = Path("/proc/self/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+        started = int(fields[19]) / os.sysconf("SC_CLK_TCK")
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - started
+    except (OSError, AttributeError, ValueError):
+        return time.monotonic() - _IMPORTED_AT
 
 
 async def real_sleep(seconds: float) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from core.domain.bar import Quote
 from core.domain.calendar import KST, Phase, Session
 from core.domain.commands import Look, Tick
+from core.domain.money import percent_text, won_text
 from core.domain.position import Book
 from core.domain.results import Result
 from core.domain.signal import Timing
 from core.flow.approvals import lapse_due
-from core.flow.choices import touched_choice
+from core.flow.decide import Choice, touched
 from core.flow.desk import Desk
 from core.flow.on_bar import put_signal
 from core.flow.proposals import expire_signals, propose_due
+from core.strategies.base import Action, Decision
 
 ASK_AGAIN_MINUTES = 30
 
@@ -46,10 +49,7 @@ def _watch_holdings(desk: Desk, session: Session) -> None:
 
 
 def _watch(desk: Desk, book: Book, quote: Quote, session: Session) -> None:
-    params, instrument = desk.params[book.owner], desk.instruments.get(book.symbol)
-    if instrument is None:
-        return
-    choice = touched_choice(params, book.average, quote.price, ladder=instrument.ladder(desk.today))
+    choice = _touched(desk, book, quote)
     if choice is None:
         return
     put_signal(
@@ -57,6 +57,30 @@ def _watch(desk: Desk, book: Book, quote: Quote, session: Session) -> None:
         key=f"{session.day.isoformat()}:{choice.code}:{_bucket(desk.now)}",
         window=(desk.now, session.closes_at),
     )  # fmt: skip
+
+
+def _touched(desk: Desk, book: Book, quote: Quote) -> Choice | None:
+    params, instrument = desk.params[book.owner], desk.instruments.get(book.symbol)
+    if instrument is None:
+        return None
+    ladder = instrument.ladder(desk.today)
+    hit = touched(quote.price, book.average, stop=params.stop, take=params.take, ladder=ladder)
+    if hit is None:
+        return None
+    share = params.stop if hit == "stop" else params.take
+    change = quote.price / book.average - 1
+    word = "손절" if hit == "stop" else "익절"
+    return Choice(
+        Decision(int(Action.SELL), 1.0, 0.0, 0),
+        quote.price,
+        f"{word} 기준 도달({percent_text(change, sign=True)})",
+        hit,
+        (
+            ("평균단가", won_text(int(book.average))),
+            ("현재가", won_text(quote.price)),
+            ("기준", percent_text(share or Decimal(0))),
+        ),
+    )
 
 
 def _bucket(at: datetime) -> str:

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
+from core.domain.bar import Bar
 from core.domain.calendar import Session
 from core.domain.commands import BeforeClose, CloseDay, Evaluate
 from core.domain.plan import Cursor
 from core.domain.position import Book, DayMark
 from core.domain.results import Result
 from core.domain.signal import Side, Signal, SignalState, Size, Timing
-from core.flow.choices import Choice, choose, choose_before_close
+from core.flow.decide import Choice, choose, choose_before_close
 from core.flow.desk import Desk
 from core.strategies.base import STRATEGIES, Action, Holding, StrategyParams, params_hash
 
@@ -61,11 +63,13 @@ def before_close(desk: Desk, command: BeforeClose) -> Result:
 
 def holding_of(desk: Desk, book: Book) -> Holding:
     """Give a book as a strategy sees it at the close of the last bar in the history."""
-    since = -1
-    if book.closed_day is not None:
-        bars = desk.history.get(book.symbol, ())
-        since = sum(1 for b in bars if b.day > book.closed_day)
-    return Holding(book.shares, float(book.average), since)
+    bars = desk.history.get(book.symbol, ())
+    return Holding(
+        book.shares,
+        float(book.average),
+        since_exit=_bars_after(bars, book.closed_day),
+        since_entry=_bars_after(bars, book.opened_day),
+    )
 
 
 def put_signal(
@@ -155,6 +159,10 @@ def _drop_waiting(desk: Desk, book: Book) -> None:
         same = (signal.strategy, signal.symbol) == (book.owner, book.symbol)
         if same and signal.state is SignalState.WAITING:
             desk.uow.signals.put(replace(signal, state=SignalState.DROPPED, note="closing auction"))
+
+
+def _bars_after(bars: Iterable[Bar], day: date | None) -> int:
+    return -1 if day is None else sum(1 for bar in bars if bar.day > day)
 
 
 def _mark(desk: Desk, day: date) -> None:

@@ -27,8 +27,8 @@ class Deliverer:
         self._engine = engine
         self._faces = faces
         self._not_before: dict[str, datetime] = {}
+        self._locks = {name: asyncio.Lock() for name in faces}
         self._log = structlog.get_logger("outbox")
-        self.news = asyncio.Event()
 
     def waiting(self, face: str) -> list[Outgoing]:
         """Give one face's undelivered messages in the order they should go."""
@@ -43,6 +43,10 @@ class Deliverer:
 
     async def drain_face(self, name: str) -> bool:
         """Deliver one face's messages until it fails or none is left."""
+        async with self._locks[name]:
+            return await self._drain_face(name)
+
+    async def _drain_face(self, name: str) -> bool:
         worked = False
         if self._engine.desk.now < self._not_before.get(name, self._engine.desk.now):
             return False

@@ -35,6 +35,7 @@ class Runtime:
         self.gateway = BrokerGateway(self.engine, broker, data)
         self.deliverer = Deliverer(self.engine, faces)
         self._faces = faces
+        self._running = False
 
     async def boot(self, name: str) -> None:
         """Recover: latch, doubt and open cards first, then a complete look (INV-32)."""
@@ -55,16 +56,17 @@ class Runtime:
         return await self.engine.ask(Halt(scope, level, actor, reason))
 
     async def settle(self) -> None:
-        """Work until nothing is queued anywhere."""
-        busy = True
-        while busy:
+        """Work until nothing is queued; beside running tasks only what must not wait is done."""
+        await self.gateway.drain()
+        while not self._running:
             await self.engine.drain()
             sent = await self.gateway.drain()
-            delivered = await self.deliverer.drain()
-            busy = sent or delivered
+            if not await self.deliverer.drain() and not sent:
+                return
 
     async def run(self) -> None:
         """Run the workers until one of them ends; a failed commit ends them all."""
+        self._running = True
         async with asyncio.TaskGroup() as group:
             group.create_task(self.engine.run(), name="engine")
             group.create_task(self._send(), name="gateway")

@@ -1,0 +1,137 @@
+"""The one place where concrete things meet: storage, market, broker, engine."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from bot import assemble_sim
+from bot.app import App
+from bot.jobs import due_jobs
+from bot.stage import Stage
+from core.brokers.paper import PaperBroker, PaperMarket
+from core.clock import SimClock
+from core.domain.calendar import trading_date
+from core.domain.costs import Commission
+from core.domain.order import Mode
+from core.flow.desk import HISTORY, Desk
+from core.flow.runtime import Runtime
+from core.ids import UlidSource
+from core.latch import FileLatch, MemoryLatch
+from core.market.calendar import KrxCalendar
+from core.memory import MemoryUnitOfWork
+from core.memory_bars import MemoryBars
+from core.memory_views import MemoryViews
+from core.nonces import KeyedNonces, load_key
+from core.ports import BarStore, ChatFace, Latch, Nonces, UnitOfWork, Views
+from core.registry import discover
+from core.settings import Settings, prepare_home
+from sim.exchange import Exchange
+from storage.store import open_bars, open_store
+
+DEMO_KEY = b"demo: no person, nothing secret!"
+Faces = Callable[[Nonces], Mapping[str, ChatFace]]
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What outlives the process, or pretends to: rows, bars, latch, button key, exchange books."""
+
+    uow: UnitOfWork
+    views: Views
+    bars: BarStore
+    latch: Latch
+    nonces: Nonces
+    close: Callable[[], None]
+
+
+def kept_in_memory(clock: SimClock) -> Kept:
+    """Keep everything in memory, for backtests and quick demos."""
+    uow = MemoryUnitOfWork(clock)
+    return Kept(
+        uow, MemoryViews(uow), MemoryBars(), MemoryLatch(), KeyedNonces(DEMO_KEY), lambda: None
+    )
+
+
+def kept_in(home: Path, clock: SimClock) -> Kept:
+    """Keep everything in the files of a home folder; a first start makes them."""
+    fresh = not (home / "gaemi.db").exists()
+    latch = FileLatch(home / "latch.json")
+    if fresh:
+        latch.create()
+    store = open_store(home / "gaemi.db", clock)
+    bars = open_bars(home / "bars.db", clock)
+
+    def close() -> None:
+        store.close()
+        bars.close()
+
+    nonces = KeyedNonces(load_key(home / "grant.key"))
+    return Kept(store.uow, store.views, bars, latch, nonces, close)
+
+
+def paper_market(
+    settings: Settings, calendar: KrxCalendar, bars: BarStore, *, home: Path | None, weeks: int = 2
+) -> Exchange:
+    """Build the simulated exchange that the settings name."""
+    path = home / "exchange.db" if home else None
+    ledger = assemble_sim.ledger_at(path, cash=settings.cash)
+    if settings.market == "replay":
+        return assemble_sim.replay(calendar, ledger, bars, seed=settings.seed, weeks=weeks)
+    return assemble_sim.synthetic(calendar, ledger, seed=settings.seed)
+
+
+async def paper_app(
+    settings: Settings,
+    *,
+    kept: Kept,
+    exchange: Exchange,
+    clock: SimClock,
+    calendar: KrxCalendar,
+    faces: Faces,
+    rng: random.Random,
+) -> App:
+    """Join the parts into a paper assembly; nothing runs yet and nobody was told."""
+    data = PaperMarket(exchange)
+    instruments = {i.symbol: i for i in await data.instruments()}
+    desk = Desk(
+        uow=kept.uow,
+        clock=clock,
+        ids=UlidSource(clock, rng),
+        calendar=calendar,
+        limits=settings.limits(live=False, equity=settings.cash),
+        commission=Commission(),
+        nonces=kept.nonces,
+        latch=kept.latch,
+        account_id=assemble_sim.ACCOUNT,
+        mode=Mode.PAPER,
+        instruments=instruments,
+    )
+    await _load_history(desk, data, before=clock.now())
+    broker = PaperBroker(exchange, assemble_sim.ACCOUNT)
+    runtime = Runtime(desk, broker=broker, data=data, faces=faces(kept.nonces))
+    stage = Stage(exchange, clock, calendar, runtime, data, kept.bars, due_jobs(calendar))
+    return App(
+        settings, clock, desk.ids, calendar, kept.uow, kept.views, kept.bars, data, desk, runtime, stage
+    )
+
+
+def load_plugins() -> None:
+    """Find every strategy and risk rule of the product."""
+    discover("core.strategies")
+    discover("core.risk")
+
+
+def home_of(settings: Settings) -> Path:
+    """Give the home folder, made with mode 0700 when it is not there."""
+    return prepare_home(settings)
+
+
+async def _load_history(desk: Desk, data: PaperMarket, *, before: datetime) -> None:
+    until = desk.calendar.previous_session(trading_date(before)).day
+    for symbol in sorted(desk.instruments):
+        for bar in await data.daily_bars(symbol, until=until, count=HISTORY):
+            desk.remember(bar)

@@ -1,0 +1,143 @@
+"""Moves simulated time: exchange, clock, jobs by the calendar, quotes, and waits for people.
+
+While a card or a question is open the market runs at the pace of the person's clock;
+otherwise as fast as asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Protocol
+
+from core.clock import SimClock
+from core.domain.bar import Bar
+from core.domain.calendar import Calendar, Phase, trading_date
+from core.domain.commands import BeforeClose, CloseDay, Evaluate, Look, Tick
+from core.domain.order import OPEN
+from core.flow.runtime import Runtime
+from core.ports import BarStore, MarketData
+
+MINUTE = timedelta(minutes=1)
+SECOND = timedelta(seconds=1)
+Job = Callable[[datetime], Awaitable[None]]
+
+
+class Venue(Protocol):
+    """The part of the exchange that moves with time."""
+
+    now: datetime
+
+    def advance(self, to: datetime) -> object:
+        """Move simulated time forward."""
+        ...
+
+    def next_event(self) -> datetime | None:
+        """Give the next instant at which something can happen."""
+        ...
+
+
+Due = Callable[[datetime, datetime], Sequence[tuple[datetime, str]]]
+
+
+@dataclass(slots=True)
+class Stage:
+    """One simulated market and the engine in front of it.
+
+    `due` gives the jobs of a stretch of time; `jobs` what each of them does.
+    """
+
+    venue: Venue
+    clock: SimClock
+    calendar: Calendar
+    runtime: Runtime
+    data: MarketData
+    bars: BarStore
+    due: Due
+    jobs: dict[str, Job] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.jobs.setdefault("day_close", self.close_day)
+        self.jobs.setdefault("before_close", self.before_close)
+
+    async def open(self) -> None:
+        """Decide on the history when this installation never saw a session."""
+        before = self.calendar.previous_session(self.day)
+        await self._look()
+        await self.runtime.engine.ask(Evaluate(before.day))
+        await self.runtime.settle()
+
+    @property
+    def day(self) -> date:
+        """Give the simulated date in Korea."""
+        return trading_date(self.clock.now())
+
+    @property
+    def asking(self) -> bool:
+        """Tell whether a person is being waited for."""
+        desk = self.runtime.desk
+        questions = (q for q in desk.uow.questions.all() if q.state.value == "open")
+        return bool(desk.open_approvals()) or any(questions)
+
+    async def step(self, limit: timedelta = MINUTE) -> None:
+        """Move to the next thing that can happen, at most `limit` of market time ahead."""
+        target = self._target(limit)
+        since = self.clock.now()
+        for at, name in self.due(since, target):
+            await self._move(max(at, self.clock.now()))
+            await self._job(name, at)
+        await self._move(target)
+        await (self._look() if self._awake() else self.runtime.engine.ask(Tick()))
+        await self.runtime.settle()
+
+    async def close_day(self, _at: datetime) -> None:
+        """Take the session's bars into the store and then to the engine."""
+        bars = await self._day_bars(self.day)
+        self.bars.save(bars)
+        await self.runtime.engine.ask(CloseDay(self.day, tuple(bars)))
+
+    async def before_close(self, _at: datetime) -> None:
+        """Let exits by the calendar speak."""
+        await self._look()
+        await self.runtime.engine.ask(BeforeClose(self.day))
+
+    def _target(self, limit: timedelta) -> datetime:
+        now = self.clock.now()
+        if self._awake() or self.asking:
+            return now + limit
+        following = self.venue.next_event()
+        if following is None:
+            raise EOFError("the simulated market has no session left")
+        jobs = self.due(now, following)
+        return min((at for at, _ in jobs), default=following)
+
+    def _awake(self) -> bool:
+        session = self.calendar.session(self.day)
+        if session is None:
+            return False
+        return session.phase(self.clock.now()) not in (Phase.CLOSED, Phase.POST_CLOSE)
+
+    async def _job(self, name: str, at: datetime) -> None:
+        job = self.jobs.get(name)
+        if job is not None:
+            await job(at)
+            await self.runtime.settle()
+
+    async def _move(self, to: datetime) -> None:
+        self.venue.advance(to)
+        self.clock.move_to(to)
+        if any(o.state in OPEN for o in self.runtime.desk.uow.orders.all()):
+            await self.runtime.gateway.look()
+
+    async def _look(self) -> None:
+        symbols = sorted(self.runtime.desk.instruments)
+        quotes = await self.data.quotes(symbols)
+        await self.runtime.engine.ask(Look(tuple(quotes)))
+
+    async def _day_bars(self, day: date) -> list[Bar]:
+        bars: list[Bar] = []
+        for symbol in sorted(self.runtime.desk.instruments):
+            last = await self.data.daily_bars(symbol, until=day, count=1)
+            bars.extend(bar for bar in last if bar.day == day)
+        return bars
