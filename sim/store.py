@@ -110,6 +110,9 @@ class Store:
             self._db.execute("COMMIT")
         except sqlite3.Error as e:
             raise LedgerFailedError(f"the exchange's ledger could not be written: {e}") from e
+        finally:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
 
     def _set_durable(self, durable: bool) -> None:
         if durable is not self._durable:

@@ -88,7 +88,7 @@ def library() -> Sessions:
     return Sessions.from_library(date(2025, 1, 2), date(2027, 6, 30))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def small_feed() -> ReplayFeed:
     listings, bars = small_market()
     return ReplayFeed(listings, bars, start=MONDAY)

@@ -160,6 +160,22 @@ def test_a_large_order_eats_the_level_and_rests(desk):
     assert desk.last("B").filled == 0  # the level is eaten and A stands before
 
 
+def test_a_later_order_takes_nothing_while_a_better_one_waits(desk):
+    desk.at("09:00")
+    desk.order("buy", "limit", 500, 20_150, code="990004")
+    prints = []
+    while not prints:
+        fresh = desk.venue.advance(desk.venue.next_event())
+        prints = [p for p in fresh if p.code == "990004"]
+    assert desk.last().state == "open"
+    desk.order("buy", "limit", 1, 20_150, code="990004", account="B")
+    assert desk.last("B").filled == 0
+    desk.venue.cancel("A", desk.last().number)
+    desk.venue.cancel("B", desk.last("B").number)
+    desk.order("buy", "limit", 1, 20_150, code="990004", account="B")
+    assert desk.last("B").filled == 1
+
+
 def test_a_market_order_pays_more_level_by_level(desk):
     desk.at("10:00")
     quote = desk.venue.quote("990004")
