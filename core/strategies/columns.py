@@ -36,12 +36,22 @@ def bars_of(bars: Sequence[Bar], calendar: Calendar) -> Bars:
     _check_order(bars)
     weeks: dict[date, Week] = {}
     marks = [_marks(bar.day, weeks, calendar) for bar in bars]
-    flags = np.array(marks, dtype=bool).reshape(len(bars), 4).T
-    columns = [
-        np.array([getattr(bar, name) for bar in bars], dtype=np.float64)
-        for name in ("open", "high", "low", "close", "volume")
-    ]
-    return Bars(*columns, *(np.ascontiguousarray(flag) for flag in flags))
+    flags = np.array(marks, dtype=bool).reshape(len(bars), 4)
+
+    def column(name: str) -> NDArray[np.float64]:
+        return np.array([getattr(bar, name) for bar in bars], dtype=np.float64)
+
+    return Bars(
+        open=column("open"),
+        high=column("high"),
+        low=column("low"),
+        close=column("close"),
+        volume=column("volume"),
+        week_first=flags[:, 0].copy(),
+        week_last=flags[:, 1].copy(),
+        week_alone=flags[:, 2].copy(),
+        next_alone=flags[:, 3].copy(),
+    )
 
 
 def row_at(strategy: type[Strategy], features: dict[str, NDArray[np.float64]], at: int) -> Any:
