@@ -54,7 +54,7 @@ async def play(app: App, face: AutoFace, *, weeks: int, boot: str) -> Outcome:
     outcome = Outcome(app.settings.seed, weeks, first.isoformat(), trading_date(end).isoformat())
     await app.stage.open()
     while app.clock.now() < end:
-        await app.stage.step(BETWEEN_PRESSES if face.waiting else MINUTE)
+        await app.stage.step(BETWEEN_PRESSES if face.waiting else MINUTE, until=end)
         press = face.next_press()
         if press is not None:
             await app.runtime.press(press)

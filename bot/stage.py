@@ -80,15 +80,16 @@ class Stage:
         questions = (q for q in desk.uow.questions.all() if q.state.value == "open")
         return bool(desk.open_approvals()) or any(questions)
 
-    async def step(self, limit: timedelta = MINUTE) -> None:
-        """Move to the next thing that can happen, at most `limit` of market time ahead."""
+    async def step(self, limit: timedelta = MINUTE, *, until: datetime | None = None) -> None:
+        """Move to the next thing that can happen: by `limit` while the market is awake."""
         target = self._target(limit)
+        target = target if until is None else min(target, until)
         since = self.clock.now()
         for at, name in self.due(since, target):
             await self._move(max(at, self.clock.now()))
             await self._job(name, at)
         await self._move(target)
-        await (self._look() if self._awake() else self.runtime.engine.ask(Tick()))
+        await (self._look() if self.awake else self.runtime.engine.ask(Tick()))
         await self.runtime.settle()
 
     async def close_day(self, _at: datetime) -> None:
@@ -104,7 +105,7 @@ class Stage:
 
     def _target(self, limit: timedelta) -> datetime:
         now = self.clock.now()
-        if self._awake() or self.asking:
+        if self.awake or self.asking:
             return now + limit
         following = self.venue.next_event()
         if following is None:
@@ -112,7 +113,9 @@ class Stage:
         jobs = self.due(now, following)
         return min((at for at, _ in jobs), default=following)
 
-    def _awake(self) -> bool:
+    @property
+    def awake(self) -> bool:
+        """Tell whether orders can be sent now: auctions and continuous trading."""
         session = self.calendar.session(self.day)
         if session is None:
             return False

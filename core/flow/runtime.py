@@ -55,6 +55,14 @@ class Runtime:
         failpoint("halt.after_latch")
         return await self.engine.ask(Halt(scope, level, actor, reason))
 
+    async def heed_latch(self) -> None:
+        """Take in stops that were set in the latch file from outside, such as `gaemi halt`."""
+        for switch in self.desk.latch.read():
+            known = self.desk.uow.switches.get(switch.scope.name)
+            if known is None or known.level is not switch.level:
+                actor = Actor("latch", switch.by, "", switch.by)
+                await self.engine.ask(Halt(switch.scope, switch.level, actor, switch.reason))
+
     async def settle(self) -> None:
         """Work until nothing is queued; beside running tasks only what must not wait is done."""
         await self.gateway.drain()

@@ -1,0 +1,94 @@
+"""Looks at the health of the program: what `/doctor` shows and what must be green to resume."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from datetime import timedelta
+from pathlib import Path
+
+from bot.app import App
+from bot.context import Check
+from core.domain.order import IN_FLIGHT
+from core.errors import CalendarRange, ReadFailed
+
+FREE_BYTES = 200_000_000
+OLD_LOOK = timedelta(minutes=10)
+CALENDAR_AHEAD = timedelta(days=30)
+
+
+class Doctor:
+    """Makes all checks afresh each time; a check never changes anything."""
+
+    def __init__(self, app: App, *, home: Path | None) -> None:
+        self._app = app
+        self._home = home
+
+    async def __call__(self) -> Sequence[Check]:
+        """Give all checks, the red ones among them."""
+        return (
+            self._calendar(),
+            self._latch(),
+            self._disk(),
+            await self._broker(),
+            await self._market_data(),
+            self._reconcile(),
+            self._in_doubt(),
+            self._outbox(),
+            self._paired(),
+            self._strategies(),
+        )
+
+    def _calendar(self) -> Check:
+        ahead = (self._app.clock.now() + CALENDAR_AHEAD).date()
+        try:
+            self._app.calendar.next_session(ahead)
+        except CalendarRange as error:
+            return Check("calendar", ok=False, text=str(error))
+        return Check("calendar", ok=True)
+
+    def _latch(self) -> Check:
+        broken = [s for s in self._app.desk.latch.read() if s.by == "latch"]
+        return Check("latch", ok=not broken, text=broken[0].reason if broken else "")
+
+    def _disk(self) -> Check:
+        if self._home is None:
+            return Check("disk", ok=True)
+        free = shutil.disk_usage(self._home).free
+        return Check("disk", ok=free >= FREE_BYTES, text=f"{free // 1_000_000:,} MB")
+
+    async def _broker(self) -> Check:
+        ok = await self._app.runtime.gateway.look()
+        return Check("broker", ok=ok)
+
+    async def _market_data(self) -> Check:
+        symbols = sorted(self._app.desk.instruments)[:1]
+        try:
+            quotes = await self._app.data.quotes(symbols)
+        except ReadFailed as error:
+            return Check("market_data", ok=False, text=str(error))
+        return Check("market_data", ok=len(quotes) == len(symbols))
+
+    def _reconcile(self) -> Check:
+        desk = self._app.desk
+        view, account = desk.view, desk.account
+        if view is None or account is None:
+            return Check("reconcile", ok=False)
+        same = account.cash == view.cash and desk.now - view.at <= OLD_LOOK
+        return Check("reconcile", ok=same)
+
+    def _in_doubt(self) -> Check:
+        doubt = [o for o in self._app.uow.orders.all() if o.state in IN_FLIGHT]
+        return Check("in_doubt", ok=not doubt, text=", ".join(o.intent.name for o in doubt))
+
+    def _outbox(self) -> Check:
+        failing = [o for o in self._app.uow.outbox.all() if o.delivered_at is None and o.tries > 1]
+        return Check("outbox", ok=not failing, text=str(len(failing)) if failing else "")
+
+    def _paired(self) -> Check:
+        return Check("paired", ok=any(self._app.uow.users.all()))
+
+    def _strategies(self) -> Check:
+        plans = [p for p in self._app.uow.plans.all() if p.running]
+        broken = [p.name for p in plans if p.name not in self._app.desk.params]
+        return Check("strategies", ok=not broken, text=", ".join(broken))
