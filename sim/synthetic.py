@@ -42,7 +42,9 @@ class _Pull:
 class SyntheticFeed:
     """Feed the exchange from a seed; `history` sessions lie before the first tradable day.
 
-    Raises ValueError when `start` is no session or `sessions` does not reach back far enough.
+    `sessions` should reach some weeks past the last day that is traded: which days of a week dip
+    depends on its last session. Raises ValueError when `start` is no session or `sessions` does not
+    reach back far enough.
     """
 
     def __init__(
