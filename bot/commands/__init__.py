@@ -1,0 +1,1 @@
+"""What can be said to gaemi: one command a file, found by scanning this folder."""

@@ -1,0 +1,98 @@
+"""What a command is, how it registers, and how words become its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, Self, TypeAlias
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from bot.context import Context
+from bot.reply import Reply
+from core.domain.people import Role
+from core.errors import InputError
+from core.registry import Registry
+
+
+class UsageError(InputError):
+    """Raised when a person's words cannot be used; `key` and `fields` are the catalogue's."""
+
+    def __init__(self, key: str, **fields: str | int) -> None:
+        super().__init__(key)
+        self.key = key
+        self.fields = fields
+
+
+class Args(BaseModel):
+    """Base of a command's arguments: words fill the fields in order, the last takes the rest."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+    @classmethod
+    def from_words(cls, words: tuple[str, ...]) -> Self:
+        """Build the arguments; raises UsageError when a word is wrong or one too many."""
+        names = list(cls.model_fields)
+        if not names:
+            if words:
+                raise UsageError("usage.extra", found=" ".join(words))
+            return cls()
+        last = len(names) - 1
+        given: dict[str, Any] = dict(zip(names[:last], words[:last], strict=False))
+        if len(words) > last:
+            given[names[last]] = " ".join(words[last:])
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            wrong = error.errors(include_url=False)[0]
+            found = str(wrong.get("input", ""))
+            raise UsageError("usage.bad", found=found) from error
+
+
+Handler: TypeAlias = Callable[[Context, Any], Awaitable[Reply]]
+
+
+@dataclass(frozen=True, slots=True)
+class CommandSpec:
+    """A command as the router and the help see it.
+
+    `changes` marks what does more than read: it is refused when old and never runs from a
+    button. `role` is the least role that may say it.
+    """
+
+    name: str
+    ko: tuple[str, ...]
+    args: type[Args]
+    handler: Handler
+    changes: bool
+    role: Role
+
+    @property
+    def summary_key(self) -> str:
+        """Give the catalogue key of the line in the help."""
+        return f"help.{self.name}"
+
+    @property
+    def usage_key(self) -> str:
+        """Give the catalogue key of how it is written."""
+        return f"usage.{self.name}"
+
+
+COMMANDS: Registry[CommandSpec] = Registry("command")
+
+
+def command(
+    name: str,
+    *,
+    ko: tuple[str, ...] = (),
+    args: type[Args] = Args,
+    changes: bool = False,
+    role: Role = Role.VIEWER,
+) -> Callable[[Handler], Handler]:
+    """Register a handler under an English name and its Korean ones."""
+
+    def register(handler: Handler) -> Handler:
+        COMMANDS.add(name)(CommandSpec(name, ko, args, handler, changes, role))
+        return handler
+
+    return register

@@ -1,0 +1,89 @@
+"""`positions`: what is held, page by page, each line opening its story."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from pydantic import Field
+
+from bot.commands.base import Args, command
+from bot.context import Context
+from bot.reply import Block, Button, Fields, Paragraph, Reply, Table
+from bot.valuation import Valuation, names, value
+from core.domain.money import percent_text, ratio_of, won_text
+from core.domain.position import Book
+
+PAGE: Final = 8
+COLUMNS: Final = ("name", "shares", "average", "worth", "profit", "owner")
+
+
+class PositionsArgs(Args):
+    """Which page; the first one is 1."""
+
+    page: int = Field(1, ge=1, le=1_000)
+
+
+@command("positions", ko=("잔고", "보유", "보유종목"), args=PositionsArgs)
+async def handle(context: Context, args: PositionsArgs) -> Reply:
+    """Show the holdings with cost, worth and profit."""
+    worth = await value(context)
+    if not worth.books:
+        none = Paragraph(context.t("positions.none"))
+        return Reply(context.t("positions.title"), (none,), mode=context.mode)
+    books = sorted(worth.books, key=lambda b: (-worth.worth(b), b.symbol))
+    pages = (len(books) + PAGE - 1) // PAGE
+    page = min(args.page, pages)
+    shown = books[(page - 1) * PAGE : page * PAGE]
+    known = await names(context)
+    blocks: list[Block] = [_table(context, worth, shown, known), _totals(context, worth)]
+    if worth.missing:
+        blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
+    title = context.t("positions.title")
+    return Reply(
+        title if pages == 1 else f"{title} {page}/{pages}",
+        tuple(blocks),
+        buttons=_buttons(context, shown, known=known, page=page, pages=pages),
+        mode=context.mode,
+    )
+
+
+def _table(context: Context, worth: Valuation, books: list[Book], known: dict[str, str]) -> Table:
+    columns = tuple(context.t(f"positions.{name}") for name in COLUMNS)
+    return Table(columns, tuple(_row(context, worth, b, known) for b in books))
+
+
+def _row(context: Context, worth: Valuation, book: Book, known: dict[str, str]) -> tuple[str, ...]:
+    profit = worth.profit(book)
+    share = percent_text(ratio_of(profit, book.cost), sign=True)
+    return (
+        f"{known.get(book.symbol, '')} {book.symbol}".strip(),
+        context.t("unit.shares", shares=book.shares),
+        won_text(round(book.average)),
+        won_text(worth.worth(book)),
+        f"{won_text(profit, sign=True)} ({share})",
+        context.words.either(f"owner.{book.owner}", book.owner),
+    )
+
+
+def _totals(context: Context, worth: Valuation) -> Fields:
+    return Fields(
+        (
+            (context.t("positions.open_profit"), won_text(worth.open_profit, sign=True)),
+            (context.t("status.cash"), won_text(worth.account.cash if worth.account else 0)),
+            (context.t("status.equity"), won_text(worth.equity)),
+        )
+    )
+
+
+def _buttons(
+    context: Context, books: list[Book], *, known: dict[str, str], page: int, pages: int
+) -> tuple[tuple[Button, ...], ...]:
+    symbols = list(dict.fromkeys(b.symbol for b in books))
+    stories = [Button(known.get(s, s), f"r:why {s}") for s in symbols]
+    rows = [tuple(stories[i : i + 2]) for i in range(0, len(stories), 2)]
+    turns = []
+    if page > 1:
+        turns.append(Button(context.t("button.previous"), f"r:positions {page - 1}"))
+    if page < pages:
+        turns.append(Button(context.t("button.next"), f"r:positions {page + 1}"))
+    return (*rows, tuple(turns)) if turns else tuple(rows)

@@ -1,0 +1,92 @@
+"""`status`: mode, time, money, what waits and what is stopped, on one screen."""
+
+from __future__ import annotations
+
+from bot.commands.base import Args, command
+from bot.context import Context
+from bot.reply import Block, Button, Fields, Paragraph, Reply
+from bot.valuation import Valuation, value
+from core.domain.approval import ApprovalState
+from core.domain.calendar import Phase, kst_text, trading_date
+from core.domain.journal import Severity
+from core.domain.money import percent_text, won_text
+from core.domain.order import OPEN
+from core.domain.switches import HaltLevel, Switch
+from core.errors import CalendarRange
+
+
+@command("status", ko=("상태", "현황"))
+async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
+    """Tell how things stand."""
+    worth = await value(context)
+    stopped = [s for s in context.uow.switches.all() if s.level is not HaltLevel.NONE]
+    blocks: list[Block] = [Fields((*_time(context), *_money(context, worth), *_waiting(context)))]
+    blocks += [Paragraph(_stop_line(context, s)) for s in stopped]
+    if worth.missing:
+        blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
+    row = tuple(
+        Button(context.t(f"button.{name}"), f"r:{name}") for name in ("positions", "orders", "pnl")
+    )
+    return Reply(
+        context.t("status.title"),
+        tuple(blocks),
+        buttons=(row,),
+        severity=Severity.WARNING if stopped else Severity.INFO,
+        mode=context.mode,
+    )
+
+
+def phase_of(context: Context) -> Phase | None:
+    """Give the part of the session now, or None where the calendar does not reach."""
+    try:
+        session = context.calendar.session(trading_date(context.now))
+    except CalendarRange:
+        return None
+    return session.phase(context.now) if session else Phase.CLOSED
+
+
+def _time(context: Context) -> list[tuple[str, str]]:
+    phase = phase_of(context)
+    key = "status.clock_simulated" if context.simulated else "status.clock"
+    return [
+        (context.t(key), kst_text(context.now)),
+        (context.t("status.phase"), context.t(f"phase.{phase.value if phase else 'unknown'}")),
+    ]
+
+
+def _money(context: Context, worth: Valuation) -> list[tuple[str, str]]:
+    account = worth.account
+    if account is None:
+        return [(context.t("status.equity"), context.t("status.not_seen"))]
+    day = f"{won_text(worth.day_profit, sign=True)} ({percent_text(worth.day_return, sign=True)})"
+    return [
+        (context.t("status.equity"), won_text(worth.equity)),
+        (context.t("status.cash"), won_text(account.cash)),
+        (context.t("status.day"), day),
+        (context.t("status.reconciled"), kst_text(account.seen_at)),
+    ]
+
+
+def _waiting(context: Context) -> list[tuple[str, str]]:
+    cards = sum(a.state is ApprovalState.OPEN for a in context.uow.approvals.all())
+    orders = sum(o.state in OPEN for o in context.uow.orders.all())
+    running = sorted(p.name for p in context.uow.plans.all() if p.running)
+    stopped = any(s.level is not HaltLevel.NONE for s in context.uow.switches.all())
+    latch = context.t("status.latch_engaged" if stopped else "status.latch_open")
+    return [
+        (context.t("status.cards"), str(cards)),
+        (context.t("status.orders"), str(orders)),
+        (context.t("status.strategies"), ", ".join(running) or context.t("status.none")),
+        (context.t("status.latch"), latch),
+    ]
+
+
+def _stop_line(context: Context, switch: Switch) -> str:
+    return context.t(
+        "status.stop",
+        scope=context.words.scope(switch.scope.name),
+        level=context.t(f"level.{switch.level.value}"),
+        by=switch.by,
+        at=kst_text(switch.at, "%m-%d %H:%M"),
+        reason=switch.reason,
+    )

@@ -1,0 +1,124 @@
+"""`strategy`: list them, start and stop them, see and set their parameters."""
+
+from __future__ import annotations
+
+import json
+from typing import Any, Final, Self
+
+from bot.commands.base import Args, UsageError, command
+from bot.context import Context
+from bot.reply import Block, Code, Fields, Paragraph, Reply, plain
+from core.domain.commands import SetStrategy
+from core.domain.journal import Severity
+from core.domain.people import Role
+from core.domain.plan import StrategyPlan
+from core.domain.results import Result
+from core.strategies.base import Strategy
+
+VERBS: Final = {
+    "": "list", "list": "list", "목록": "list",
+    "start": "start", "on": "start", "시작": "start",
+    "stop": "stop", "off": "stop", "중지": "stop", "정지": "stop",
+    "set": "set", "설정": "set",
+}  # fmt: skip
+
+
+class StrategyArgs(Args):
+    """The verb, the strategy's name, and `name=value` pairs for `set`."""
+
+    verb: str
+    name: str = ""
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    @classmethod
+    def from_words(cls, words: tuple[str, ...]) -> Self:
+        """Read verb, name and pairs; raises UsageError for anything else."""
+        said = words[0].lower() if words else ""
+        verb = VERBS.get(said)
+        if verb is None:
+            raise UsageError("strategy.bad_verb", found=said)
+        if verb != "set" and len(words) > 2:
+            raise UsageError("usage.extra", found=" ".join(words[2:]))
+        return cls(
+            verb=verb,
+            name=words[1].lower() if len(words) > 1 else "",
+            pairs=tuple(_pair(word) for word in words[2:]),
+        )
+
+
+@command("strategy", ko=("전략",), args=StrategyArgs, changes=True, role=Role.OWNER)
+async def handle(context: Context, args: StrategyArgs) -> Reply:
+    """Do what the verb says; a strategy that is stopped keeps its holdings."""
+    if args.verb == "list":
+        return _list(context)
+    strategy = _known(context, args.name)
+    if args.verb == "set" and not args.pairs:
+        return _parameters(context, strategy)
+    if args.verb == "set":
+        return await _set(context, strategy, args.pairs)
+    running = args.verb == "start"
+    result = await context.door.ask(SetStrategy(strategy.name, context.actor, running=running))
+    return _told(context, [result])
+
+
+def _pair(word: str) -> tuple[str, str]:
+    name, equals, value = word.partition("=")
+    if not (name and equals and value):
+        raise UsageError("strategy.bad_pair", found=word)
+    return name.lower(), value
+
+
+def _known(context: Context, name: str) -> type[Strategy]:
+    names = context.strategies.names()
+    if name not in names:
+        raise UsageError("strategy.unknown", found=name, known=", ".join(names))
+    return context.strategies.get(name)
+
+
+def _list(context: Context) -> Reply:
+    blocks: list[Block] = []
+    for name, strategy in context.strategies:
+        plan = context.uow.plans.get(name)
+        state = context.t("strategy.on" if plan and plan.running else "strategy.off")
+        blocks.append(Paragraph(f"{strategy.title} ({name})"))
+        blocks.append(Fields(((f"  {context.t('strategy.state')}", state),)))
+    title = context.t("strategy.title")
+    return Reply(title, (*blocks, Paragraph(context.t("strategy.how"))), mode=context.mode)
+
+
+def _parameters(context: Context, strategy: type[Strategy]) -> Reply:
+    values = _values(strategy, context.uow.plans.get(strategy.name))
+    blocks: list[Block] = []
+    for name, field in strategy.Params.model_fields.items():
+        blocks.append(Fields(((name, str(values.get(name))),)))
+        if field.description:
+            blocks.append(Paragraph(f"  {field.description}"))
+    example = next(iter(strategy.Params.model_fields))
+    usage = Code(f"/strategy set {strategy.name} {example}={values.get(example)}")
+    return Reply(f"{strategy.title} ({strategy.name})", (*blocks, usage), mode=context.mode)
+
+
+def _values(strategy: type[Strategy], plan: StrategyPlan | None) -> dict[str, Any]:
+    stored: dict[str, Any] = json.loads(plan.params) if plan else {}
+    return strategy.Params().model_dump(mode="json") | stored
+
+
+async def _set(
+    context: Context, strategy: type[Strategy], pairs: tuple[tuple[str, str], ...]
+) -> Reply:
+    """Set one after the other and stop at the first that is refused; the reply names each."""
+    results: list[Result] = []
+    for parameter, value in pairs:
+        command_ = SetStrategy(strategy.name, context.actor, parameter=parameter, value=value)
+        results.append(await context.door.ask(command_))
+        if not results[-1].ok:
+            break
+    return _told(context, results)
+
+
+def _told(context: Context, results: list[Result]) -> Reply:
+    text = "\n".join(context.words.said(r.key, r.fields) for r in results)
+    bad = any(not r.ok for r in results)
+    return plain(
+        text, title=context.t("strategy.title"), severity=Severity.WARNING if bad else Severity.INFO
+    )

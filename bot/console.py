@@ -1,0 +1,230 @@
+"""The console face: reads lines from standard input, prints messages, numbers their buttons.
+
+Reading never blocks the loop and works for a terminal, a pipe, a file and a closed input.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable
+from functools import partial
+from typing import Final, TextIO
+
+from bot.access import CONSOLE, Kind, Source
+from bot.lanes import Lanes, is_urgent
+from bot.locale.catalogue import Catalogue
+from bot.render_text import RULE, lines
+from bot.reply import Reply
+from bot.router import Answer, Router
+from bot.text import clean
+from core.domain.approval import MessageRef
+from core.domain.commands import Pair
+from core.domain.journal import Severity
+from core.domain.order import Mode
+from core.domain.people import Role
+from core.domain.results import Door
+
+QUIT: Final = frozenset({"quit", "exit", "종료", "끝"})
+KEPT: Final = 500
+LONGEST_LINE: Final = 4_096
+BLOCK: Final = 65_536
+_NUMBER: Final = re.compile(r"\[?(\d{1,9})\]?")
+_BOLD, _DIM, _RED, _YELLOW, _CYAN, _OFF = (
+    "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[0m",
+)  # fmt: skip
+_LOUD: Final = {Severity.WARNING: _YELLOW, Severity.CRITICAL: _RED}
+
+
+async def read_lines(stream: TextIO) -> AsyncIterator[str]:
+    """Give the lines of a stream as they come, until it ends.
+
+    A terminal or pipe is watched by the loop; a file, which can always be read, is read at once.
+    """
+    fd = stream.fileno()
+    chunks: asyncio.Queue[bytes] = asyncio.Queue()
+    loop = asyncio.get_running_loop()
+    watched = _watch(fd, chunks, loop)
+    held = b""
+    try:
+        while chunk := (await chunks.get() if watched else os.read(fd, BLOCK)):
+            *whole, held = (held + chunk).split(b"\n")
+            held = held[-LONGEST_LINE:]
+            for line in whole:
+                yield line[:LONGEST_LINE].decode("utf-8", "replace")
+    finally:
+        if watched:
+            loop.remove_reader(fd)
+    if held:
+        yield held.decode("utf-8", "replace")
+
+
+def _watch(fd: int, chunks: asyncio.Queue[bytes], loop: asyncio.AbstractEventLoop) -> bool:
+    def readable() -> None:
+        try:
+            chunk = os.read(fd, BLOCK)
+        except BlockingIOError:
+            return
+        except OSError:
+            # A terminal that went away reads as an error for ever; it is the end of the input.
+            chunk = b""
+        if not chunk:
+            loop.remove_reader(fd)
+        chunks.put_nowait(chunk)
+
+    try:
+        loop.add_reader(fd, readable)
+    except PermissionError:
+        # epoll refuses plain files and the null device: those never keep anybody waiting.
+        return False
+    return True
+
+
+class Console:
+    """The person at the machine. Button numbers count up and are never used twice.
+
+    `boot` makes message references of this run differ from those of earlier ones.
+    """
+
+    name = CONSOLE.face
+
+    def __init__(
+        self,
+        words: Catalogue,
+        *,
+        boot: str = "",
+        write: Callable[[str], None] | None = None,
+        colour: bool | None = None,
+    ) -> None:
+        self._words = words
+        self._boot = boot
+        self._write = write or _print
+        self._colour = sys.stdout.isatty() if colour is None else colour
+        self._buttons: OrderedDict[int, tuple[str, str]] = OrderedDict()
+        self._last_number = 0
+        self._last_message = 0
+
+    async def send(self, chat: str, reply: Reply) -> MessageRef:
+        """Print a message; its buttons get the next numbers."""
+        self._last_message += 1
+        ref = MessageRef(self.name, chat, f"{self._boot}:{self._last_message}")
+        self._write("\n".join(["", *self._drawn(reply), *self._numbered(reply, ref.message)]))
+        return ref
+
+    async def edit(self, ref: MessageRef, reply: Reply) -> None:
+        """Print the changed message; the old one's buttons are dead from now on."""
+        for number in [n for n, (_, message) in self._buttons.items() if message == ref.message]:
+            del self._buttons[number]
+        self._write("\n".join(["", *self._drawn(reply), *self._numbered(reply, ref.message)]))
+
+    def show(self, text: str) -> None:
+        """Print a line that no outbox row stands behind, such as the pairing code."""
+        self._write(text)
+
+    async def run(
+        self,
+        router: Router,
+        door: Door,
+        *,
+        stream: TextIO | None = None,
+        stop_at_end: bool | None = None,
+    ) -> None:
+        """Pair the keyboard, then answer lines until the person quits or the input ends.
+
+        The end of a terminal's input ends the run; the end of any other (a service without
+        keyboard) is waited out for ever, unless `stop_at_end` says otherwise.
+        """
+        await door.ask(Pair(CONSOLE, Role.OWNER))
+        source = sys.stdin if stream is None else stream
+        if source is None or source.closed:
+            await _for_ever()
+        self._write(self._words.t("console.welcome"))
+        ends = source.isatty() if stop_at_end is None else stop_at_end
+        async with asyncio.TaskGroup() as group:
+            quitting = await self._take(read_lines(source), Lanes(group), router)
+        if quitting:
+            self._write(self._words.t("console.bye"))
+        elif not ends:
+            await _for_ever()
+
+    async def _take(self, heard: AsyncIterator[str], lanes: Lanes, router: Router) -> bool:
+        """Answer lines until the person quits (true) or the input ends (false)."""
+        quitting = False
+        async for line in heard:
+            quitting = clean(line).lower().removeprefix("/") in QUIT
+            if quitting:
+                break
+            urgent = is_urgent(line) or _NUMBER.fullmatch(clean(line)) is not None
+            lanes.put(partial(self.answer, router, line), urgent=urgent)
+        await lanes.finish()
+        return quitting
+
+    async def answer(self, router: Router, line: str) -> None:
+        """Answer one line: a number presses a button, anything else is a command."""
+        said = _NUMBER.fullmatch(clean(line))
+        if said:
+            await self._pressed(router, int(said[1]))
+            return
+        reply = await router.say(_source(Kind.MESSAGE), line)
+        if reply is not None:
+            await self.send(CONSOLE.chat, reply)
+
+    async def _pressed(self, router: Router, number: int) -> None:
+        button = self._buttons.get(number)
+        if button is None:
+            self._write(self._words.t("console.no_button", number=number))
+            return
+        data, message = button
+        answer = await router.press(_source(Kind.PRESS), data, message)
+        if answer is not None:
+            await self._told(answer)
+
+    async def _told(self, answer: Answer) -> None:
+        if answer.text:
+            self._write(self._styled(answer.text, _CYAN if answer.ok else _YELLOW))
+        if answer.reply is not None:
+            await self.send(CONSOLE.chat, answer.reply)
+
+    def _drawn(self, reply: Reply) -> list[str]:
+        drawn = lines(reply, self._words)
+        if not self._colour:
+            return drawn
+        # Banner and title stand above the rule; both are short, so colour goes by position.
+        head = drawn.index(RULE) if RULE in drawn else len(drawn) if reply.title else 0
+        tint = _LOUD.get(reply.severity, _BOLD)
+        banner = _RED + _BOLD if reply.mode is Mode.LIVE else _CYAN
+        first = 1 if reply.mode is not None else 0
+        styles = [banner if i < first else tint for i in range(head)]
+        top = [style + line + _OFF for style, line in zip(styles, drawn[:head], strict=True)]
+        return [*top, *(_DIM + x + _OFF if x == RULE else x for x in drawn[head:])]
+
+    def _numbered(self, reply: Reply, message: str) -> list[str]:
+        rows = []
+        for row in reply.buttons:
+            labels = []
+            for button in row:
+                self._last_number += 1
+                self._buttons[self._last_number] = (button.data, message)
+                labels.append(f"[{self._last_number}] {clean(button.label, 40)}")
+            rows.append(self._styled("  ".join(labels), _BOLD))
+        while len(self._buttons) > KEPT:
+            self._buttons.popitem(last=False)
+        return rows
+
+    def _styled(self, text: str, style: str) -> str:
+        return f"{style}{text}{_OFF}" if self._colour else text
+
+
+def _source(kind: Kind) -> Source:
+    return Source(kind, CONSOLE.face, CONSOLE.user, CONSOLE.chat, CONSOLE.name, private=True)
+
+
+async def _for_ever() -> None:
+    await asyncio.Event().wait()
+
+
+def _print(text: str) -> None:
+    print(text, flush=True)

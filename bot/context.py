@@ -1,0 +1,80 @@
+"""What a command's handler may use: read rows, ask the engine, find words; never write."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.locale.catalogue import Catalogue
+from core.clock import Clock
+from core.domain.approval import Actor
+from core.domain.calendar import Calendar
+from core.domain.journal import Report
+from core.domain.limits import Limits
+from core.domain.order import Mode
+from core.domain.results import Door, Result
+from core.domain.switches import HaltLevel, Scope
+from core.ports import MarketData, Nonces, UnitOfWork, Views
+from core.registry import Registry
+from core.settings import Settings
+from core.strategies.base import STRATEGIES, Strategy
+
+SYSTEM = Actor("system", "system", "system")
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One look at the health of the program.
+
+    `name` has words as ``check.<name>`` and ``fix.<name>`` in the catalogue; `text` says what
+    was found and `fix` what to do, where the catalogue's own words are not enough.
+    """
+
+    name: str
+    ok: bool
+    text: str = ""
+    fix: str = ""
+
+
+HaltCall: TypeAlias = Callable[[Scope, HaltLevel, Actor, str], Awaitable[Result]]
+ChecksCall: TypeAlias = Callable[[], Awaitable[Sequence[Check]]]
+ReportCall: TypeAlias = Callable[[str, datetime], Awaitable[Report]]
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """Everything a handler sees. One is made at start; the router puts the actor in.
+
+    `uow` is for reading hot tables only. `halt` writes the latch file before it asks the engine.
+    `report` makes and stores a report of a kind and gives it back; it sends nothing by itself.
+    `clock` is the trading clock, simulated where `simulated` says so.
+    """
+
+    door: Door
+    uow: UnitOfWork
+    views: Views
+    data: MarketData
+    clock: Clock
+    settings: Settings
+    limits: Limits
+    calendar: Calendar
+    nonces: Nonces
+    words: Catalogue
+    halt: HaltCall
+    checks: ChecksCall
+    report: ReportCall
+    mode: Mode
+    simulated: bool = False
+    strategies: Registry[type[Strategy]] = field(default_factory=lambda: STRATEGIES)
+    actor: Actor = SYSTEM
+
+    def t(self, key: str, /, **fields: object) -> str:
+        """Give the words of a key in the language in use."""
+        return self.words.t(key, **fields)
+
+    @property
+    def now(self) -> datetime:
+        """Give the present instant of the trading clock."""
+        return self.clock.now()

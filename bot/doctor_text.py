@@ -1,0 +1,26 @@
+"""Words of the health checks, each red one with what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from bot.context import Check, Context
+
+
+def rows(context: Context, checks: Sequence[Check], *, only_red: bool = False) -> list[str]:
+    """Write one line a check; red ones are followed by their remedy."""
+    shown = [c for c in checks if not (c.ok and only_red)]
+    return [line for c in shown for line in (_head(context, c), *_fix(context, c))]
+
+
+def _head(context: Context, check: Check) -> str:
+    name = context.words.either(f"check.{check.name}", check.name)
+    mark = "✓" if check.ok else "✗"
+    return f"{mark} {name}: {check.text}" if check.text else f"{mark} {name}"
+
+
+def _fix(context: Context, check: Check) -> list[str]:
+    if check.ok:
+        return []
+    remedy = check.fix or context.words.either(f"fix.{check.name}", "")
+    return [f"  → {remedy}"] if remedy else []

@@ -1,0 +1,49 @@
+"""Orders the work of a face: one thing after the other, but stops and presses wait for nobody."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Coroutine
+from typing import Any, TypeAlias
+
+from bot.parse import read
+
+Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
+
+
+class Lanes:
+    """Runs work inside a task group that owns every task started here.
+
+    A report may take a minute; a `halt` said meanwhile must not wait for it (INV-16).
+    """
+
+    def __init__(self, group: asyncio.TaskGroup) -> None:
+        self._group = group
+        self._waiting: asyncio.Queue[Work] = asyncio.Queue()
+        self._worker = group.create_task(self._work())
+
+    def put(self, work: Work, *, urgent: bool = False) -> None:
+        """Start urgent work now, other work after what came before it."""
+        if urgent:
+            self._group.create_task(work())
+        else:
+            self._waiting.put_nowait(work)
+
+    async def finish(self) -> None:
+        """Wait until all work in line is done, then stop taking more."""
+        await self._waiting.join()
+        self._worker.cancel()
+
+    async def _work(self) -> None:
+        while True:
+            work = await self._waiting.get()
+            try:
+                await work()
+            finally:
+                self._waiting.task_done()
+
+
+def is_urgent(text: str) -> bool:
+    """Tell whether a line stops trading."""
+    spec = read(text).spec
+    return spec is not None and spec.name == "halt"

@@ -1,0 +1,10 @@
+"""All Korean words: trading and commands together."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from bot.locale.ko_commands import WORDS as COMMANDS
+from bot.locale.ko_trading import WORDS as TRADING
+
+WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS}

@@ -1,0 +1,260 @@
+"""Words about one order: its card before, its end, and its progress after.
+
+Each sentence is a pure function of stored rows (INV-26): "filled" needs a booked fill,
+"cancelled" a closed row. Nothing here asks for prices or the time.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from bot.locale.catalogue import Catalogue
+from bot.reply import Block, Button, Fields, Paragraph, Reply
+from core.domain.approval import Approval, ApprovalState, CardFigures
+from core.domain.calendar import kst_text
+from core.domain.journal import Severity
+from core.domain.money import percent_text, won_text
+from core.domain.order import Order, OrderIntent, OrderState
+from core.domain.position import Fill
+from core.domain.signal import Side
+
+Rows = list[tuple[str, str]]
+
+
+def card(
+    approval: Approval, words: Catalogue, *, nonce: str, now: datetime, strategy: str = ""
+) -> Reply:
+    """Draw the question about one order (goal M1) with its two buttons.
+
+    `strategy` is the title of the strategy where it has one; `now` is only used for ages.
+    """
+    intent, figures = approval.intent, approval.figures
+    rows = [
+        *_order_rows(intent, figures, words),
+        *_money_rows(intent, figures, words),
+        *_risk_rows(figures, words),
+        *_market_rows(figures, words, now=now),
+        *_why_rows(intent, words, strategy=strategy),
+        *_end_rows(approval, words, now=now),
+    ]
+    blocks: list[Block] = [Fields(tuple(rows))]
+    if figures.vi:
+        blocks.append(Paragraph(words.t("card.vi")))
+    buttons = (
+        Button(words.t("button.confirm"), f"c1:{nonce}"),
+        Button(words.t("button.reject"), f"c0:{nonce}"),
+    )
+    return replace(_headed(approval, words, "card.ask"), blocks=tuple(blocks), buttons=(buttons,))
+
+
+def card_end(
+    approval: Approval, words: Catalogue, *, order: Order | None = None, fills: Sequence[Fill] = ()
+) -> Reply:
+    """Draw how a card ended, without buttons; with its order, how far that came."""
+    blocks: list[Block] = [Paragraph(summary(approval.intent, words))]
+    decided = _decided(approval, words)
+    if decided:
+        blocks.append(Fields(tuple(decided)))
+    blocks.append(Paragraph(_end_sentence(approval, words)))
+    if order is not None:
+        blocks.append(Fields(tuple(progress_rows(order, fills, words))))
+    reply = _headed(approval, words, f"card.{approval.state.value}")
+    return replace(reply, blocks=tuple(blocks))
+
+
+def progress(
+    order: Order, words: Catalogue, *, fills: Sequence[Fill] = (), event: str = ""
+) -> Reply:
+    """Tell what happened to an order; `event` is believed only as far as the row bears it out."""
+    rows = progress_rows(order, fills, words)
+    late = event == "late_fill" and order.filled > 0
+    key = "progress.late_fill" if late else f"progress.{_told(order, event)}"
+    blocks: list[Block] = [Paragraph(summary(order.intent, words)), Fields(tuple(rows))]
+    if order.state is OrderState.UNKNOWN:
+        blocks.append(Paragraph(words.t("progress.unknown_more")))
+    return Reply(
+        words.t(key, name=order.intent.name, side=words.t(f"side.{order.intent.side.value}")),
+        tuple(blocks),
+        severity=_loudness(order, late=late),
+        mode=order.intent.mode,
+    )
+
+
+def summary(intent: OrderIntent, words: Catalogue) -> str:
+    """Name an order in one line: side, shares, price, value."""
+    return words.t(
+        "order.summary",
+        name=intent.name,
+        symbol=intent.symbol,
+        side=words.t(f"side.{intent.side.value}"),
+        shares=intent.shares,
+        price=won_text(intent.price),
+        gross=won_text(intent.gross),
+    )
+
+
+def progress_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:
+    """Give state, filled shares, mean price, costs and realised profit of an order."""
+    rows = [(words.t("order.state"), words.t(f"order.{order.state.value}"))]
+    if order.number:
+        rows.append((words.t("order.number"), order.number))
+    if order.filled:
+        rows += _fill_rows(order, fills, words)
+    if order.note:
+        rows.append((words.t("order.note"), words.either(f"note.{order.note}", order.note)))
+    rows.append((words.t("order.id"), order.id[-6:]))
+    return rows
+
+
+def account_tail(account: str) -> str:
+    """Hide an account number but its last characters."""
+    return f"****{account[-4:]}"
+
+
+def _fill_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:
+    done = words.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
+    mean = won_text(round(order.amount / order.filled))
+    rows = [
+        (words.t("order.filled"), done),
+        (words.t("order.mean"), mean),
+        (words.t("order.amount"), won_text(order.amount)),
+        (words.t("card.commission"), won_text(order.fee)),
+    ]
+    if order.intent.side is Side.SELL:
+        realised = sum(f.realised for f in fills if f.order_id == order.id)
+        rows.append((words.t("card.tax"), won_text(order.tax)))
+        rows.append((words.t("order.realised"), won_text(realised, sign=True)))
+    return rows
+
+
+def _headed(approval: Approval, words: Catalogue, key: str) -> Reply:
+    intent = approval.intent
+    side = words.t(f"side.{intent.side.value}")
+    open_ = approval.state is ApprovalState.OPEN
+    title = words.t(key, side=side, name=intent.name, symbol=intent.symbol)
+    severity = Severity.INFO if open_ else _end_loudness(approval)
+    return Reply(title, severity=severity, mode=intent.mode)
+
+
+def _order_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> Rows:
+    shares = words.t("unit.shares", shares=intent.shares)
+    if figures.trimmed_from is not None:
+        shares = words.t("card.trimmed", shares=intent.shares, asked=figures.trimmed_from)
+    return [
+        (words.t("card.account"), account_tail(intent.account)),
+        (words.t("card.side"), words.t(f"side.{intent.side.value}")),
+        (words.t("card.shares"), shares),
+        (words.t("card.price"), f"{won_text(intent.price)} {words.t(f'kind.{intent.kind.value}')}"),
+    ]
+
+
+def _money_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> Rows:
+    costs = figures.costs
+    net = "card.pay" if intent.side is Side.BUY else "card.receive"
+    return [
+        (words.t("card.gross"), won_text(costs.gross)),
+        (words.t("card.commission"), won_text(costs.commission)),
+        (words.t("card.tax"), _tax_text(intent, figures, words)),
+        (words.t(net), won_text(abs(costs.net))),
+    ]
+
+
+def _tax_text(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> str:
+    costs = figures.costs
+    if intent.side is Side.BUY:
+        return words.t("card.tax_buy")
+    return words.t(
+        "card.tax_sell",
+        tax=won_text(costs.tax),
+        rate=percent_text(costs.tax_rate),
+        day=costs.settles_on.isoformat(),
+    )
+
+
+def _risk_rows(figures: CardFigures, words: Catalogue) -> Rows:
+    after = words.t(
+        "card.after_text", weight=percent_text(figures.weight_after), shares=figures.held_after
+    )
+    rows = [(words.t("card.after"), after)]
+    if figures.loss_at_stop is None:
+        return [*rows, (words.t("card.stop"), words.t("card.no_stop"))]
+    key, share = "card.stop_only", ""
+    if figures.loss_share is not None:
+        key, share = "card.stop_text", percent_text(figures.loss_share)
+    loss = words.t(key, loss=won_text(figures.loss_at_stop), share=share)
+    return [*rows, (words.t("card.stop"), loss)]
+
+
+def _market_rows(figures: CardFigures, words: Catalogue, *, now: datetime) -> Rows:
+    age = max(0, round((now - figures.quote_at).total_seconds()))
+    quote = words.t("card.quote_text", price=won_text(figures.quote_price), age=age)
+    spread = words.t(
+        "card.spread_text",
+        bid=won_text(figures.bid),
+        ask=won_text(figures.ask),
+        gap=won_text(figures.ask - figures.bid),
+    )
+    one_sided = figures.bid <= 0 or figures.ask <= 0
+    return [
+        (words.t("card.quote"), quote),
+        (words.t("card.spread"), words.t("card.no_spread") if one_sided else spread),
+        (words.t("card.phase"), words.either(f"phase.{figures.phase}", figures.phase)),
+    ]
+
+
+def _why_rows(intent: OrderIntent, words: Catalogue, *, strategy: str) -> Rows:
+    owner = words.either(f"owner.{intent.owner}", strategy or intent.owner)
+    rows = [(words.t("card.strategy"), owner)]
+    if intent.reason:
+        reason = words.either(f"reason.{intent.reason}", intent.reason)
+        rows.append((words.t("card.reason"), reason))
+    return rows
+
+
+def _end_rows(approval: Approval, words: Catalogue, *, now: datetime) -> Rows:
+    left = max(0, round((approval.expires_at - now).total_seconds()))
+    text = words.t("card.expires_text", at=kst_text(approval.expires_at), seconds=left)
+    return [(words.t("card.expires"), text)]
+
+
+def _end_sentence(approval: Approval, words: Catalogue) -> str:
+    told = words.t(f"card.{approval.state.value}_text")
+    note = approval.note.partition(":")
+    if not approval.note or approval.state is ApprovalState.GRANTED:
+        return told
+    scope = words.scope(note[2]) if note[0] == "halt" else note[2]
+    if words.has(f"card.note.{note[0]}"):
+        return f"{told}\n{words.t(f'card.note.{note[0]}', scope=scope)}"
+    return f"{told}\n{approval.note}"
+
+
+def _decided(approval: Approval, words: Catalogue) -> Rows:
+    rows: Rows = []
+    if approval.by is not None:
+        rows.append((words.t("card.by"), approval.by.name or approval.by.user))
+    if approval.decided_at is not None:
+        rows.append((words.t("card.at"), kst_text(approval.decided_at)))
+    return rows
+
+
+def _end_loudness(approval: Approval) -> Severity:
+    calm = (ApprovalState.GRANTED, ApprovalState.REJECTED)
+    return Severity.INFO if approval.state in calm else Severity.WARNING
+
+
+def _told(order: Order, event: str) -> str:
+    """Choose the headline: an event that the stored row does not show gives way to the state."""
+    if event in ("partial", "filled") and order.filled:
+        return "filled" if order.filled == order.intent.shares else "partial"
+    if event in ("accepted", "adopted") and order.number:
+        return event
+    return order.state.value
+
+
+def _loudness(order: Order, *, late: bool) -> Severity:
+    if late or order.state is OrderState.UNKNOWN:
+        return Severity.CRITICAL
+    loud = (OrderState.REJECTED, OrderState.EXPIRED)
+    return Severity.WARNING if order.state in loud else Severity.INFO

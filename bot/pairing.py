@@ -1,0 +1,80 @@
+"""Proves that somebody on a chat is the owner: a code that only the server's console shows."""
+
+from __future__ import annotations
+
+import hmac
+import random
+from collections import OrderedDict
+from collections.abc import Callable
+from typing import Final
+
+from bot.access import Source
+from core.clock import Clock
+
+# No letters or digits that are easily taken for one another.
+ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
+LENGTH: Final = 8
+LIFE_S: Final = 600.0
+TRIES: Final = 5
+TRIES_OF_ONE: Final = 3
+REMEMBERED: Final = 200
+
+
+class PairingDesk:
+    """Makes codes and judges attempts; says nothing to whoever tries.
+
+    `rng` must be a source fit for secrets (`random.SystemRandom`), `clock` the machine's time.
+    `announce` shows a new code on the server's console and nowhere else.
+    """
+
+    def __init__(
+        self, rng: random.Random, clock: Clock, *, announce: Callable[[str], None]
+    ) -> None:
+        self._rng = rng
+        self._clock = clock
+        self._announce = announce
+        self._code = ""
+        self._until = 0.0
+        self._tries = 0
+        self._by: OrderedDict[str, list[float]] = OrderedDict()
+
+    def open(self) -> None:
+        """Make a new code, valid for ten minutes and five tries, and show it on the console."""
+        self._code = "".join(self._rng.choice(ALPHABET) for _ in range(LENGTH))
+        self._until = self._clock.monotonic() + LIFE_S
+        self._tries = 0
+        self._announce(self._code)
+
+    def close(self) -> None:
+        """Forget the code: somebody has paired."""
+        self._code = ""
+
+    def accepts(self, source: Source, text: str) -> bool:
+        """Judge one attempt; a right code is used up by it.
+
+        Only people in their private chat are looked at, each at most three times in ten
+        minutes; the fifth wrong try of all and an old code are followed by a new code.
+        """
+        if not self._code or not source.human or not source.private or self._worn_out(source):
+            return False
+        if self._clock.monotonic() >= self._until:
+            self.open()
+            return False
+        given = text.strip().upper().encode()
+        if hmac.compare_digest(given, self._code.encode()):
+            self.close()
+            return True
+        self._tries += 1
+        if self._tries >= TRIES:
+            self.open()
+        return False
+
+    def _worn_out(self, source: Source) -> bool:
+        now = self._clock.monotonic()
+        key = f"{source.face}:{source.user}"
+        tries = [at for at in self._by.get(key, []) if now - at < LIFE_S]
+        self._by[key] = [*tries, now][-TRIES_OF_ONE:]
+        self._by.move_to_end(key)
+        if len(self._by) > REMEMBERED:
+            self._by.popitem(last=False)
+        return len(tries) >= TRIES_OF_ONE

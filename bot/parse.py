@@ -1,0 +1,72 @@
+"""Reads one line of a person: `/status`, `상태`, `/상태`, `status@bot` and `status` are one."""
+
+from __future__ import annotations
+
+import difflib
+import unicodedata
+from dataclasses import dataclass
+from typing import Final
+
+from bot.commands.base import COMMANDS, CommandSpec
+from bot.text import clean
+
+LONGEST: Final = 500
+_SAYS: Final = (
+    "확인", "거절", "승인", "네", "예", "응", "넵", "아니", "아니요", "아니오",
+    "ㅇㅇ", "ㄴㄴ", "ㅇㅋ",
+    "yes", "no", "y", "n", "ok", "okay", "confirm", "reject", "approve",
+)  # fmt: skip
+# NFKC turns the letters of ㅇㅇ into others, so both sides are compared after it.
+ANSWERS: Final = frozenset(unicodedata.normalize("NFKC", word) for word in _SAYS)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: the command found, if any, the words behind it, the word it began with.
+
+    `ours` is false when the line is addressed to another bot; `slash` when it began with one.
+    """
+
+    spec: CommandSpec | None
+    words: tuple[str, ...]
+    head: str
+    slash: bool
+    ours: bool = True
+
+    @property
+    def is_answer(self) -> bool:
+        """Tell whether somebody tried to press a button with words (never a command)."""
+        return self.spec is None and self.head.rstrip("!.~ㅋ") in ANSWERS
+
+
+def read(text: str, *, username: str = "") -> Line:
+    """Read a line; never raises, whatever it holds."""
+    words = clean(text, LONGEST).split()
+    if not words:
+        return Line(None, (), "", slash=False)
+    slash = words[0].startswith("/")
+    head, at, bot = words[0].removeprefix("/").partition("@")
+    ours = not at or bot.lower() == username.lower()
+    name = head.lower()
+    return Line(find(name), tuple(words[1:]), name, slash, ours)
+
+
+def find(name: str) -> CommandSpec | None:
+    """Find a command by its English or Korean name."""
+    return _names().get(name)
+
+
+def nearest(name: str, *, korean: bool) -> list[str]:
+    """Suggest up to three commands whose names look like a word."""
+    names = _names()
+    found = difflib.get_close_matches(name, names, n=6, cutoff=0.5)
+    specs = {names[n].name: names[n] for n in found}
+    return [s.ko[0] if korean and s.ko else s.name for s in list(specs.values())[:3]]
+
+
+def _names() -> dict[str, CommandSpec]:
+    return {
+        unicodedata.normalize("NFKC", known): spec
+        for _, spec in COMMANDS
+        for known in (spec.name, *spec.ko)
+    }

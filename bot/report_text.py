@@ -1,0 +1,17 @@
+"""Shows a stored report as plain text: no buttons, links or commands come out of it (INV-38)."""
+
+from __future__ import annotations
+
+from bot.locale.catalogue import Catalogue
+from bot.reply import Paragraph, Reply
+from core.domain.calendar import kst_text
+from core.domain.journal import Report
+from core.domain.order import Mode
+
+
+def report_reply(report: Report, words: Catalogue, *, mode: Mode | None = None) -> Reply:
+    """Draw a report with who wrote it and when."""
+    writer = words.either(f"report.by_{report.writer}", report.writer)
+    foot = words.t("report.foot", at=kst_text(report.made_at), writer=writer)
+    title = words.t("report.title", period=report.period)
+    return Reply(title, (Paragraph(report.text), Paragraph(foot)), mode=mode)

@@ -1,0 +1,267 @@
+"""Takes every line and every press from every face: may they, what is it, do it, answer.
+
+The only place in front of people that catches all errors: a person is told that something
+failed, what did not happen, and the id under which the log holds the rest.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable
+from dataclasses import dataclass, replace
+from typing import Final
+
+import structlog
+
+from bot.access import Doorman, Source, authorise
+from bot.commands.base import CommandSpec, UsageError
+from bot.context import Context
+from bot.pairing import PairingDesk
+from bot.parse import Line, nearest, read
+from bot.reply import Button, Reply, plain
+from core.clock import Clock
+from core.domain.approval import ApprovalState, MessageRef
+from core.domain.bar import Quote
+from core.domain.commands import AnswerQuestion, Pair, Press
+from core.domain.journal import Severity
+from core.domain.people import Role
+from core.domain.results import Result
+from core.errors import ReadFailed, Refusal
+from core.ids import IdSource
+from core.log import correlated
+
+STALE_S: Final = 60.0
+QUOTE_DEADLINE_S: Final = 3.0
+PRESS: Final = re.compile(r"([cq])([01]):([A-Za-z0-9_-]{22})")
+RUN: Final = "r:"
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a press is answered with: a short text, and a message when there is more to show."""
+
+    text: str
+    ok: bool
+    reply: Reply | None = None
+
+
+class Router:
+    """Stands between the faces and the engine; `wall` is the machine's clock."""
+
+    def __init__(
+        self,
+        context: Context,
+        *,
+        ids: IdSource,
+        wall: Clock,
+        pairing: PairingDesk | None = None,
+    ) -> None:
+        self._base = context
+        self._ids = ids
+        self._wall = wall
+        self._pairing = pairing
+        self._doorman = Doorman(wall)
+        self._told_stale: dict[str, float] = {}
+
+    def invite(self, face: str) -> None:
+        """Show a pairing code on the server's console while nobody is paired on a face."""
+        paired = any(user.face == face for user in self._base.uow.users.all())
+        if self._pairing is not None and not paired:
+            self._pairing.open()
+
+    async def say(
+        self, source: Source, text: str, *, age_s: float = 0.0, username: str = ""
+    ) -> Reply | None:
+        """Answer one line; None when the person must not, or need not, get an answer.
+
+        `age_s` is how old the message was in real seconds when it arrived, `username` the
+        bot's own name, so that a command for another bot of a group is left alone.
+        """
+        line = read(text, username=username)
+        role = authorise(source, self._base.uow.users)
+        if role is None:
+            return await self._stranger(source, line)
+        if not line.ours or not line.head or (line.spec is None and _chatter(source, line)):
+            return None
+        context = replace(self._base, actor=source.actor)
+        if line.spec is None:
+            return _unknown(context, line)
+        if age_s > STALE_S and line.spec.name != "halt":
+            return self._stale(context, line.spec, age_s)
+        if line.spec.role is Role.OWNER and role is not Role.OWNER:
+            return plain(context.t("error.role"), severity=Severity.WARNING)
+        return await self._guard(_run(context, line.spec, line.words), changes=line.spec.changes)
+
+    async def press(self, source: Source, data: str, message: str) -> Answer | None:
+        """Answer one press after the engine has; None for whoever must not be answered."""
+        role = authorise(source, self._base.uow.users)
+        if role is None:
+            self._doorman.turn_away(source)
+            return None
+        context = replace(self._base, actor=source.actor)
+        if data.startswith(RUN):
+            reply = await self._guard(_from_button(context, data), changes=False)
+            return Answer("", ok=True, reply=reply)
+        found = PRESS.fullmatch(data)
+        if found is None:
+            _log.warning("press.malformed", user=source.user, size=len(data))
+            return Answer(context.t("press.unknown"), ok=False)
+        if role is not Role.OWNER:
+            return Answer(context.t("error.role"), ok=False)
+        kind, yes, nonce = found[1], found[2] == "1", found[3]
+        at = MessageRef(source.face, source.chat, message)
+        ask = _press if kind == "c" else _answer
+        answers: list[Answer] = []
+        reply = await self._guard(_collect(ask(context, nonce, yes, at), answers), changes=True)
+        return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
+
+    async def _stranger(self, source: Source, line: Line) -> Reply | None:
+        self._doorman.turn_away(source)
+        if line.spec is None or line.spec.name not in ("pair", "start") or not line.ours:
+            return None
+        if not source.human:
+            return None
+        if self._moves_home(source, line) or self._proves(source, line):
+            context = replace(self._base, actor=source.actor)
+            return await self._guard(_pair(context), changes=True)
+        return None
+
+    def _moves_home(self, source: Source, line: Line) -> bool:
+        """Tell whether an owner, paired elsewhere, calls the cards into this group."""
+        user = self._base.uow.users.get(f"{source.face}:{source.user}")
+        named = line.spec is not None and line.spec.name == "pair" and not line.words
+        return named and user is not None and user.role is Role.OWNER
+
+    def _proves(self, source: Source, line: Line) -> bool:
+        if self._pairing is None or len(line.words) != 1:
+            return False
+        return self._pairing.accepts(source, line.words[0])
+
+    def _stale(self, context: Context, spec: CommandSpec, age_s: float) -> Reply | None:
+        """Refuse an old command; a backlog of equal ones is explained once."""
+        key = f"{context.actor.face}:{context.actor.user}:{spec.name}"
+        now = self._wall.monotonic()
+        last = self._told_stale.get(key)
+        self._told_stale[key] = now
+        if last is not None and now - last < STALE_S:
+            return None
+        minutes = max(1, round(age_s / 60))
+        text = context.t("error.stale", command=_shown(context, spec), minutes=minutes)
+        return plain(text, severity=Severity.WARNING)
+
+    async def _guard(self, work: Awaitable[Reply], *, changes: bool) -> Reply:
+        context, correlation = self._base, self._ids.new()
+        with correlated(correlation):
+            try:
+                return await work
+            except UsageError as error:
+                return plain(context.t(error.key, **error.fields), severity=Severity.WARNING)
+            except Refusal as error:
+                return plain(context.t("error.refused", text=str(error)), severity=Severity.WARNING)
+            except ReadFailed:
+                _log.warning("read.failed", exc_info=True)
+                return plain(context.t("error.no_data"), severity=Severity.WARNING)
+            except Exception:  # noqa: BLE001 - one of the three places that may, see the top
+                _log.exception("router.failed")
+        key = "error.unexpected_change" if changes else "error.unexpected"
+        return plain(context.t(key, id=correlation), severity=Severity.CRITICAL)
+
+
+async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> Reply:
+    try:
+        return await spec.handler(context, spec.args.from_words(words))
+    except UsageError as error:
+        told = context.t(error.key, **error.fields)
+        usage = context.t(spec.usage_key)
+        text = f"{told}\n{context.t('error.usage', usage=usage)}"
+        return plain(text, severity=Severity.WARNING)
+
+
+async def _from_button(context: Context, data: str) -> Reply:
+    line = read(data.removeprefix(RUN))
+    # Buttons of lists only look; whoever makes up data must not get further than that.
+    if line.spec is None or line.spec.changes:
+        return plain(context.t("press.unknown"), severity=Severity.WARNING)
+    return await _run(context, line.spec, line.words)
+
+
+async def _pair(context: Context) -> Reply:
+    result = await context.door.ask(Pair(context.actor, Role.OWNER))
+    return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))
+
+
+async def _collect(work: Awaitable[Answer], answers: list[Answer]) -> Reply:
+    answers.append(await work)
+    return Reply()
+
+
+async def _press(context: Context, nonce: str, yes: bool, at: MessageRef) -> Answer:
+    quote = await _fresh_quote(context, nonce) if yes else None
+    result = await context.door.ask(Press(nonce, yes, context.actor, at, quote))
+    return _answered(context, result)
+
+
+async def _answer(context: Context, nonce: str, yes: bool, at: MessageRef) -> Answer:
+    checks = await context.checks() if yes else ()
+    red = tuple(c.name for c in checks if not c.ok)
+    result = await context.door.ask(AnswerQuestion(nonce, yes, context.actor, at, red))
+    return _answered(context, result)
+
+
+async def _fresh_quote(context: Context, nonce: str) -> Quote | None:
+    """Look at the price now; without one the engine refuses the press as stale (INV-12)."""
+    digest = context.nonces.digest(nonce)
+    symbol = next(
+        (
+            a.intent.symbol
+            for a in context.uow.approvals.all()
+            if a.nonce_sha == digest and a.state is ApprovalState.OPEN
+        ),
+        None,
+    )
+    if symbol is None:
+        return None
+    try:
+        async with asyncio.timeout(QUOTE_DEADLINE_S):
+            quotes = await context.data.quotes([symbol])
+    except (ReadFailed, TimeoutError):
+        _log.warning("press.no_quote", symbol=symbol, exc_info=True)
+        return None
+    return next((q for q in quotes if q.symbol == symbol), None)
+
+
+def _answered(context: Context, result: Result) -> Answer:
+    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
+
+
+def _unknown(context: Context, line: Line) -> Reply:
+    if line.is_answer:
+        return plain(context.t("words.not_buttons"))
+    korean = context.words.code == "ko"
+    close = nearest(line.head, korean=korean)
+    if not close:
+        return plain(context.t("error.unknown_command", found=line.head))
+    row = tuple(Button(name, f"{RUN}{name}") for name in close if _only_looks(name))
+    text = context.t("error.did_you_mean", found=line.head, names=", ".join(close))
+    return replace(plain(text), buttons=(row,) if row else ())
+
+
+def _only_looks(name: str) -> bool:
+    spec = read(name).spec
+    return spec is not None and not spec.changes
+
+
+def _chatter(source: Source, line: Line) -> bool:
+    """Tell whether people of a group merely talk to each other."""
+    return not source.private and not line.slash
+
+
+def _shown(context: Context, spec: CommandSpec) -> str:
+    return spec.ko[0] if context.words.code == "ko" and spec.ko else spec.name
+
+
+def _short(reply: Reply) -> str:
+    texts = [b.text for b in reply.blocks if hasattr(b, "text")]
+    return texts[0] if texts else reply.title

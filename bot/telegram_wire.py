@@ -1,0 +1,133 @@
+"""Between the Bot API and our own words: where updates come from, what errors mean, keyboards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import TYPE_CHECKING, Final
+
+from bot.access import Kind, Source
+from bot.reply import Reply
+from bot.text import clean
+from core.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from telegram import Chat, InlineKeyboardMarkup, Message, Update, User
+    from telegram.error import TelegramError
+
+FACE: Final = "telegram"
+# The Bot API's limit is 4096 UTF-16 units; letters outside the first plane count twice.
+LONGEST: Final = 4_096
+TOAST: Final = 200
+GROUP_BOT: Final = 1_087_968_824
+CHANNEL_BOT: Final = 136_817_688
+SERVICE: Final = 777_000
+_NOT_PEOPLE: Final = frozenset({GROUP_BOT, CHANNEL_BOT, SERVICE})
+
+
+def source_of(update: Update) -> Source:
+    """Say where an update came from; what is not a plain message or press is marked as such."""
+    if update.callback_query is not None:
+        query = update.callback_query
+        chat = query.message.chat if query.message else None
+        # An inline message has no chat: it can be anywhere, so nobody is heard from it.
+        return _source(Kind.PRESS, query.from_user, chat)
+    if update.message is not None:
+        return _of_message(Kind.MESSAGE, update.message)
+    if update.edited_message is not None:
+        return _of_message(Kind.EDITED, update.edited_message)
+    post = update.channel_post or update.edited_channel_post
+    if post is not None:
+        return _of_message(Kind.CHANNEL, post)
+    return _source(Kind.OTHER, update.effective_user, update.effective_chat)
+
+
+def _of_message(kind: Kind, message: Message) -> Source:
+    return _source(
+        kind,
+        message.from_user,
+        message.chat,
+        forwarded=message.forward_origin is not None or bool(message.is_automatic_forward),
+        masked=message.sender_chat is not None,
+        via=message.via_bot is not None,
+    )
+
+
+def _source(
+    kind: Kind,
+    user: User | None,
+    chat: Chat | None,
+    *,
+    forwarded: bool = False,
+    masked: bool = False,
+    via: bool = False,
+) -> Source:
+    return Source(
+        kind=kind,
+        face=FACE,
+        user=str(user.id) if user else "",
+        chat=str(chat.id) if chat else "",
+        name=clean(user.full_name, 64) if user else "",
+        private=chat is not None and chat.type == "private",
+        machine=via or (user is not None and (user.is_bot or user.id in _NOT_PEOPLE)),
+        forwarded=forwarded,
+        masked=masked,
+    )
+
+
+def delivery_error(error: TelegramError) -> DeliveryError:
+    """Say whether a failed call may be made again.
+
+    A time-out is not final although the message may have arrived: a card shown twice is
+    harmless (one approval, one grant), a card never shown is not. Texts of the library hold
+    no token, but addresses do, so only its message is passed on.
+    """
+    from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
+
+    if isinstance(error, RetryAfter):
+        after = error.retry_after
+        seconds = after.total_seconds() if isinstance(after, timedelta) else float(after)
+        return DeliveryError("telegram asks to wait", retry_after_s=seconds)
+    name = type(error).__name__
+    final = isinstance(error, BadRequest | ChatMigrated | Forbidden)
+    return DeliveryError(f"telegram {name}: {clean(error.message, 200)}", final=final)
+
+
+def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:
+    """Draw the buttons; None takes them away when a message is edited."""
+    from telegram import InlineKeyboardButton, InlineKeyboardMarkup
+
+    rows = [
+        [InlineKeyboardButton(clean(b.label, 40), callback_data=b.data) for b in row]
+        for row in reply.buttons
+        if row
+    ]
+    return InlineKeyboardMarkup(rows) if rows else None
+
+
+def split(text: str, limit: int = LONGEST) -> Iterator[str]:
+    """Cut a long text at line ends into parts that the Bot API takes; never an empty part."""
+    part = ""
+    for line in text.split("\n"):
+        for piece in _pieces(line, limit):
+            joined = f"{part}\n{piece}" if part else piece
+            if _units(joined) <= limit:
+                part = joined
+                continue
+            yield part
+            part = piece
+    if part.strip():
+        yield part
+
+
+def _pieces(line: str, limit: int) -> Iterator[str]:
+    # Half the limit in letters is never above it in units.
+    step = limit // 2
+    if _units(line) <= limit:
+        yield line
+        return
+    yield from (line[i : i + step] for i in range(0, len(line), step))
+
+
+def _units(text: str) -> int:
+    return len(text.encode("utf-16-le")) // 2

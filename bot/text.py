@@ -1,0 +1,85 @@
+"""Plain text for phones and terminals: cleaned of tricks, Hangul counted double."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator
+from typing import Final
+
+WIDTH: Final = 36
+CAP: Final = 400
+_WIDE: Final = frozenset("WF")
+# Cc control, Cf zero-width and direction marks, Cs surrogates, Co private, Zl/Zp separators,
+# Mn/Me marks that stack without end on one letter.
+_DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"})
+# Hangul fillers count as letters but show as nothing.
+_INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
+
+
+def clean(text: str, cap: int = CAP) -> str:
+    """Make foreign text harmless on one line: NFKC, no control or invisible marks, cut to `cap`."""
+    return _cut(" ".join(_harmless(text[: cap * 4]).split()), cap)
+
+
+def clean_lines(text: str, cap: int = 12_000) -> list[str]:
+    """Clean a longer text and keep its lines and the spaces inside them."""
+    return [_cut(_harmless(line).rstrip(), cap) for line in text[:cap].splitlines()]
+
+
+def width(text: str) -> int:
+    """Count the columns that a terminal needs."""
+    return sum(_columns(c) for c in text)
+
+
+def pad(text: str, columns: int, *, right: bool = False) -> str:
+    """Fill with spaces up to a number of columns."""
+    blank = " " * max(0, columns - width(text))
+    return blank + text if right else text + blank
+
+
+def wrap(text: str, columns: int = WIDTH, *, indent: str = "") -> list[str]:
+    """Break a line at spaces, or anywhere in a word longer than a line.
+
+    Lines after the first start with `indent`.
+    """
+    lines: list[str] = []
+    words = text.lstrip(" ")
+    line = text[: len(text) - len(words)]
+    for word in words.split(" "):
+        joined = f"{line} {word}" if line.strip() else line + word
+        if width(joined) <= columns:
+            line = joined
+            continue
+        if line.strip():
+            lines.append(line)
+            line = indent
+        *full, line = _chop(line + word, columns, indent)
+        lines += full
+    return [*lines, line] if line.strip() or not lines else lines
+
+
+def _chop(word: str, columns: int, indent: str) -> Iterator[str]:
+    line = ""
+    for char in word:
+        if width(line) + _columns(char) > columns:
+            yield line
+            line = indent
+        line += char
+    yield line
+
+
+def _harmless(text: str) -> str:
+    flat = "".join(" " if c in "\n\r\t" else c for c in text)
+    return "".join(c for c in unicodedata.normalize("NFKC", flat) if _shows(c))
+
+
+def _cut(line: str, cap: int) -> str:
+    return line if len(line) <= cap else line[: cap - 1] + "…"
+
+
+def _columns(char: str) -> int:
+    return 2 if unicodedata.east_asian_width(char) in _WIDE else 1
+
+
+def _shows(char: str) -> bool:
+    return char not in _INVISIBLE and unicodedata.category(char) not in _DROPPED

@@ -1,0 +1,102 @@
+"""What the account is worth at the prices of now, and the names of symbols; for answers only."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import structlog
+
+from bot.context import Context
+from core.domain.bar import Quote
+from core.domain.money import Rate, Won, ratio_of
+from core.domain.position import Account, Book
+from core.errors import ReadFailed
+
+DEADLINE_S: Final = 3.0
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Valuation:
+    """The account at the latest prices, won; holdings without a price count at cost.
+
+    `missing` names the symbols that had no price.
+    """
+
+    account: Account | None
+    equity: Won
+    books: tuple[Book, ...]
+    quotes: Mapping[str, Quote]
+    missing: tuple[str, ...]
+
+    @property
+    def day_profit(self) -> Won:
+        """Give the change since the end of the last session."""
+        return self.equity - self.account.day_start_equity if self.account else 0
+
+    @property
+    def day_return(self) -> Rate:
+        """Give the change of the day as a ratio."""
+        return ratio_of(self.day_profit, self.account.day_start_equity) if self.account else Rate(0)
+
+    @property
+    def open_profit(self) -> Won:
+        """Give the profit of all holdings before the costs of selling."""
+        return sum(self.profit(book) for book in self.books)
+
+    def worth(self, book: Book) -> Won:
+        """Give what a holding is worth now, or its cost when there is no price."""
+        quote = self.quotes.get(book.symbol)
+        return book.cost if quote is None else book.shares * quote.price
+
+    def profit(self, book: Book) -> Won:
+        """Give a holding's profit over what was paid, commission included."""
+        return self.worth(book) - book.cost
+
+
+async def value(context: Context) -> Valuation:
+    """Value the account; a source of prices that fails leaves the symbols missing."""
+    books = tuple(b for b in context.uow.books.all() if b.shares)
+    symbols = sorted({b.symbol for b in books})
+    quotes = {q.symbol: q for q in await _quotes(context, symbols)}
+    account = next(iter(context.uow.accounts.all()), None)
+    cash = account.cash if account else 0
+    worth = sum(b.shares * quotes[b.symbol].price if b.symbol in quotes else b.cost for b in books)
+    missing = tuple(s for s in symbols if s not in quotes)
+    return Valuation(account, cash + worth, books, quotes, missing)
+
+
+async def names(context: Context) -> dict[str, str]:
+    """Give the names of all symbols known; those of orders when the source is silent."""
+    known = {o.intent.symbol: o.intent.name for o in context.uow.orders.all()}
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            listed = await context.data.instruments()
+    except (ReadFailed, TimeoutError):
+        _log.warning("names.unread", exc_info=True)
+        return known
+    return known | {i.symbol: i.name for i in listed}
+
+
+async def symbol_of(context: Context, text: str) -> str | None:
+    """Find the symbol that a code or a full name means, or None."""
+    code = text.strip().upper()
+    known = await names(context)
+    if code in known:
+        return code
+    hits = [s for s, name in known.items() if name.casefold() == text.strip().casefold()]
+    return hits[0] if len(hits) == 1 else None
+
+
+async def _quotes(context: Context, symbols: list[str]) -> tuple[Quote, ...]:
+    if not symbols:
+        return ()
+    try:
+        async with asyncio.timeout(DEADLINE_S):
+            return tuple(await context.data.quotes(symbols))
+    except (ReadFailed, TimeoutError):
+        _log.warning("quotes.unread", symbols=symbols, exc_info=True)
+        return ()

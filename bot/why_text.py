@@ -1,0 +1,125 @@
+"""Words of an explanation: signal, rules, press, order and fills, with the stored figures."""
+
+from __future__ import annotations
+
+from bot.context import Context
+from bot.order_text import progress_rows, summary
+from bot.reply import Block, Fields, Paragraph, Reply
+from bot.trace import Trace, fills_of, timeline
+from core.domain.approval import Approval
+from core.domain.calendar import kst_text
+from core.domain.decision import RiskDecision, RuleResult, Verdict
+from core.domain.money import won_text
+from core.domain.position import Fill
+from core.domain.signal import Signal, Size
+
+_MARKS = {Verdict.ALLOW: "✓", Verdict.TRIM: "△", Verdict.REFUSE: "✗"}
+
+
+def explain(context: Context, trace: Trace) -> Reply:
+    """Tell the whole story of one decision."""
+    blocks: list[Block] = []
+    if trace.signal is not None:
+        blocks += _signal(context, trace.signal)
+    for decision in trace.decisions:
+        blocks += _decision(context, decision)
+    for approval in trace.approvals:
+        blocks += _approval(context, approval)
+    for order in trace.orders:
+        blocks.append(Paragraph(f"[{context.t('why.order')}]"))
+        blocks.append(Paragraph(summary(order.intent, context.words)))
+        blocks.append(Fields(tuple(progress_rows(order, fills_of(trace, order), context.words))))
+    blocks += [Paragraph(_fill(context, f)) for f in trace.fills]
+    told = timeline(context, trace)
+    if told:
+        blocks.append(Paragraph(f"[{context.t('why.timeline')}]"))
+        blocks += [Paragraph(line) for line in told]
+    if not blocks:
+        blocks.append(Paragraph(context.t("why.empty", id=trace.correlation)))
+    return Reply(context.t("why.title", name=_name(trace)), tuple(blocks), mode=context.mode)
+
+
+def explain_signal(context: Context, signal: Signal) -> Reply:
+    """Tell of a signal that no rule has judged yet, or never will."""
+    state = context.t(f"signal.{signal.state.value}")
+    rows: list[tuple[str, str]] = [(context.t("why.state"), state)]
+    if signal.note:
+        gate = context.words.either(f"rule.{signal.note}", signal.note)
+        rows.append((context.t("why.note"), context.words.either(f"note.{signal.note}", gate)))
+    blocks = (*_signal(context, signal), Fields(tuple(rows)))
+    return Reply(context.t("why.title", name=signal.symbol), blocks, mode=context.mode)
+
+
+def _signal(context: Context, signal: Signal) -> list[Block]:
+    reason = context.words.either(f"reason.{signal.reason}", signal.reason)
+    rows = (
+        (context.t("card.strategy"), signal.strategy),
+        (context.t("card.side"), context.t(f"side.{signal.side.value}")),
+        (context.t("card.reason"), reason),
+        (context.t("why.made"), kst_text(signal.made_at)),
+        (context.t("why.ref_price"), won_text(signal.ref_price)),
+        (context.t("why.size"), _size(context, signal.size)),
+        (context.t("why.score"), f"{signal.score.normalize():f}"),
+        *((name, value) for name, value in signal.indicators),
+        (context.t("why.params"), signal.params_hash[:12]),
+        (context.t("why.id"), signal.id[-6:]),
+    )
+    return [Paragraph(f"[{context.t('why.signal')}]"), Fields(rows)]
+
+
+def _size(context: Context, size: Size) -> str:
+    if size.budget is not None:
+        return won_text(size.budget)
+    if size.shares is not None:
+        return context.t("unit.shares", shares=size.shares)
+    return context.t("why.fraction", percent=f"{(size.fraction or 0) * 100:.0f}")
+
+
+def _decision(context: Context, decision: RiskDecision) -> list[Block]:
+    stage = context.t(f"why.stage_{decision.stage}")
+    verdict = context.t(f"verdict.{decision.verdict.value}")
+    head = context.t(
+        "why.decision", stage=stage, verdict=verdict, at=kst_text(decision.at),
+        asked=decision.asked, allowed=decision.allowed,
+    )  # fmt: skip
+    first = next(iter(decision.refusals), None)
+    blocks: list[Block] = [Paragraph(f"[{head}]")]
+    if first is not None:
+        gate = context.words.either(f"rule.{first.rule}", first.rule)
+        blocks.append(Paragraph(context.t("why.first_gate", rule=gate, text=first.text)))
+    return [*blocks, *(Paragraph(_rule(context, r)) for r in decision.results)]
+
+
+def _rule(context: Context, result: RuleResult) -> str:
+    name = context.words.either(f"rule.{result.rule}", result.rule)
+    return context.t(
+        "why.rule", mark=_MARKS[result.verdict], rule=name, observed=result.observed,
+        limit=result.limit,
+    )  # fmt: skip
+
+
+def _approval(context: Context, approval: Approval) -> list[Block]:
+    who = (approval.by.name or approval.by.user) if approval.by else context.t("why.nobody")
+    rows = [
+        (context.t("why.asked"), kst_text(approval.asked_at)),
+        (context.t("why.answer"), context.t(f"approval.{approval.state.value}")),
+        (context.t("card.by"), who),
+    ]
+    if approval.decided_at is not None:
+        rows.append((context.t("card.at"), kst_text(approval.decided_at)))
+    return [Paragraph(f"[{context.t('why.approval')}]"), Fields(tuple(rows))]
+
+
+def _fill(context: Context, fill: Fill) -> str:
+    key = "why.fill_sell" if fill.side.value == "sell" else "why.fill_buy"
+    return context.t(
+        key, at=kst_text(fill.at), shares=fill.shares, price=won_text(round(fill.price)),
+        fee=won_text(fill.fee), tax=won_text(fill.tax), realised=won_text(fill.realised, sign=True),
+    )  # fmt: skip
+
+
+def _name(trace: Trace) -> str:
+    intents = [d.intent for d in trace.decisions] or [o.intent for o in trace.orders]
+    if intents:
+        return f"{intents[0].name} {intents[0].symbol}"
+    return trace.signal.symbol if trace.signal else trace.correlation
