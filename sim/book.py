@@ -82,24 +82,14 @@ def top(tape: Tape, day: date, working: Iterable[Order]) -> tuple[int, int, int,
     A remainder of ours that stands above the background's ask pushes that ask up, and the reverse.
     """
     ours = [order for order in working if order.kind == "limit"]
-    buy = max((order.price for order in ours if order.side == "buy"), default=0)
-    sell = min((order.price for order in ours if order.side == "sell"), default=0)
+    buy, sell = max(_prices(ours, "buy"), default=0), min(_prices(ours, "sell"), default=0)
     bid, ask = _standing(tape, day)
     grid = {"market": tape.listing.market, "kind": tape.listing.kind}
-    if ask and buy >= ask:
+    if 0 < ask <= buy:
         ask = rules.step_up(buy, day, **grid)
     if 0 < sell <= bid:
         bid = rules.step_down(sell, day, **grid)
-    bid = bid if bid >= tape.lower else 0
-    ask = ask if ask <= tape.upper else 0
-    best_bid = max(bid, buy)
-    best_ask = min(ask, sell) if ask and sell else ask or sell
-    return (
-        best_bid,
-        (size_at(tape, bid) if bid and bid == best_bid else 0) + _ours(ours, "buy", best_bid),
-        best_ask,
-        (size_at(tape, ask) if ask and ask == best_ask else 0) + _ours(ours, "sell", best_ask),
-    )
+    return *_shown(tape, ours, "buy", bid), *_shown(tape, ours, "sell", ask)
 
 
 def outranked(order: Order, rivals: Iterable[Order]) -> bool:
@@ -166,8 +156,19 @@ def _standing(tape: Tape, day: date) -> tuple[int, int]:
     return (bids[0].price if bids else 0), (asks[0].price if asks else 0)
 
 
-def _ours(orders: Iterable[Order], side: str, price: int) -> int:
-    return sum(o.remaining for o in orders if o.side == side and o.price == price)
+def _prices(orders: Iterable[Order], side: str) -> list[int]:
+    return [order.price for order in orders if order.side == side]
+
+
+def _shown(tape: Tape, ours: list[Order], side: str, background: int) -> tuple[int, int]:
+    prices = _prices(ours, side)
+    if tape.lower <= background <= tape.upper:
+        prices.append(background)
+    if not prices:
+        return 0, 0
+    price = max(prices) if side == "buy" else min(prices)
+    size = sum(order.remaining for order in ours if order.side == side and order.price == price)
+    return price, size + (size_at(tape, price) if price == background else 0)
 
 
 def _reached(orders: Iterable[Order], price: int) -> list[Order]:

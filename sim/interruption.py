@@ -30,28 +30,27 @@ def interrupt(
         return ticks, []
     static = _STATIC_PERCENT if day >= _STATIC_SINCE else 100
     dynamic = _DYNAMIC_PERCENT.get(market, 6)
-    path, windows = [ticks[0]], []
+    path, rest, windows = [ticks[0]], ticks[1:-1], []
     reference = previous = ticks[0].price
-    index, last = 1, len(ticks) - 1
-    while index < last:
-        tick = ticks[index]
+    index = 0
+    while index < len(rest):
+        tick = rest[index]
         path.append(tick)
         index += 1
         jump = _jumped(tick.price, reference, static) or _jumped(tick.price, previous, dynamic)
-        previous = tick.price
-        if not jump or tick.minute + WINDOW_MINUTES > ticks[last - 1].minute:
+        previous, end = tick.price, tick.minute + WINDOW_MINUTES
+        if not jump or end > rest[-1].minute:
             continue
-        held = [t for t in ticks[index : index + 2] if t.minute <= tick.minute + WINDOW_MINUTES]
-        price = _single_price(held, path + ticks[index + len(held) :]) if held else tick.price
-        reference = price or tick.price
-        if price is None:
+        held = [later for later in rest[index : index + WINDOW_MINUTES] if later.minute <= end]
+        single = _single_price(held, path + rest[index + len(held) :] + ticks[-1:])
+        reference = previous = single or tick.price
+        if single is None:
             continue
-        windows.append((tick.minute, tick.minute + WINDOW_MINUTES))
+        windows.append((tick.minute, end))
+        index += len(held)
         if held:
-            quantity = sum(t.quantity for t in held)
-            path.append(Tick(tick.minute + WINDOW_MINUTES, price, quantity, auction=True))
-            index, previous = index + len(held), price
-    return path + ticks[last:], windows
+            path.append(Tick(end, single, sum(later.quantity for later in held), auction=True))
+    return path + ticks[-1:], windows
 
 
 def _jumped(price: int, reference: int, percent: int) -> bool:
@@ -59,6 +58,8 @@ def _jumped(price: int, reference: int, percent: int) -> bool:
 
 
 def _single_price(held: list[Tick], rest: list[Tick]) -> int | None:
+    if not held:
+        return 0
     # The extremes must survive, because daily bars are read off the same trades.
     prices = {t.price for t in held}
     outside = [t.price for t in rest]

@@ -37,7 +37,7 @@ def day_path(bar: VenueBar, *, key: str, minutes: int, grid: Grid) -> list[Tick]
     """
     if bar.volume == 0:
         return []
-    rng = Random(key)
+    rng = Random(key)  # nosec B311
     times = [*range(minutes - _CLOSING_CALL), minutes]
     high = max(bar.open, bar.high, bar.close)
     low = min(bar.open, bar.low, bar.close)

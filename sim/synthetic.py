@@ -95,7 +95,7 @@ class SyntheticFeed:
 
     def _draw(self, day: date) -> None:
         """Draw one day of all shares."""
-        market = Random(f"{self._seed}:market:{day}")
+        market = Random(f"{self._seed}:market:{day}")  # nosec B311
         shock = _fat(market, 0.006)
         sectors = {sector: market.gauss(0.0, 0.005) for sector in _sectors()}
         index = len(self._days)
@@ -106,7 +106,7 @@ class SyntheticFeed:
             home = _HOME_PULL * log(FIRST_PRICE[code] / before)
             drift = _drift(self._spells[code], index) + home
             pull = _Pull(drift, dips.get(code, 0.0), shock + sectors[listing.sector])
-            rng = Random(f"{self._seed}:{code}:{day}")
+            rng = Random(f"{self._seed}:{code}:{day}")  # nosec B311
             bars.append(_bar(listing, day, before=before, pull=pull, rng=rng))
         self._days.append(day)
 
@@ -128,7 +128,7 @@ class SyntheticFeed:
 
 @lru_cache(maxsize=512)
 def _dipping(seed: int, year: int, week: int) -> tuple[str, ...]:
-    rng = Random(f"{seed}:dips:{year}-{week}")
+    rng = Random(f"{seed}:dips:{year}-{week}")  # nosec B311
     return tuple(rng.sample([listing.code for listing in LISTINGS], _DIPS_A_WEEK))
 
 
@@ -139,7 +139,7 @@ def _sectors() -> tuple[str, ...]:
 
 def _spells(key: str) -> list[tuple[int, float]]:
     """Give (first session, daily drift) for ten thousand sessions, up and down by turns."""
-    rng = Random(f"{key}:spells")
+    rng = Random(f"{key}:spells")  # nosec B311
     up, at, found = rng.random() < 0.5, -rng.randint(0, 60), []
     while at < 10_000:
         found.append((at, _SPELL_DRIFT[0 if up else 1] * rng.uniform(0.6, 1.4)))
