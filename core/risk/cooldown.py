@@ -10,6 +10,7 @@ from core.domain.order import OrderState
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "cooldown"
+_NOT_TAKEN = frozenset({OrderState.REJECTED, OrderState.SENDING, OrderState.UNKNOWN})
 
 
 @RULES.add(NAME)
@@ -37,14 +38,11 @@ def _in_a_row(context: RiskContext) -> list[datetime]:
     taken = [
         o.sent_at
         for o in context.orders
-        if o.intent.symbol == symbol and o.sent_at and o.number and o.state not in _NOT_TAKEN
+        if o.intent.symbol == symbol and o.sent_at and o.state not in _NOT_TAKEN
     ]
     since = max(taken, default=None)
     times = [r.at for r in context.refusals if r.symbol == symbol]
     return [at for at in times if since is None or at >= since]
-
-
-_NOT_TAKEN = frozenset({OrderState.REJECTED, OrderState.SENDING, OrderState.UNKNOWN})
 
 
 def _wait(context: RiskContext, refusals: int) -> timedelta:

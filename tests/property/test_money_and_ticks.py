@@ -107,10 +107,7 @@ def test_steps_add_up(ladder: TickLadder, price: int, one: int, other: int):
 def test_fees_of_the_slices_sum_to_the_fee_of_the_whole(slices, rate, unit):
     commission = Commission(rate, unit)
     totals = [sum(slices[:n]) for n in range(len(slices) + 1)]
-    fees = [
-        commission.of(after) - commission.of(before)
-        for before, after in pairwise(totals)
-    ]
+    fees = [commission.of(after) - commission.of(before) for before, after in pairwise(totals)]
     assert min(fees) >= 0
     assert sum(fees) == commission.of(sum(slices))
 

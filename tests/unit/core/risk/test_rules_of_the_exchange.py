@@ -228,6 +228,20 @@ def test_second_round_keeps_every_trim_and_every_refusal():
     assert words["cash"].verdict is REFUSE
 
 
+@pytest.mark.parametrize(("orderable", "verdict"), [(1_969_789, REFUSE), (1_969_790, ALLOW)])
+def test_second_round_is_about_the_fewest_shares(orderable, verdict):
+    # Size leaves 396 shares, weight 39: 39 x 50,500 and 290 won of commission are needed.
+    discover("core.risk")
+    around = context(
+        intent=intent(shares=900),
+        equity=10_000_000,
+        limits=limits(order_won=20_000_000),
+        account=account(day_start_equity=10_000_000, orderable=orderable),
+    )
+    words = {r.rule: r for r in ask_all(around)}
+    assert (words["cash"].observed, words["cash"].verdict) == ("1,969,790원 needed", verdict)
+
+
 @pytest.mark.parametrize(
     ("shares", "lot", "whole"), [(0, 1, 0), (9, 10, 0), (10, 10, 10), (19, 10, 10), (-3, 10, 0)]
 )
