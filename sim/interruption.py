@@ -41,16 +41,24 @@ def interrupt(
         previous, end = tick.price, tick.minute + WINDOW_MINUTES
         if not jump or end > rest[-1].minute:
             continue
-        held = [later for later in rest[index : index + WINDOW_MINUTES] if later.minute <= end]
+        held = _until(rest[index : index + WINDOW_MINUTES], end)
         single = _single_price(held, path + rest[index + len(held) :] + ticks[-1:])
         reference = previous = single or tick.price
         if single is None:
             continue
         windows.append((tick.minute, end))
         index += len(held)
-        if held:
-            path.append(Tick(end, single, sum(later.quantity for later in held), auction=True))
+        path += _auction(held, price=single, minute=end)
     return path + ticks[-1:], windows
+
+
+def _until(ticks: list[Tick], minute: int) -> list[Tick]:
+    return [tick for tick in ticks if tick.minute <= minute]
+
+
+def _auction(held: list[Tick], *, price: int, minute: int) -> list[Tick]:
+    quantity = sum(tick.quantity for tick in held)
+    return [Tick(minute, price, quantity, auction=True)] if held else []
 
 
 def _jumped(price: int, reference: int, percent: int) -> bool:

@@ -7,7 +7,10 @@ from datetime import date, timedelta
 import pytest
 
 from sim import rules
-from sim.values import Placed, Refusal
+from sim.exchange import Exchange
+from sim.ledger import Ledger
+from sim.replay import ReplayFeed
+from sim.values import Listing, Placed, Refusal, VenueBar
 
 MONDAY = date(2026, 11, 2)
 TUESDAY, WEDNESDAY, FRIDAY = (MONDAY + timedelta(days=n) for n in (1, 2, 4))
@@ -367,3 +370,63 @@ def test_unknown_names_raise(desk):
         desk.venue.quote("000000")
     with pytest.raises(KeyError):
         desk.venue.balance("Z")
+
+
+@pytest.fixture(scope="module")
+def stormy(sessions):
+    """A share that climbs 28 % in a day, on the first seed whose path is interrupted."""
+    share = Listing("990009", "폭풍테크", "KOSDAQ", "stock", 1, "기계")
+    bars = [
+        VenueBar(date(2026, 10, 30), 10_000, 10_000, 10_000, 10_000, 100_000),
+        VenueBar(MONDAY, 10_000, 12_800, 9_900, 12_700, 400_000),
+    ]
+    feed = ReplayFeed([share], {share.code: bars}, start=MONDAY)
+    ledger = Ledger.memory({"A": 100_000_000, "B": 100_000_000})
+    return Exchange(feed, ledger=ledger, sessions=sessions, seed=1)
+
+
+def test_an_interruption_holds_trading_until_its_single_price(stormy):
+    while not stormy.quote("990009").vi:
+        stormy.advance(stormy.next_event())
+        assert stormy.phase() != "post_close", "the day was to be interrupted"
+    quote = stormy.quote("990009")
+    assert abs(quote.price - quote.open) * 10 >= quote.open
+    assert (quote.phase, quote.bid, quote.ask) == ("continuous", 0, 0)
+    order = {"code": "990009", "side": "buy", "quantity": 10, "price": 0}
+    stormy.place("A", kind="market", **order)
+    stormy.place("B", kind="limit", **(order | {"price": quote.lower}))
+    stormy.advance(stormy.now + timedelta(minutes=1))
+    assert stormy.day_orders("A", MONDAY)[0].filled == 0
+    [auction] = stormy.advance(stormy.now + timedelta(minutes=1))
+    assert auction.auction
+    filled = stormy.day_orders("A", MONDAY)[0]
+    assert (filled.state, filled.amount) == ("filled", 10 * auction.price)
+    assert stormy.day_orders("B", MONDAY)[0].filled == 0
+    after = stormy.quote("990009")
+    assert not after.vi
+    assert after.bid < after.ask
+
+
+@pytest.mark.parametrize(
+    ("day", "call", "opens", "closes"),
+    [
+        (date(2025, 11, 13), "09:30", "10:00", "16:30"),
+        (date(2026, 1, 2), "09:30", "10:00", "15:30"),
+        (date(2026, 1, 5), "08:30", "09:00", "15:30"),
+    ],
+)
+def test_days_that_open_late_print_late(library, clock, day, call, opens, closes):
+    share = Listing("990009", "늦은전자", "KOSPI", "stock", 1, "")
+    bars = [VenueBar(d, 10_000, 10_200, 9_900, 10_100, 90_000) for d in library.until(day, 2)]
+    feed = ReplayFeed([share], {share.code: bars}, start=day)
+    venue = Exchange(feed, ledger=Ledger.memory({"A": 10**8}), sessions=library, seed=1)
+    order = {"code": "990009", "side": "buy", "kind": "limit", "quantity": 1, "price": 10_000}
+    assert venue.next_event() == clock(call, day)
+    venue.advance(clock(call, day) - timedelta(minutes=1))
+    assert venue.place("A", **order).code == "closed"
+    venue.advance(clock(call, day))
+    assert isinstance(venue.place("A", **order), Placed)
+    prints = venue.advance(clock("18:00", day))
+    assert (prints[0].at, prints[-1].at) == (clock(opens, day), clock(closes, day))
+    assert prints[-2].at < clock(closes, day) - timedelta(minutes=10)
+    assert venue.day_orders("A", day)[0].amount == 10_000
