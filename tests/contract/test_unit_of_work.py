@@ -1,0 +1,279 @@
+"""What every unit of work promises the engine, in memory and on SQLite alike."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from core.clock import SimClock
+from core.domain.approval import ApprovalState
+from core.domain.order import OrderMove, OrderState
+from core.domain.plan import Cursor
+from core.domain.signal import SignalState
+from core.errors import StoreError
+from storage.store import open_store
+from tests import samples
+from tests.contract.conftest import START, Rig
+from tests.values import ROWS
+
+IN_FLIGHT = {"state": OrderState.SENDING}
+
+
+def say(rig: Rig, kind: str = "made", **data: str | int) -> None:
+    rig.uow.emit("system", kind, correlation="CORR-0001", cause="test", data=data)
+
+
+async def test_staged_rows_are_seen_by_the_writer_only(rig: Rig) -> None:
+    rig.uow.orders.put(samples.order())
+    assert rig.uow.orders.get("ORDER-0001") == samples.order()
+    assert list(rig.uow.orders.all()) == [samples.order()]
+    assert await rig.views.orders() == []
+
+
+async def test_a_commit_shows_rows_to_everybody(rig: Rig) -> None:
+    rig.uow.orders.put(samples.order())
+    assert rig.uow.dirty
+    await rig.uow.commit()
+    assert not rig.uow.dirty
+    assert list(await rig.views.orders()) == [samples.order()]
+
+
+async def test_rollback_forgets_rows_and_journal(rig: Rig) -> None:
+    rig.uow.cursors.put(Cursor("bars", "2026-03-02"))
+    say(rig)
+    rig.uow.rollback()
+    assert not rig.uow.dirty
+    assert rig.uow.cursors.get("bars") is None
+    await rig.uow.commit()
+    assert await rig.views.journal_count() == 0
+
+
+async def test_a_changed_row_keeps_its_place(rig: Rig) -> None:
+    for name in ("c", "a", "b"):
+        rig.uow.cursors.put(Cursor(name, "1"))
+    await rig.uow.commit()
+    rig.uow.cursors.put(Cursor("c", "2"))
+    assert [one.name for one in rig.uow.cursors.all()] == ["c", "a", "b"]
+    await rig.uow.commit()
+    rig.reopen()
+    assert [(one.name, one.value) for one in rig.uow.cursors.all()] == [
+        ("c", "2"),
+        ("a", "1"),
+        ("b", "1"),
+    ]
+
+
+async def test_rows_may_be_staged_while_looping(rig: Rig) -> None:
+    rig.uow.cursors.put(Cursor("a", "1"))
+    for one in rig.uow.cursors.all():
+        rig.uow.cursors.put(Cursor(f"{one.name}2", "1"))
+    assert len(list(rig.uow.cursors.all())) == 2
+
+
+async def test_journal_has_no_holes_over_rollbacks_failures_and_restarts(rig: Rig) -> None:
+    say(rig, "one")
+    say(rig, "two")
+    await rig.uow.commit()
+    say(rig, "forgotten")
+    rig.uow.rollback()
+    rig.uow.orders.put(samples.order("A", **IN_FLIGHT))
+    rig.uow.orders.put(samples.order("B", **IN_FLIGHT))
+    say(rig, "failed")
+    with pytest.raises(StoreError):
+        await rig.uow.commit()
+    rig.reopen()
+    say(rig, "three")
+    await rig.uow.commit()
+    assert [(e.seq, e.kind) for e in await rig.views.journal()] == [
+        (1, "one"),
+        (2, "two"),
+        (3, "three"),
+    ]
+
+
+async def test_journal_entries_carry_time_and_sorted_data(rig: Rig) -> None:
+    rig.clock.move_by(7)
+    say(rig, "sized", shares=10, account="paper")
+    await rig.uow.commit()
+    (entry,) = await rig.views.journal()
+    assert entry.at == START + timedelta(seconds=7)
+    assert entry.data == (("account", "paper"), ("shares", 10))
+
+
+BREACHES: dict[str, tuple[list[Any], list[Any]]] = {
+    "second order in flight": (
+        [("orders", samples.order("A", **IN_FLIGHT))],
+        [("orders", samples.order("B", state=OrderState.UNKNOWN))],
+    ),
+    "two orders in flight at once": (
+        [],
+        [
+            ("orders", samples.order("A", **IN_FLIGHT)),
+            ("orders", samples.order("B", **IN_FLIGHT)),
+        ],
+    ),
+    "approval used twice": (
+        [("orders", samples.order("A", approval_id="X", state=OrderState.FILLED))],
+        [("orders", samples.order("B", approval_id="X"))],
+    ),
+    "signal repeated": (
+        [("signals", samples.signal("A", key="2026-03-02"))],
+        [("signals", samples.signal("B", key="2026-03-02"))],
+    ),
+    "fill booked again": (
+        [("fills", samples.fill())],
+        [("fills", samples.fill(amount=700_001))],
+    ),
+    "fill booked twice at once": ([], [("fills", samples.fill()), ("fills", samples.fill())]),
+}
+
+
+@pytest.mark.parametrize("breach", BREACHES)
+async def test_a_failed_commit_changes_nothing(rig: Rig, breach: str) -> None:
+    before, after = BREACHES[breach]
+    for table, row in before:
+        getattr(rig.uow, table).put(row)
+    await rig.uow.commit()
+    for table, row in after:
+        getattr(rig.uow, table).put(row)
+    rig.uow.books.put(samples.book())
+    rig.uow.outbox.put(samples.outgoing())
+    say(rig)
+    with pytest.raises(StoreError):
+        await rig.uow.commit()
+    await assert_only(rig, before)
+    rig.reopen()
+    await assert_only(rig, before)
+
+
+async def assert_only(rig: Rig, rows: list[Any]) -> None:
+    for table in {name for name, _ in rows} | {"orders", "signals", "fills"}:
+        assert list(getattr(rig.uow, table).all()) == [row for name, row in rows if name == table]
+    assert list(rig.uow.books.all()) == []
+    assert list(rig.uow.outbox.all()) == []
+    assert await rig.views.journal_count() == 0
+    assert list(await rig.views.orders()) == [row for name, row in rows if name == "orders"]
+
+
+async def test_a_commit_after_a_broken_rule_works(rig: Rig) -> None:
+    rig.uow.orders.put(samples.order("A", **IN_FLIGHT))
+    rig.uow.orders.put(samples.order("B", **IN_FLIGHT))
+    with pytest.raises(StoreError):
+        await rig.uow.commit()
+    rig.uow.orders.put(samples.order("A", **IN_FLIGHT))
+    await rig.uow.commit()
+    assert [one.id for one in rig.uow.orders.all()] == ["A"]
+
+
+@pytest.mark.parametrize("landing_first", [True, False])
+async def test_one_order_may_land_as_the_next_is_sent(rig: Rig, landing_first: bool) -> None:
+    flying = samples.order("A", **IN_FLIGHT)
+    rig.uow.orders.put(flying)
+    await rig.uow.commit()
+    moves = [flying.moved(OrderMove.ACCEPT, number="1"), samples.order("B", **IN_FLIGHT)]
+    for row in moves if landing_first else moves[::-1]:
+        rig.uow.orders.put(row)
+    await rig.uow.commit()
+    assert {one.id: one.state for one in rig.uow.orders.all()} == {
+        "A": OrderState.ACCEPTED,
+        "B": OrderState.SENDING,
+    }
+
+
+@pytest.mark.parametrize(
+    "other", [{"symbol": "000660"}, {"account": "live"}], ids=["symbol", "account"]
+)
+async def test_orders_of_another_symbol_or_account_may_fly(rig: Rig, other: dict[str, str]) -> None:
+    rig.uow.orders.put(samples.order("A", **IN_FLIGHT))
+    rig.uow.orders.put(samples.order("B", intent=samples.intent(**other), **IN_FLIGHT))
+    await rig.uow.commit()
+    assert len(list(rig.uow.orders.all())) == 2
+
+
+async def test_a_commit_without_changes_writes_nothing(rig: Rig) -> None:
+    await rig.uow.commit()
+    assert await rig.views.journal_count() == 0
+
+
+async def test_hot_rows_are_there_after_a_restart(rig: Rig) -> None:
+    old = START - timedelta(days=30)
+    rig.uow.orders.put(samples.order("OPEN", made_at=old, **IN_FLIGHT))
+    rig.uow.orders.put(samples.order("RECENT", state=OrderState.FILLED))
+    rig.uow.approvals.put(samples.approval("ASKED", asked_at=old))
+    rig.uow.signals.put(samples.signal("WAITING", made_at=old))
+    rig.uow.outbox.put(samples.outgoing("UNSENT", made_at=old))
+    rig.uow.books.put(samples.book())
+    await rig.uow.commit()
+    rig.reopen()
+    assert {one.id for one in rig.uow.orders.all()} == {"OPEN", "RECENT"}
+    assert rig.uow.approvals.get("ASKED") == samples.approval("ASKED", asked_at=old)
+    assert rig.uow.signals.get("WAITING") is not None
+    assert rig.uow.outbox.get("UNSENT") is not None
+    assert list(rig.uow.books.all()) == [samples.book()]
+
+
+async def test_cold_rows_stay_on_disk_and_leave_memory(tmp_path: Path) -> None:
+    clock = SimClock(START)
+    store = open_store(tmp_path / "gaemi.db", clock)
+    store.uow.orders.put(samples.order("DONE", state=OrderState.FILLED))
+    store.uow.approvals.put(samples.approval("SAID", state=ApprovalState.GRANTED))
+    store.uow.signals.put(samples.signal("GONE", state=SignalState.EXPIRED))
+    store.uow.decisions.put(samples.decision())
+    store.uow.marks.put(samples.mark())
+    await store.uow.commit()
+    clock.move_by(15 * 86_400)
+    store.uow.cursors.put(Cursor("day", "later"))
+    await store.uow.commit()
+    live = [list(getattr(store.uow, name).all()) for name in ROWS if name != "cursors"]
+    assert not any(live)
+    assert [one.id for one in await store.views.orders()] == ["DONE"]
+    store.close()
+    store = open_store(tmp_path / "gaemi.db", clock)
+    assert not any(list(getattr(store.uow, name).all()) for name in ROWS if name != "cursors")
+    store.close()
+
+
+async def test_the_database_guards_rows_that_are_cold(tmp_path: Path) -> None:
+    clock = SimClock(START)
+    store = open_store(tmp_path / "gaemi.db", clock)
+    store.uow.orders.put(samples.order("A", approval_id="X", state=OrderState.FILLED))
+    store.uow.fills.put(samples.fill())
+    await store.uow.commit()
+    store.close()
+    clock.move_by(30 * 86_400)
+    store = open_store(tmp_path / "gaemi.db", clock)
+    assert list(store.uow.orders.all()) == []
+    store.uow.orders.put(samples.order("B", approval_id="X"))
+    with pytest.raises(StoreError, match="approval_id"):
+        await store.uow.commit()
+    store.uow.fills.put(samples.fill())
+    with pytest.raises(StoreError, match="executions"):
+        await store.uow.commit()
+    assert not store.uow.dirty
+    store.close()
+
+
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(rows=st.fixed_dictionaries(ROWS))
+def test_every_value_comes_back_exactly(rows: dict[str, Any], tmp_path: Path) -> None:
+    path = tmp_path / "gaemi.db"
+    path.unlink(missing_ok=True)
+    # In 1985 every row that a strategy draws is recent, so that all of them are hot.
+    clock = SimClock(datetime(1985, 1, 1, tzinfo=UTC))
+    store = open_store(path, clock)
+    for table, row in rows.items():
+        getattr(store.uow, table).put(row)
+    asyncio.run(store.uow.commit())
+    store.close()
+    store = open_store(path, clock)
+    found = {table: list(getattr(store.uow, table).all()) for table in ROWS}
+    store.close()
+    assert found == {table: [row] for table, row in rows.items()}
+    # Equal decimals may differ in their digits (1.50 and 1.5); their texts do not.
+    assert repr(found) == repr({table: [row] for table, row in rows.items()})
