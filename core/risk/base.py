@@ -20,6 +20,7 @@ from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.position import Account, Book
 from core.domain.signal import Side
 from core.domain.switches import Switch
+from core.errors import SettingsError
 from core.registry import Registry
 
 
@@ -102,6 +103,23 @@ class RiskContext:
 
 Rule = Callable[[RiskContext], RuleResult]
 RULES: Registry[Rule] = Registry("risk rule")
+# A gate that forgot to load a rule must not open wider for it (INV-14).
+BUILT_IN = frozenset(
+    {
+        "cash",
+        "cooldown",
+        "daily_loss",
+        "kill",
+        "max_positions",
+        "order_rate",
+        "order_size",
+        "price_band",
+        "repeat",
+        "tradable",
+        "wash",
+        "weight_cap",
+    }
+)
 
 
 def whole_lots(shares: int, lot: int) -> int:
@@ -109,19 +127,24 @@ def whole_lots(shares: int, lot: int) -> int:
     return max(0, shares - shares % lot)
 
 
-def ask_all(context: RiskContext) -> tuple[RuleResult, ...]:
+def ask_all(context: RiskContext, rules: Registry[Rule] = RULES) -> tuple[RuleResult, ...]:
     """Ask every rule; when one trims, ask again about the trimmed intent.
 
     Without the second round a rule that never shrinks, such as cash, would refuse an
     order for the shares that another rule takes away. The trims of the first round stay.
+    Raises SettingsError when a built-in rule was not loaded.
     """
-    results = tuple(rule(context) for _, rule in RULES)
+    missing = sorted(BUILT_IN - set(rules.names()))
+    if missing:
+        found = ", ".join(missing)
+        raise SettingsError(f"risk rules {found} are not loaded; discover core.risk at the start")
+    results = tuple(rule(context) for _, rule in rules)
     trims = {r.rule: r for r in results if r.verdict is Verdict.TRIM and r.shares is not None}
     if not trims:
         return results
     fewest = min(r.shares for r in trims.values() if r.shares is not None)
     smaller = replace(context, intent=replace(context.intent, shares=fewest))
-    again = tuple(rule(smaller) for _, rule in RULES)
+    again = tuple(rule(smaller) for _, rule in rules)
     return tuple(trims.get(r.rule, r) if r.verdict is Verdict.ALLOW else r for r in again)
 
 

@@ -12,9 +12,10 @@ from core.domain.calendar import Phase, Session, utc
 from core.domain.decision import Verdict
 from core.domain.instrument import InstrumentKind, Market, PriceLimits
 from core.domain.order import OrderKind
-from core.registry import discover
+from core.errors import SettingsError
+from core.registry import Registry, discover
 from core.risk import price_band, tradable
-from core.risk.base import RULES, ask_all, whole_lots
+from core.risk.base import BUILT_IN, RULES, Rule, ask_all, whole_lots
 from tests.contexts import (
     DAY,
     NOW,
@@ -191,14 +192,22 @@ def test_what_nobody_can_tell_about_is_refused(changes):
 
 
 def test_every_rule_is_found_and_allows_the_quiet_morning():
-    assert set(discover("core.risk")) == set(RULES.names()) == {
-        "cash", "cooldown", "daily_loss", "kill", "max_positions", "order_rate", "order_size",
-        "price_band", "repeat", "tradable", "wash", "weight_cap",
-    }  # fmt: skip
+    assert set(discover("core.risk")) == set(RULES.names()) == BUILT_IN
     results = ask_all(context())
     assert [r.rule for r in results] == RULES.names()
     assert {r.verdict for r in results} == {ALLOW}
     assert all(r.observed and r.limit for r in results)
+
+
+@pytest.mark.parametrize("forgotten", sorted(BUILT_IN))
+def test_rule_that_was_not_loaded_stops_everything(forgotten):
+    discover("core.risk")
+    some: Registry[Rule] = Registry("risk rule")
+    for name, rule in RULES:
+        if name != forgotten:
+            some.add(name)(rule)
+    with pytest.raises(SettingsError, match=f"risk rules {forgotten} are not loaded"):
+        ask_all(context(), some)
 
 
 def test_second_round_judges_the_trimmed_order():
