@@ -141,8 +141,13 @@ class MeanReversion(Strategy):
     @classmethod
     def decide(cls, row: ReversionRow, held: Holding, params: ReversionScalars) -> Decision:
         """Decide at the close; an undefined z neither enters nor exits, a due exit waits."""
+        if held.shares > 0 and params.weekly:
+            # Still held after the auction, or opened before this week: an exit is due.
+            due = row.week_last > 0 or held.since_entry > row.week_age
+            return Decision(int(Action.SELL), 1.0, 0.0, EXIT_PENDING) if due else NOTHING
         if held.shares > 0:
-            return _exit(row, held, params)
+            high = row.z > params.threshold
+            return Decision(int(Action.SELL), 1.0, 0.0, OVERBOUGHT) if high else NOTHING
         if not row.z < -params.threshold:
             return NOTHING
         if params.weekly and not (row.week_last > 0 and row.next_alone == 0):
@@ -177,16 +182,6 @@ class MeanReversion(Strategy):
             EXIT_PENDING: "지난 주 마지막 거래일에 팔지 못해 바로 정리",
         }
         return texts.get(reason, ""), () if row is None else _values(row, params)
-
-
-def _exit(row: ReversionRow, held: Holding, params: ReversionScalars) -> Decision:
-    if params.weekly:
-        # Still held after the auction, or opened before this week: last week's exit is due.
-        due = row.week_last > 0 or held.since_entry > row.week_age
-        return Decision(int(Action.SELL), 1.0, 0.0, EXIT_PENDING) if due else NOTHING
-    if row.z > params.threshold:
-        return Decision(int(Action.SELL), 1.0, 0.0, OVERBOUGHT)
-    return NOTHING
 
 
 def _values(row: ReversionRow, params: ReversionParams) -> tuple[tuple[str, str], ...]:
