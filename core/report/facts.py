@@ -32,8 +32,10 @@ from core.report.week import (
 
 _FOUR = Decimal("0.0001")
 _FIRST_DAY = date(2000, 1, 1)
-# Far above what a year of one person's orders makes; the store gives newest first.
-_MANY = 100_000
+# Far above what one person's week writes; the store gives the newest.
+_MANY = 20_000
+# An order in doubt is settled by a person within days; older ones would be a defect.
+_DOUBT = timedelta(days=30)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +88,14 @@ async def week_facts(
     day_marks = await views.marks(first=_FIRST_DAY, last=sunday)
     mine = [m for m in day_marks if m.account == account.id]
     period = _period(calendar, day, mine)
-    fills = await views.fills(first=_FIRST_DAY, last=date.max)
-    books = _books(await views.books(), fills, until=sunday)
+    books = await _books(views, until=sunday)
+    since = min([monday, *(b.opened_day for b in books if b.opened_day)]) - _DOUBT
     rows = _Rows(
         period,
-        {o.id: o for o in await views.orders(limit=_MANY, first=_FIRST_DAY, last=sunday)},
+        {o.id: o for o in await views.orders(limit=_MANY, first=since, last=sunday)},
         await views.approvals(first=monday, last=sunday),
         await views.decisions(first=monday, last=sunday),
-        [f for f in fills if monday <= f.day <= sunday],
+        await views.fills(first=monday, last=sunday),
         books,
         await views.journal(limit=_MANY),
         {},
@@ -115,7 +117,7 @@ def _facts(rows: _Rows, equities: tuple[Won, Won], *, words: Words) -> WeekFacts
         _declined(rows, words),
         _risk(rows.decisions, words),
         _doubts(rows.orders.values(), words),
-        _switches(rows),
+        _switches(rows, words),
     )
 
 
@@ -127,12 +129,12 @@ def _period(calendar: Calendar, day: date, marks: Sequence[DayMark]) -> Period:
     return Period(f"{year}-W{week:02d}", days[0], days[-1], sessions, over)
 
 
-def _books(now: Sequence[Book], fills: Sequence[Fill], *, until: date) -> list[Book]:
+async def _books(views: Views, *, until: date) -> list[Book]:
     """Give the books at the week's end: today's, or replayed when trading went on since."""
-    if all(f.day <= until for f in fills):
-        return list(now)
+    if not await views.fills(first=until + timedelta(days=1), last=date.max):
+        return list(await views.books())
     books: dict[tuple[str, str], Book] = {}
-    for fill in (f for f in fills if f.day <= until):
+    for fill in await views.fills(first=_FIRST_DAY, last=until):
         key = (fill.owner, fill.symbol)
         book = books.get(key, Book(*key))
         books[key] = book.bought(fill) if fill.side is Side.BUY else book.sold(fill)[0]
@@ -338,12 +340,13 @@ def _doubts(orders: Iterable[Order], words: Words) -> tuple[DoubtLine, ...]:
     )
 
 
-def _switches(rows: _Rows) -> tuple[SwitchLine, ...]:
+def _switches(rows: _Rows, words: Words) -> tuple[SwitchLine, ...]:
     found = []
     for entry in rows.journal:
         day = trading_date(entry.at)
         if entry.topic == "switch.state" and rows.period.first <= day <= rows.period.last:
             data = dict(entry.data)
-            scope, reason = str(data.get("scope", "")), str(data.get("reason", ""))
-            found.append(SwitchLine(day, scope, entry.kind, reason))
+            scope, _, key = str(data.get("scope", "all")).partition(":")
+            name = words.name(key) if scope == "symbol" else words.title(key)
+            found.append(SwitchLine(day, scope, name, entry.kind, str(data.get("reason", ""))))
     return tuple(found)

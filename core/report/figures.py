@@ -12,6 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.domain.money import Rate, Won, percent_text, won_text
+from core.report.inert import one_line
 from core.report.numbers import Unit, extract
 from core.report.week import DeclinedLine, HoldingLine, StrategyLine, TradeLine, WeekFacts
 
@@ -113,8 +114,8 @@ def sheet(facts: WeekFacts, rule_names: Mapping[str, str]) -> str:
         {"규칙": rule_names.get(r.rule, r.rule), "종목": r.name, "판정": r.verdict}
         for r in facts.risk
     ]
-    switches = [{"범위": s.scope.partition(":")[0], "수준": s.level} for s in facts.switches]
-    quoted = [s.reason for s in facts.switches if s.reason]
+    switches = [{"범위": s.scope, "이름": s.name, "수준": s.level} for s in facts.switches]
+    quoted = [one_line(s.reason)[:200] for s in facts.switches if s.reason]
     data = {"figures": rows, "risk": risk, "switches": switches, "untrusted_quotes": quoted}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -141,6 +142,7 @@ def names_of(facts: WeekFacts) -> frozenset[str]:
         *((d.name,) for d in facts.declined),
         *((d.name,) for d in facts.doubts),
         *((r.name,) for r in facts.risk),
+        *((s.name,) for s in facts.switches),
     )
     return frozenset(name for line in lines for name in line if name)
 

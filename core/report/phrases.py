@@ -33,7 +33,7 @@ BANNED = (
     ("link", r"https?:|www\.|t\.me|\w\.(?:com|net|org|kr|io|me|co|app|xyz|ai|ru|cn)\b|\]\("),
     ("mention", r"@"),
     ("command", r"(?:^|[\s(\"'])/\s*\S"),
-    ("button", r"버튼|눌러|누르|누릅|클릭|탭하|\[[^\]]*\]|【|\b(?:click|press|tap|button)\b"),
+    ("button", r"버튼|눌러|누르|누릅|클릭|탭하|[\[\]【】]|\b(?:click|press|tap|button)\b"),
     ("markup", r"[{}<>`|\\$#*_=^▲▼△▽]|tool_call|function_call"),
     ("advice", _ADVICE),
     (
@@ -45,7 +45,7 @@ BANNED = (
 # Where a sentence is cut into clauses; each clause's numbers must belong together.
 CLAUSE = re.compile(
     r",(?!\d)|[;·]|\((?![-+]?[\d.,]+ ?%\))|(?<!%)\)"
-    r"|(?<=고)\s|(?<=며)\s|(?<=지만)\s|(?<=는데)\s|(?<=중)\s|(?<=가운데)\s|(?<=에서)\s"
+    r"|(?<=고)\s|(?<=며)\s|(?<=지만)\s|(?<=는데)\s|(?<=중)\s|(?<=가운데)\s|(?<=에서)\s|(?<=부터)\s"
     r"|\b(?:and|but|while|of which|whereas|from|to)\b(?=\s)"
 )
 

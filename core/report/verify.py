@@ -6,22 +6,20 @@ Strict on purpose: a sentence that cannot be checked is dropped as well, a templ
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
 from core.report.clauses import Held, first_fault
 from core.report.figures import champions, names_of, rows_of
+from core.report.inert import MAX_BYTES, clean
 from core.report.numbers import Unit, extract
 from core.report.phrases import BANNED, NEGATED, SUPERLATIVE, find, tones
 from core.report.week import WeekFacts
 
-MAX_BYTES = 8_192
 LEAST_SENTENCES = 2
 
-_DASHES = str.maketrans(dict.fromkeys("‐‑‒–—―−﹣－", "-") | dict.fromkeys("〜∼～", "~"))
 _LATIN_OK = frozenset(["ETF", "KST", "KRX", "KOSPI", "KOSDAQ", "VI", "W", "KRW"])
-_SENTENCE = re.compile(r"(?<=[.!?。…])[\"'”’)]*\s+|\n+")
+_SENTENCE = re.compile(r"(?<=[.!?。…])[\"'”’)]*\s+")
 _BULLET = re.compile(r"^\s*(?:[-*•·]\s+|#+\s+|\d{1,2}[.)]\s+)")
 
 
@@ -60,25 +58,17 @@ def verify(
     return Verified(" ".join(kept) if enough else "", tuple(dropped))
 
 
-def clean(text: str) -> str:
-    """Make text inert: NFKC, no control, zero-width or direction characters, at most 8 KB."""
-    normal = unicodedata.normalize("NFKC", text.replace("\r", "\n")).translate(_DASHES)
-    shown = "".join(c for c in normal if c == "\n" or unicodedata.category(c)[0] != "C")
-    short = shown.replace("\u2028", "\n").replace("\u2029", "\n").encode()[:MAX_BYTES]
-    return short.decode(errors="ignore")
-
-
 def sentences(text: str) -> list[str]:
     """Split prose into clean sentences; list marks and headings' marks are taken off.
 
     What is cut off by the size limit in the middle of a sentence is left out.
     """
     cleaned = clean(text)
-    parts = _SENTENCE.split(cleaned)
+    lines = (_BULLET.sub("", line) for line in cleaned.split("\n"))
+    parts = [part for line in lines for part in _SENTENCE.split(line)]
     if len(cleaned.encode()) >= MAX_BYTES - 3 and len(parts) > 1:
         parts = parts[:-1]
-    stripped = (" ".join(_BULLET.sub("", part).split()) for part in parts)
-    return [part for part in stripped if part]
+    return [" ".join(part.split()) for part in parts if part.strip()]
 
 
 def _fault(sentence: str, facts: Held) -> str:

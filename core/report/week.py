@@ -144,10 +144,11 @@ class DoubtLine:
 
 @dataclass(frozen=True, slots=True)
 class SwitchLine:
-    """A change of the kill switch; `reason` was typed by a person."""
+    """A change of the kill switch: all, strategy or symbol, and which; a person's `reason`."""
 
     day: date
     scope: str
+    name: str
     level: str
     reason: str
 

@@ -1,11 +1,9 @@
-"""One rich week of facts, and an empty one; values chosen so that no two figures are alike."""
+"""Weeks of facts to write about: a rich one whose figures are all unlike, and an empty one."""
 
 from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
-
-import pytest
 
 from core.report.week import (
     Cards,
@@ -40,22 +38,56 @@ def rich_week() -> WeekFacts:
                 MONDAY, "005930", "삼성전자", "골든크로스", "buy", 120, 71_300, 8_556_000, 0, None
             ),
             TradeLine(
-                FRIDAY, "000660", "SK하이닉스", "골든크로스", "sell", 17, 213_500, 3_629_500, 901_700,
+                FRIDAY,
+                "000660",
+                "SK하이닉스",
+                "골든크로스",
+                "sell",
+                17,
+                213_500,
+                3_629_500,
+                901_700,
                 D("0.3306"),
             ),
             TradeLine(
-                TUESDAY, "035720", "카카오", "주간 반등", "sell", 64, 45_150, 2_889_600, -89_400,
+                TUESDAY,
+                "035720",
+                "카카오",
+                "주간 반등",
+                "sell",
+                64,
+                45_150,
+                2_889_600,
+                -89_400,
                 D("-0.0300"),
             ),
         ),
         (
             HoldingLine(
-                "005930", "삼성전자", "골든크로스", 120, 71_300, 74_800, 418_700, D("0.0489"),
-                D("0.0887"), 67_700, D("0.0949"),
+                "005930",
+                "삼성전자",
+                "골든크로스",
+                120,
+                71_300,
+                74_800,
+                418_700,
+                D("0.0489"),
+                D("0.0887"),
+                67_700,
+                D("0.0949"),
             ),
             HoldingLine(
-                "102110", "TIGER 200", "골든크로스", 31, 38_420, 38_560, 3_500, D("0.0029"),
-                D("0.0118"), None, None,
+                "102110",
+                "TIGER 200",
+                "골든크로스",
+                31,
+                38_420,
+                38_560,
+                3_500,
+                D("0.0029"),
+                D("0.0118"),
+                None,
+                None,
             ),
         ),
         Cards(13, 7, 4, 2, 0),
@@ -68,7 +100,7 @@ def rich_week() -> WeekFacts:
             RiskLine("cooldown", "refuse", 9, "카카오", "41초", "60초"),
         ),
         (),
-        (SwitchLine(TUESDAY, "symbol:035720", "halt", "점검"),),
+        (SwitchLine(TUESDAY, "symbol", "카카오", "halt", "점검"),),
     )
 
 
@@ -86,15 +118,3 @@ def empty_week() -> WeekFacts:
         (),
         (),
     )
-
-
-@pytest.fixture(scope="session")
-def facts() -> WeekFacts:
-    """The rich week."""
-    return rich_week()
-
-
-@pytest.fixture(scope="session")
-def nothing() -> WeekFacts:
-    """The empty week."""
-    return empty_week()

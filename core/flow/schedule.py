@@ -1,0 +1,255 @@
+"""Jobs by the exchange's calendar, driven by the real clock or by simulated time.
+
+A job's cursor is the date of the last session it was done for, so a restart neither repeats a
+job nor loses it silently.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import structlog
+
+from core.clock import Clock
+from core.domain.calendar import Calendar, Session, trading_date
+from core.domain.plan import Cursor
+from core.errors import CalendarRange
+
+PRE_OPEN, BEFORE_CLOSE = "pre_open", "before_close"
+DAY_CLOSE, WEEKLY_REPORT = "day_close", "weekly_report"
+
+_MOMENT = re.compile(r"(open|close)(?:([+-])(\d{1,3})m)?")
+_log = structlog.get_logger(__name__)
+
+Run = Callable[[str, datetime], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A point of each session, such as ``open-20m`` or ``close+5m``."""
+
+    edge: str
+    offset: timedelta
+
+    def of(self, session: Session) -> datetime:
+        """Give the instant in one session, aware UTC."""
+        base = session.opens_at if self.edge == "open" else session.closes_at
+        return base + self.offset
+
+
+def moment(text: str) -> Moment:
+    """Read a moment; raises ValueError that says how one is written."""
+    found = _MOMENT.fullmatch(text)
+    if not found:
+        raise ValueError(f"moment {text!r} is not like open-20m, close or close+5m")
+    edge, sign, minutes = found.groups()
+    offset = timedelta(minutes=int(minutes or 0))
+    return Moment(edge, -offset if sign == "-" else offset)
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A thing to do each session, or only at the last one of an ISO week.
+
+    A missed run is made up for until `useful_until` of its own session; None: always.
+    """
+
+    name: str
+    at: Moment
+    last_of_week: bool = False
+    useful_until: Moment | None = None
+
+
+JOBS: tuple[Job, ...] = (
+    Job(PRE_OPEN, moment("open-20m"), useful_until=moment("open")),
+    Job(BEFORE_CLOSE, moment("close-15m"), useful_until=moment("close")),
+    Job(DAY_CLOSE, moment("close+5m")),
+    Job(WEEKLY_REPORT, moment("close+30m"), last_of_week=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A run that should have been; `useful` tells whether to make up for it."""
+
+    name: str
+    at: datetime
+    day: date
+    useful: bool
+
+
+def runs_after(job: Job, calendar: Calendar, *, after: datetime) -> Iterator[tuple[datetime, date]]:
+    """Give a job's runs later than an instant, oldest first, without end.
+
+    Raises CalendarRange where the calendar's table ends.
+    """
+    session = calendar.session(trading_date(after))
+    session = session or calendar.next_session(trading_date(after))
+    while True:
+        at = job.at.of(session)
+        last = calendar.week(session.day)[-1].day == session.day
+        if at > after and (last or not job.last_of_week):
+            yield at, session.day
+        session = calendar.next_session(session.day)
+
+
+def due(
+    jobs: Iterable[Job], *, calendar: Calendar, after: datetime, until: datetime
+) -> list[tuple[datetime, str]]:
+    """Give the runs in (after, until], by time and then in the order of the jobs."""
+    found = [
+        (at, place, job.name)
+        for place, job in enumerate(jobs)
+        for at, _ in _until(job, calendar, after=after, until=until)
+    ]
+    return [(at, name) for at, _, name in sorted(found)]
+
+
+def _until(
+    job: Job, calendar: Calendar, *, after: datetime, until: datetime
+) -> Iterator[tuple[datetime, date]]:
+    for at, day in runs_after(job, calendar, after=after):
+        if at > until:
+            return
+        yield at, day
+
+
+def missed(
+    jobs: Iterable[Job],
+    cursors: Mapping[str, str],
+    *,
+    calendar: Calendar,
+    now: datetime,
+    reported: Collection[str] = (),
+) -> list[Missed]:
+    """Give the runs since each job's cursor (ISO date of a session) that were not made.
+
+    A job without a cursor starts now and has missed nothing. `reported` are the ISO weeks
+    (``2026-W47``) whose report is stored: they are not made again. Oldest first.
+    """
+    found = [
+        (run.at, place, run)
+        for place, job in enumerate(jobs)
+        if job.name in cursors
+        for run in _missed_of(job, date.fromisoformat(cursors[job.name]), calendar, now=now)
+        if job.name != WEEKLY_REPORT or week_name(run.day) not in reported
+    ]
+    return [run for _, _, run in sorted(found, key=lambda row: row[:2])]
+
+
+def _missed_of(job: Job, done: date, calendar: Calendar, *, now: datetime) -> Iterator[Missed]:
+    session = calendar.session(done)
+    start = session.opens_at - timedelta(hours=6) if session else now
+    if session is None:
+        start = calendar.next_session(done).opens_at - timedelta(hours=6)
+    for at, day in _until(job, calendar, after=start, until=now):
+        if day > done:
+            yield Missed(job.name, at, day, _useful(job, calendar.session(day), now=now))
+
+
+def _useful(job: Job, session: Session | None, *, now: datetime) -> bool:
+    if job.useful_until is None or session is None:
+        return True
+    return now < job.useful_until.of(session)
+
+
+def week_name(day: date) -> str:
+    """Give the ISO week of a date, such as ``2026-W47``."""
+    year, week, _ = day.isocalendar()
+    return f"{year}-W{week:02d}"
+
+
+class LiveSchedule:
+    """Runs the jobs by the machine's clock; `run` gets a name and the planned instant.
+
+    `cursors` reads where each job stands and `keep` stores it once a run was made or given
+    up; `reported` tells the ISO weeks whose report is stored.
+    """
+
+    def __init__(
+        self,
+        jobs: Iterable[Job],
+        run: Run,
+        *,
+        calendar: Calendar,
+        clock: Clock,
+        cursors: Callable[[], Mapping[str, str]],
+        keep: Callable[[Cursor], Awaitable[None]],
+        reported: Callable[[], Awaitable[Collection[str]]],
+    ) -> None:
+        self._jobs = tuple(jobs)
+        self._run = run
+        self._calendar = calendar
+        self._clock = clock
+        self._cursors = cursors
+        self._keep = keep
+        self._reported = reported
+        self._scheduler: Any = None
+
+    async def start(self) -> None:
+        """Make up for what was missed, then run each job at its time; call it once."""
+        # Loaded late: the library costs 50 ms, and simulated time never needs it.
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+        from core.flow.trigger import SessionTrigger
+
+        for job in self._jobs:
+            await self.catch_up(job)
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        for job in self._jobs:
+            self._scheduler.add_job(
+                self.catch_up,
+                SessionTrigger(job, self._calendar),
+                args=(job,),
+                id=job.name,
+                misfire_grace_time=None,
+                coalesce=True,
+            )
+        self._scheduler.start()
+
+    def stop(self) -> None:
+        """Run nothing more; a run in progress is not waited for."""
+        if self._scheduler is not None:
+            self._scheduler.shutdown(wait=False)
+            self._scheduler = None
+
+    async def catch_up(self, job: Job) -> list[Missed]:
+        """Make each run of a job that is due and not done yet, oldest first; gives them all.
+
+        The cursor moves after the run, so a run that raises is made again the next time.
+        """
+        now = self._clock.now()
+        if job.name not in self._cursors():
+            await self._begin(job, now)
+        reported = await self._reported() if job.name == WEEKLY_REPORT else ()
+        found = missed([job], self._cursors(), calendar=self._calendar, now=now, reported=reported)
+        for run in found:
+            if run.useful:
+                await self._run(run.name, run.at)
+            else:
+                _log.warning("job.skipped", job=run.name, planned=run.at.isoformat())
+            await self._keep(Cursor(run.name, run.day.isoformat()))
+        return found
+
+    async def _begin(self, job: Job, now: datetime) -> None:
+        """Set a new job's cursor before today's run, or on today when its time is past."""
+        today = trading_date(now)
+        session = self._calendar.session(today)
+        past = session is not None and job.at.of(session) <= now
+        day = today if past else self._calendar.previous_session(today).day
+        await self._keep(Cursor(job.name, day.isoformat()))
+
+
+def planned(jobs: Iterable[Job], calendar: Calendar, *, after: datetime) -> dict[str, datetime]:
+    """Give each job's next run, for `doctor`; a job past the calendar's end is left out."""
+    found = {}
+    for job in jobs:
+        try:
+            found[job.name] = next(runs_after(job, calendar, after=after))[0]
+        except CalendarRange:
+            _log.error("calendar.ends", job=job.name, after=after.isoformat())
+    return found
