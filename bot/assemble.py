@@ -10,13 +10,14 @@ from pathlib import Path
 
 from bot import assemble_sim
 from bot.app import App
-from bot.jobs import due_jobs
+from bot.jobs import Plan
 from bot.stage import Stage
 from core.brokers.paper import PaperBroker, PaperMarket
 from core.clock import SimClock
 from core.domain.calendar import trading_date
 from core.domain.costs import Commission
 from core.domain.order import Mode
+from core.errors import SettingsError
 from core.flow.desk import HISTORY, Desk
 from core.flow.runtime import Runtime
 from core.ids import UlidSource
@@ -33,13 +34,13 @@ from sim.exchange import Exchange
 from storage.store import open_bars, open_store
 
 DEMO_KEY = b"demo: no person, nothing secret!"
-Faces = Callable[[Nonces], Mapping[str, ChatFace]]
 
 
 @dataclass(frozen=True, slots=True)
 class Kept:
     """What outlives the process, or pretends to: rows, bars, latch, button key, exchange books."""
 
+    clock: SimClock
     uow: UnitOfWork
     views: Views
     bars: BarStore
@@ -52,7 +53,13 @@ def kept_in_memory(clock: SimClock) -> Kept:
     """Keep everything in memory, for backtests and quick demos."""
     uow = MemoryUnitOfWork(clock)
     return Kept(
-        uow, MemoryViews(uow), MemoryBars(), MemoryLatch(), KeyedNonces(DEMO_KEY), lambda: None
+        clock,
+        uow,
+        MemoryViews(uow),
+        MemoryBars(),
+        MemoryLatch(),
+        KeyedNonces(DEMO_KEY),
+        lambda: None,
     )
 
 
@@ -70,7 +77,7 @@ def kept_in(home: Path, clock: SimClock) -> Kept:
         bars.close()
 
     nonces = KeyedNonces(load_key(home / "grant.key"))
-    return Kept(store.uow, store.views, bars, latch, nonces, close)
+    return Kept(clock, store.uow, store.views, bars, latch, nonces, close)
 
 
 def paper_market(
@@ -78,10 +85,15 @@ def paper_market(
 ) -> Exchange:
     """Build the simulated exchange that the settings name."""
     path = home / "exchange.db" if home else None
-    ledger = assemble_sim.ledger_at(path, cash=settings.cash)
-    if settings.market == "replay":
-        return assemble_sim.replay(calendar, ledger, bars, seed=settings.seed, weeks=weeks)
-    return assemble_sim.synthetic(calendar, ledger, seed=settings.seed)
+    try:
+        ledger = assemble_sim.ledger_at(path, cash=settings.cash)
+        if settings.market == "replay":
+            return assemble_sim.replay(calendar, ledger, bars, seed=settings.seed, weeks=weeks)
+        return assemble_sim.synthetic(calendar, ledger, seed=settings.seed)
+    except ValueError as error:
+        raise SettingsError(
+            f"the simulated exchange cannot start: {error}; use its own settings or another GAEMI_HOME"
+        ) from error
 
 
 async def paper_app(
@@ -89,14 +101,18 @@ async def paper_app(
     *,
     kept: Kept,
     exchange: Exchange,
-    clock: SimClock,
     calendar: KrxCalendar,
-    faces: Faces,
-    rng: random.Random,
+    faces: Mapping[str, ChatFace],
+    boots: int,
 ) -> App:
-    """Join the parts into a paper assembly; nothing runs yet and nobody was told."""
-    data = PaperMarket(exchange)
+    """Join the parts into a paper assembly; nothing runs yet and nobody was told.
+
+    `boots` differs at each start over the same files, so that no identifier comes twice.
+    """
+    data, clock = PaperMarket(exchange), kept.clock
+    clock.restart_at(exchange.now)
     instruments = {i.symbol: i for i in await data.instruments()}
+    rng = random.Random(f"{settings.seed}:ids:{boots}")
     desk = Desk(
         uow=kept.uow,
         clock=clock,
@@ -112,10 +128,20 @@ async def paper_app(
     )
     await _load_history(desk, data, before=clock.now())
     broker = PaperBroker(exchange, assemble_sim.ACCOUNT)
-    runtime = Runtime(desk, broker=broker, data=data, faces=faces(kept.nonces))
-    stage = Stage(exchange, clock, calendar, runtime, data, kept.bars, due_jobs(calendar))
+    runtime = Runtime(desk, broker=broker, data=data, faces=faces)
+    stage = Stage(exchange, clock, calendar, runtime, data, kept.bars, Plan(calendar))
     return App(
-        settings, clock, desk.ids, calendar, kept.uow, kept.views, kept.bars, data, desk, runtime, stage
+        settings,
+        clock,
+        desk.ids,
+        calendar,
+        kept.uow,
+        kept.views,
+        kept.bars,
+        data,
+        desk,
+        runtime,
+        stage,
     )
 
 

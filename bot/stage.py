@@ -6,21 +6,24 @@ otherwise as fast as asked.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.jobs import Plan
 from core.clock import SimClock
 from core.domain.bar import Bar
 from core.domain.calendar import Calendar, Phase, trading_date
 from core.domain.commands import BeforeClose, CloseDay, Evaluate, Look, Tick
 from core.domain.order import OPEN
 from core.flow.runtime import Runtime
+from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT
 from core.ports import BarStore, MarketData
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+CATCH_UP = (DAY_CLOSE, WEEKLY_REPORT)
 Job = Callable[[datetime], Awaitable[None]]
 
 
@@ -38,14 +41,11 @@ class Venue(Protocol):
         ...
 
 
-Due = Callable[[datetime, datetime], Sequence[tuple[datetime, str]]]
-
-
 @dataclass(slots=True)
 class Stage:
     """One simulated market and the engine in front of it.
 
-    `due` gives the jobs of a stretch of time; `jobs` what each of them does.
+    `plan` knows when jobs are due; `jobs` what each of them does at its planned instant.
     """
 
     venue: Venue
@@ -54,18 +54,19 @@ class Stage:
     runtime: Runtime
     data: MarketData
     bars: BarStore
-    due: Due
+    plan: Plan
     jobs: dict[str, Job] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.jobs.setdefault("day_close", self.close_day)
-        self.jobs.setdefault("before_close", self.before_close)
+        self.jobs.setdefault(DAY_CLOSE, self.close_day)
+        self.jobs.setdefault(BEFORE_CLOSE, self.before_close)
 
     async def open(self) -> None:
         """Decide on the history when this installation never saw a session."""
         before = self.calendar.previous_session(self.day)
         await self._look()
         await self.runtime.engine.ask(Evaluate(before.day))
+        await self._catch_up()
         await self.runtime.settle()
 
     @property
@@ -85,23 +86,24 @@ class Stage:
         target = self._target(limit)
         target = target if until is None else min(target, until)
         since = self.clock.now()
-        for at, name in self.due(since, target):
+        for at, name in self.plan.within(since, target):
             await self._move(max(at, self.clock.now()))
             await self._job(name, at)
         await self._move(target)
         await (self._look() if self.awake else self.runtime.engine.ask(Tick()))
         await self.runtime.settle()
 
-    async def close_day(self, _at: datetime) -> None:
+    async def close_day(self, at: datetime) -> None:
         """Take the session's bars into the store and then to the engine."""
-        bars = await self._day_bars(self.day)
+        day = trading_date(at)
+        bars = await self._day_bars(day)
         self.bars.save(bars)
-        await self.runtime.engine.ask(CloseDay(self.day, tuple(bars)))
+        await self.runtime.engine.ask(CloseDay(day, tuple(bars)))
 
-    async def before_close(self, _at: datetime) -> None:
+    async def before_close(self, at: datetime) -> None:
         """Let exits by the calendar speak."""
         await self._look()
-        await self.runtime.engine.ask(BeforeClose(self.day))
+        await self.runtime.engine.ask(BeforeClose(trading_date(at)))
 
     def _target(self, limit: timedelta) -> datetime:
         now = self.clock.now()
@@ -110,7 +112,7 @@ class Stage:
         following = self.venue.next_event()
         if following is None:
             raise EOFError("the simulated market has no session left")
-        jobs = self.due(now, following)
+        jobs = self.plan.within(now, following)
         return min((at for at, _ in jobs), default=following)
 
     @property
@@ -120,6 +122,12 @@ class Stage:
         if session is None:
             return False
         return session.phase(self.clock.now()) not in (Phase.CLOSED, Phase.POST_CLOSE)
+
+    async def _catch_up(self) -> None:
+        uow = self.runtime.desk.uow
+        cursors = {c.name: c.value for c in uow.cursors.all() if c.name in CATCH_UP}
+        for run in self.plan.missed(cursors, now=self.clock.now()):
+            await self._job(run.name, run.at)
 
     async def _job(self, name: str, at: datetime) -> None:
         job = self.jobs.get(name)

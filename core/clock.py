@@ -59,6 +59,10 @@ class SimClock:
             raise ValueError(f"simulated time is {self._now}, it cannot go back to {instant}")
         self._now = instant.astimezone(UTC)
 
+    def restart_at(self, instant: datetime) -> None:
+        """Set the time anew before anything has asked for it, such as where an exchange stopped."""
+        self._origin = self._now = instant.astimezone(UTC)
+
     def move_by(self, seconds: float) -> None:
         """Move forward by seconds."""
         self.move_to(self._now + timedelta(seconds=seconds))

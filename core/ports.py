@@ -218,7 +218,10 @@ class Latch(Protocol):
 class ChatFace(Protocol):
     """One way to reach people."""
 
-    name: str
+    @property
+    def name(self) -> str:
+        """Give the face's name, as users' rows have it."""
+        ...
 
     async def deliver(self, outgoing: Outgoing) -> MessageRef | None:
         """Show a message, or edit the one it belongs to; raises DeliveryError."""

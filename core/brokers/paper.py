@@ -187,7 +187,9 @@ class PaperBroker:
         """
         intent = approved.intent
         if (intent.mode, intent.account) != (self.mode, self.account):
-            raise NotSent(f"{intent.mode} order of {intent.account} met paper account {self.account}")
+            raise NotSent(
+                f"{intent.mode} order of {intent.account} met paper account {self.account}"
+            )
         answer = self._venue.place(
             self.account,
             code=intent.symbol,
@@ -264,12 +266,18 @@ def _number(answer: VenuePlaced | VenueRefusal) -> str:
     number = getattr(answer, "number", None)
     if number:
         return str(number)
-    raise Refused(str(getattr(answer, "code", "?")), str(getattr(answer, "text", "no reason given")))
+    raise Refused(
+        str(getattr(answer, "code", "?")), str(getattr(answer, "text", "no reason given"))
+    )
 
 
 def _instrument(listing: VenueListing) -> Instrument:
     return Instrument(
-        listing.code, listing.name, Market(listing.market), InstrumentKind(listing.kind), listing.lot
+        listing.code,
+        listing.name,
+        Market(listing.market),
+        InstrumentKind(listing.kind),
+        listing.lot,
     )
 
 

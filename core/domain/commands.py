@@ -189,6 +189,13 @@ class Boot:
 
 
 @dataclass(frozen=True, slots=True)
+class Warn:
+    """Something is wrong outside the engine: tell everybody, by catalogue key."""
+
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class Tick:
     """Time passed without news: lapse what is due."""
 
@@ -209,5 +216,6 @@ Command = (
     | SetStrategy
     | KeepReport
     | Boot
+    | Warn
     | Tick
 )

@@ -16,11 +16,11 @@ from core.domain.people import Role
 from core.domain.results import Result
 from core.flow.desk import Desk
 from core.flow.intents import intent_again
-from core.flow.killswitch import close_card
+from core.flow.killswitch import close_card, freeze
 from core.flow.notify import tell
 from core.flow.orders import journal_order
 from core.flow.proposals import put_card
-from core.flow.risk_gate import approve, judge
+from core.flow.risk_gate import approve, first_refusal, judge
 
 VIEW_AGE_S = 30
 
@@ -107,9 +107,7 @@ def _price(desk: Desk, approval: Approval) -> Result | None:
     return _ask_anew(desk, approval, key="press.drift", fields=fields)
 
 
-def _ask_anew(
-    desk: Desk, approval: Approval, *, key: str, fields: dict[str, str | int]
-) -> Result:
+def _ask_anew(desk: Desk, approval: Approval, *, key: str, fields: dict[str, str | int]) -> Result:
     close_card(desk, approval, ApprovalState.REPLACED)
     fresh = intent_again(desk, approval.intent)
     decision = judge(desk, fresh, stage="proposal", leaving_out=approval.id)
@@ -122,8 +120,7 @@ def _ask_anew(
 def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     decision = judge(desk, approval.intent, stage="press", leaving_out=approval.id)
     if decision.verdict is Verdict.REFUSE:
-        close_card(desk, approval, ApprovalState.WITHDRAWN, note="risk")
-        return _risk_said_no(approval, decision)
+        return _refused(desk, approval, decision)
     if decision.verdict is Verdict.TRIM:
         shrunk = replace(approval, intent=replace(approval.intent, shares=decision.allowed))
         desk.uow.approvals.put(approval)
@@ -136,11 +133,20 @@ def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     return Result(True, "press.granted", order.id)
 
 
+def _refused(desk: Desk, approval: Approval, decision: RiskDecision) -> Result:
+    first = first_refusal(decision)
+    # Too fast is no verdict on the order: the card stays and may be pressed again.
+    if first.rule != "order_rate":
+        close_card(desk, approval, ApprovalState.WITHDRAWN, note=first.rule)
+    if first.rule == "repeat":
+        freeze(desk, approval.intent.symbol, why=first.text)
+    return _risk_said_no(approval, decision)
+
+
 def _risk_said_no(approval: Approval, decision: RiskDecision) -> Result:
-    first = decision.refusals[0] if decision.refusals else None
-    rule, text = (first.rule, first.text) if first else ("size", "")
-    key = "press.halted" if rule == "kill" else "press.risk"
-    return Result(False, key, approval.id, {"rule": rule, "text": text})
+    first = first_refusal(decision)
+    key = "press.halted" if first.rule == "kill" else "press.risk"
+    return Result(False, key, approval.id, {"rule": first.rule, "text": first.text})
 
 
 def _order(desk: Desk, approval: Approval, decision: RiskDecision) -> Order:

@@ -30,7 +30,9 @@ def boot(desk: Desk, command: Boot) -> Result:
     load_params(desk)
     _doubt(desk)
     _cards(desk)
-    desk.uow.emit("system", "boot", correlation=command.boot, cause="start", data={"again": int(again)})
+    desk.uow.emit(
+        "system", "boot", correlation=command.boot, cause="start", data={"again": int(again)}
+    )
     notice(desk, "notice.started", mode=desk.mode.value, again=int(again))
     return Result(True, "done")
 

@@ -34,6 +34,7 @@ HANDLERS: dict[type[Any], Handler] = {
     c.SetStrategy: people.set_strategy,
     c.KeepReport: people.keep_report,
     c.Boot: boot.boot,
+    c.Warn: people.warn,
 }
 _FIRST = {c.Halt: 0, c.Boot: 1, c.Answered: 2, c.Press: 3, c.AnswerQuestion: 3}
 _LATER = 9

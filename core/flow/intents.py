@@ -26,7 +26,7 @@ KINDS = {
 def intent_of(desk: Desk, signal: Signal) -> OrderIntent | str:
     """Size a signal at the present quote; a text says why it cannot be sized."""
     instrument, quote = desk.instruments.get(signal.symbol), desk.quotes.get(signal.symbol)
-    if instrument is None or quote is None:
+    if instrument is None or quote is None or quote.price <= 0:
         return "no quote"
     book = desk.book(signal.strategy, signal.symbol)
     shares = _shares(signal, book, instrument)
@@ -41,9 +41,7 @@ def intent_again(desk: Desk, intent: OrderIntent) -> OrderIntent:
     price = limit_price(
         intent.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
     )
-    return replace(
-        intent, id=desk.ids.new(), price=price, ref_price=quote.price, made_at=desk.now
-    )
+    return replace(intent, id=desk.ids.new(), price=price, ref_price=quote.price, made_at=desk.now)
 
 
 def card_of(desk: Desk, intent: OrderIntent, *, trimmed_from: int | None) -> CardFigures:

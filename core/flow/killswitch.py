@@ -22,7 +22,12 @@ def halt(desk: Desk, command: Halt) -> Result:
     """Store an engaged switch, take back the cards it hits, tell everybody."""
     who = command.actor.name or command.actor.user
     engage(desk, command.scope, level=command.level, by=who, reason=command.reason)
-    return Result(True, "halt.done", command.scope.name, {"scope": command.scope.name, "level": command.level.value})
+    return Result(
+        True,
+        "halt.done",
+        command.scope.name,
+        {"scope": command.scope.name, "level": command.level.value},
+    )
 
 
 def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) -> None:

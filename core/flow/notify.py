@@ -29,8 +29,6 @@ def tell(
         )  # fmt: skip
 
 
-def notice(
-    desk: Desk, key: str, severity: Severity = Severity.INFO, **words: str | int
-) -> None:
+def notice(desk: Desk, key: str, severity: Severity = Severity.INFO, **words: str | int) -> None:
     """Queue a notice by its catalogue key."""
     tell(desk, OutKind.NOTICE, key, severity=severity, words=dict(words))

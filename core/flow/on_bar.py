@@ -16,20 +16,20 @@ from core.domain.results import Result
 from core.domain.signal import Side, Signal, SignalState, Size, Timing
 from core.flow.decide import Choice, choose, choose_before_close
 from core.flow.desk import Desk
+from core.flow.schedule import DAY_CLOSE, WEEKLY_REPORT
 from core.strategies.base import STRATEGIES, Action, Holding, StrategyParams, params_hash
 
-DAY_CURSOR = "day_close"
 PRE_OPEN = timedelta(minutes=30)
 
 
 def close_day(desk: Desk, command: CloseDay) -> Result:
     """Take in a session's bars once: a repeated message changes nothing."""
-    cursor = desk.uow.cursors.get(DAY_CURSOR)
+    cursor = desk.uow.cursors.get(DAY_CLOSE)
     if cursor is not None and cursor.value >= command.day.isoformat():
         return Result(False, "done")
     for bar in command.bars:
         desk.remember(bar)
-    desk.uow.cursors.put(Cursor(DAY_CURSOR, command.day.isoformat()))
+    desk.uow.cursors.put(Cursor(DAY_CLOSE, command.day.isoformat()))
     desk.uow.emit(
         "market.bar",
         "day",
@@ -44,8 +44,9 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
 
 def evaluate(desk: Desk, command: Evaluate) -> Result:
     """Decide on the history that was loaded; for the very first start."""
-    if desk.uow.cursors.get(DAY_CURSOR) is None:
-        desk.uow.cursors.put(Cursor(DAY_CURSOR, command.day.isoformat()))
+    if desk.uow.cursors.get(DAY_CLOSE) is None:
+        desk.uow.cursors.put(Cursor(DAY_CLOSE, command.day.isoformat()))
+        desk.uow.cursors.put(Cursor(WEEKLY_REPORT, command.day.isoformat()))
         _decide_all(desk, command.day)
     return Result(True, "done")
 
@@ -83,11 +84,18 @@ def put_signal(
     window: tuple[datetime, datetime],
 ) -> None:
     """Store a signal once per (strategy, symbol, key) and journal it."""
-    if any(s.key == key and s.strategy == strategy and s.symbol == symbol for s in desk.uow.signals.all()):
+    if any(
+        s.key == key and s.strategy == strategy and s.symbol == symbol
+        for s in desk.uow.signals.all()
+    ):
         return
     params = desk.params[strategy]
     selling = choice.decision.action == Action.SELL
-    size = Size(fraction=Decimal(str(choice.decision.fraction))) if selling else Size(budget=params.budget)
+    size = (
+        Size(fraction=Decimal(str(choice.decision.fraction)))
+        if selling
+        else Size(budget=params.budget)
+    )
     signal = Signal(
         id=desk.ids.new(),
         strategy=strategy,

@@ -65,7 +65,9 @@ class Deliverer:
         if outgoing.kind is OutKind.CARD:
             failpoint("card.after_send")
         await self._tell(outgoing, ref)
-        failpoint("card.after_reference" if outgoing.kind is OutKind.CARD else "outbox.after_delivery")
+        failpoint(
+            "card.after_reference" if outgoing.kind is OutKind.CARD else "outbox.after_delivery"
+        )
         return True
 
     async def _tell(self, outgoing: Outgoing, ref: MessageRef | None) -> None:

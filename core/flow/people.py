@@ -7,15 +7,16 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.approval import Approval
-from core.domain.commands import Delivered, KeepReport, Pair, SetStrategy
-from core.domain.journal import OutKind, Outgoing
+from core.domain.commands import Delivered, KeepReport, Pair, SetStrategy, Warn
+from core.domain.journal import OutKind, Outgoing, Severity
 from core.domain.people import User
-from core.domain.plan import StrategyPlan
+from core.domain.plan import Cursor, StrategyPlan
 from core.domain.results import Result
 from core.errors import InputError, SettingsError
 from core.flow.desk import Desk
-from core.flow.notify import tell
+from core.flow.notify import notice, tell
 from core.flow.plans import load_params, plan_params
+from core.flow.schedule import WEEKLY_REPORT
 from core.strategies.base import STRATEGIES, canonical, parse_params
 
 
@@ -53,7 +54,12 @@ def set_strategy(desk: Desk, command: SetStrategy) -> Result:
     desk.uow.plans.put(changed)
     _journal_plan(desk, changed)
     load_params(desk)
-    return Result(True, _key(command), command.name, {"name": strategy.title, "parameter": command.parameter, "value": command.value})
+    return Result(
+        True,
+        _key(command),
+        command.name,
+        {"name": strategy.title, "parameter": command.parameter, "value": command.value},
+    )
 
 
 def delivered(desk: Desk, command: Delivered) -> Result:
@@ -65,9 +71,7 @@ def delivered(desk: Desk, command: Delivered) -> Result:
     if command.error and not command.final:
         desk.uow.outbox.put(replace(outgoing, tries=tries, error=command.error))
         return Result(True, "done")
-    desk.uow.outbox.put(
-        replace(outgoing, tries=tries, error=command.error, delivered_at=desk.now)
-    )
+    desk.uow.outbox.put(replace(outgoing, tries=tries, error=command.error, delivered_at=desk.now))
     _bind(desk, outgoing, command)
     return Result(True, "done")
 
@@ -81,11 +85,23 @@ def keep_report(desk: Desk, command: KeepReport) -> Result:
         report.kind,
         correlation=report.id,
         cause=report.period,
-        data={"writer": report.writer, "dropped": report.dropped, "published": int(command.publish)},
+        data={
+            "writer": report.writer,
+            "dropped": report.dropped,
+            "published": int(command.publish),
+        },
     )
     if command.publish:
+        desk.uow.cursors.put(Cursor(WEEKLY_REPORT, desk.today.isoformat()))
         tell(desk, OutKind.REPORT, report.id, correlation=report.id)
     return Result(True, "report.kept", report.id)
+
+
+def warn(desk: Desk, command: Warn) -> Result:
+    """Tell everybody about a trouble outside the engine."""
+    notice(desk, command.key, Severity.CRITICAL)
+    desk.uow.emit("system", "warning", correlation=command.key, cause="face", data={})
+    return Result(True, "done")
 
 
 def _bind(desk: Desk, outgoing: Outgoing, command: Delivered) -> None:
@@ -136,5 +152,3 @@ def _journal_plan(desk: Desk, plan: StrategyPlan) -> None:
         cause=plan.changed_by,
         data={"running": int(plan.running), "params": plan.params},
     )
-
-

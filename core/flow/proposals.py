@@ -16,7 +16,7 @@ from core.flow import killswitch
 from core.flow.desk import CARDS_AT_ONCE, Desk
 from core.flow.intents import card_of, intent_of
 from core.flow.notify import notice, tell
-from core.flow.risk_gate import judge, trimmed
+from core.flow.risk_gate import first_refusal, judge, trimmed
 
 _PHASES = {
     Timing.OPEN: {Phase.PRE_OPEN},
@@ -90,7 +90,12 @@ def put_card(
         ApprovalState.OPEN.value,
         correlation=intent.correlation,
         cause=decision.id,
-        data={"approval": key, "symbol": intent.symbol, "shares": intent.shares, "price": intent.price},
+        data={
+            "approval": key,
+            "symbol": intent.symbol,
+            "shares": intent.shares,
+            "price": intent.price,
+        },
     )
     tell(desk, OutKind.CARD, key, correlation=intent.correlation)
     return approval
@@ -109,8 +114,8 @@ def end_signal(desk: Desk, signal: Signal, state: SignalState, *, note: str = ""
 
 
 def _refused(desk: Desk, signal: Signal, decision: RiskDecision) -> None:
-    first = decision.refusals[0] if decision.refusals else None
-    rule, text = (first.rule, first.text) if first else ("size", "0")
+    first = first_refusal(decision)
+    rule, text = first.rule, first.text
     end_signal(desk, signal, SignalState.REFUSED, note=rule)
     notice(
         desk, "notice.refused", symbol=signal.symbol, name=desk.name(signal.symbol),

@@ -76,7 +76,14 @@ def _compare(desk: Desk, symbol: str, broker: int, *, cost: int, first: bool) ->
     if surplus >= 0:
         _adopt_outside(desk, outside, surplus, cost=cost if not own else cost * surplus // broker)
         if not first:
-            notice(desk, "notice.outside", Severity.WARNING, symbol=symbol, name=desk.name(symbol), shares=surplus)
+            notice(
+                desk,
+                "notice.outside",
+                Severity.WARNING,
+                symbol=symbol,
+                name=desk.name(symbol),
+                shares=surplus,
+            )
         return
     notice(
         desk, "notice.mismatch", Severity.CRITICAL,

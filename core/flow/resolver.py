@@ -34,9 +34,7 @@ def candidates(desk: Desk, order: Order, view: BrokerView) -> list[BrokerRow]:
     return [r for r in view.rows if r.number not in linked and _is_exact(order, r)]
 
 
-def _resolve_one(
-    desk: Desk, order: Order, view: BrokerView, rows: Mapping[str, BrokerRow]
-) -> None:
+def _resolve_one(desk: Desk, order: Order, view: BrokerView, rows: Mapping[str, BrokerRow]) -> None:
     if order.sent_at is None or not _is_witness(order, view, rows):
         return
     if trading_date(order.sent_at) != view.day:
@@ -66,7 +64,9 @@ def _is_exact(order: Order, row: BrokerRow) -> bool:
     )  # fmt: skip
     if not same or row.number in order.known_numbers or row.channel != "api":
         return False
-    return order.sent_at is not None and order.sent_at - EARLY <= row.placed_at <= order.sent_at + LATE
+    return (
+        order.sent_at is not None and order.sent_at - EARLY <= row.placed_at <= order.sent_at + LATE
+    )
 
 
 def _next_day(desk: Desk, order: Order, view: BrokerView) -> None:

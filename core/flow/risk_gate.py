@@ -8,7 +8,7 @@ from core.domain.calendar import trading_date
 from core.domain.decision import GateSeal, RiskApproved, RiskDecision, RuleResult, Verdict
 from core.domain.order import OPEN, Order, OrderIntent, OrderState
 from core.flow.desk import Desk
-from core.risk.base import RULES, Refused, RiskContext
+from core.risk.base import Refused, RiskContext, ask_all
 
 _SEAL = GateSeal()
 
@@ -18,8 +18,7 @@ def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "")
 
     `leaving_out` is the id of the intent's own card, which must not count against it.
     """
-    context = context_of(desk, intent, leaving_out=leaving_out)
-    results = tuple(rule(context) for _, rule in RULES)
+    results = ask_all(context_of(desk, intent, stage=stage, leaving_out=leaving_out))
     allowed = _allowed(intent.shares, results)
     decision = RiskDecision(
         desk.ids.new(), intent, stage, _verdict(results, allowed, intent.shares), results,
@@ -43,7 +42,21 @@ def trimmed(intent: OrderIntent, decision: RiskDecision) -> OrderIntent:
     return replace(intent, shares=decision.allowed)
 
 
-def context_of(desk: Desk, intent: OrderIntent, *, leaving_out: str = "") -> RiskContext:
+def first_refusal(decision: RiskDecision) -> RuleResult:
+    """Give the refusal to tell a person first: a stop before everything else.
+
+    Trims that leave nothing count as a refusal for size.
+    """
+    refusals = sorted(decision.refusals, key=lambda r: r.rule != "kill")
+    if refusals:
+        return refusals[0]
+    trims = [r for r in decision.results if r.verdict is Verdict.TRIM]
+    return trims[0] if trims else RuleResult("size", Verdict.REFUSE, "0", "1", "0주")
+
+
+def context_of(
+    desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = ""
+) -> RiskContext:
     """Gather what the rules look at; raises LookupError before the account was ever seen."""
     account = desk.account
     if account is None:
@@ -67,6 +80,7 @@ def context_of(desk: Desk, intent: OrderIntent, *, leaving_out: str = "") -> Ris
         limits=desk.limits,
         commission=desk.commission,
         average_volume=desk.average_volume(intent.symbol),
+        stage=stage,
     )
 
 

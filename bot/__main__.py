@@ -1,0 +1,163 @@
+"""The command line: `gaemi run`, `demo`, `import`, `halt`."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from importlib.metadata import version as installed_version
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+
+from bot.auto import Approve
+from bot.commandline import halt_file, one_error
+from bot.demo_run import DemoPlan, run_demo
+from core.errors import GaemiError
+from core.failpoint import arm_from
+from core.lock import HomeLock
+from core.settings import Settings, env_files, load_settings, prepare_home
+
+FAILPOINT = "GAEMI_FAILPOINT"
+cli = typer.Typer(
+    name="gaemi",
+    help="개미: 채팅으로 쓰는 개인 투자 도우미. 명령 없이 실행하면 `run`과 같습니다.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def main() -> None:
+    """Run the command line; every expected error is one clear message and exit code 2."""
+    failpoint = os.environ.pop(FAILPOINT, "")
+    if failpoint:
+        arm_from(failpoint)
+    cli()
+
+
+def _version(shown: bool) -> None:
+    if shown:
+        typer.echo(f"gaemi {installed_version('gaemi')}")
+        raise typer.Exit
+
+
+@cli.callback(invoke_without_command=True)
+def start(
+    context: typer.Context,
+    version: Annotated[  # noqa: ARG001 - typer calls the callback
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="판 번호")
+    ] = False,
+) -> None:
+    """Start the paper market when no command is named."""
+    if context.invoked_subcommand is None:
+        run()
+
+
+@cli.command()
+def run() -> None:
+    """모의 시장을 열고 콘솔(과 설정했다면 텔레그램)에서 대화합니다."""
+    _guarded(_run)
+
+
+@cli.command()
+def demo(
+    seed: Annotated[int | None, typer.Option(min=0, help="시장과 응답의 씨앗")] = None,
+    weeks: Annotated[int, typer.Option(min=1, max=20, help="진행할 주 수")] = 2,
+    approve: Annotated[Approve, typer.Option(help="주문 카드에 대한 자동 응답")] = Approve.ALL,
+    speed: Annotated[str, typer.Option(help="max 만 됩니다: 쉬지 않고 진행")] = "max",
+    data: Annotated[Path | None, typer.Option(help="일봉 CSV 폴더(없으면 가상 시장)")] = None,
+    home: Annotated[Path | None, typer.Option(help="기록을 남길 폴더(이어서 실행 가능)")] = None,
+    json_path: Annotated[Path | None, typer.Option("--json", help="결과 JSON 파일")] = None,
+) -> None:
+    """사람 없이 모의 시장을 몇 주 진행하고 결과를 보여 줍니다."""
+    if speed != "max":
+        _fail(f"--speed was {speed!r}; only max is possible without a person (gaemi run paces)")
+    _guarded(lambda: _demo(seed, DemoPlan(weeks, approve, home, data), json_path))
+
+
+@cli.command("import")
+def import_files(
+    files: Annotated[list[Path], typer.Argument(help="일봉 CSV (예: 005930.csv)")],
+    json_path: Annotated[Path | None, typer.Option("--json", help="요약 JSON 파일")] = None,
+) -> None:
+    """일봉 CSV를 저장합니다. 두 번 해도 결과는 같습니다."""
+    _guarded(lambda: _import(files, json_path))
+
+
+@cli.command()
+def halt(
+    reason: Annotated[str, typer.Argument(help="멈추는 까닭")] = "command line",
+    reduce: Annotated[bool, typer.Option("--reduce", help="매수만 멈춤")] = False,
+    symbol: Annotated[str, typer.Option(help="이 종목만")] = "",
+    strategy: Annotated[str, typer.Option(help="이 전략만")] = "",
+) -> None:
+    """주문을 멈춥니다. 프로그램이나 데이터베이스가 죽어 있어도 됩니다."""
+
+    def engage() -> None:
+        home = prepare_home(_settings())
+        said = halt_file(home, reason, reduce=reduce, symbol=symbol, strategy=strategy)
+        typer.echo(said)
+
+    _guarded(engage)
+
+
+def _run() -> None:
+    from bot.live import run as run_live
+
+    settings = _settings()
+    home = prepare_home(settings)
+    with HomeLock(home / "lock"):
+        try:
+            asyncio.run(run_live(settings, home, boot=secrets.token_hex(8)))
+        except KeyboardInterrupt:
+            typer.echo("끝냅니다.")
+
+
+def _demo(seed: int | None, plan: DemoPlan, json_path: Path | None) -> None:
+    market = {"GAEMI_MARKET": "replay"} if plan.data else {}
+    given = {"GAEMI_SEED": str(seed)} if seed is not None else {}
+    settings = _settings(market | given)
+    if plan.home:
+        plan.home.mkdir(mode=0o700, parents=True, exist_ok=True)
+    outcome = asyncio.run(run_demo(settings, plan)).as_json()
+    text = json.dumps(outcome, ensure_ascii=False, indent=2, sort_keys=True)
+    if json_path:
+        json_path.write_text(text + "\n", encoding="utf-8")
+    for report in outcome["weekly_reports"] if isinstance(outcome["weekly_reports"], list) else ():
+        typer.echo(report + "\n")
+    typer.echo(json.dumps({k: v for k, v in outcome.items() if k != "weekly_reports"}))
+
+
+def _import(files: list[Path], json_path: Path | None) -> None:
+    from bot.importing import import_into
+
+    settings = _settings()
+    code = import_into(prepare_home(settings), files, json_path)
+    raise typer.Exit(code)
+
+
+def _settings(more: dict[str, str] | None = None) -> Settings:
+    env = dict(os.environ) | (more or {})
+    return load_settings(env, env_files(env, Path.cwd()))
+
+
+def _guarded(work: Callable[[], None]) -> None:
+    try:
+        work()
+    except* (GaemiError, EOFError) as group:
+        _fail(one_error(group))
+
+
+def _fail(text: str) -> NoReturn:
+    typer.echo(f"gaemi: {text}", err=True)
+    sys.exit(2)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,46 @@
+"""Helpers of the command line that are worth a test of their own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from core.clock import LiveClock
+from core.domain.instrument import SYMBOL
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from core.errors import InputError
+from core.latch import FileLatch, merged
+
+
+def halt_file(
+    home: Path, reason: str, *, reduce: bool = False, symbol: str = "", strategy: str = ""
+) -> str:
+    """Engage the latch file of a home folder and say what was stopped (Korean).
+
+    Needs neither the engine nor a database. Raises InputError for a bad symbol or two
+    scopes at once, StoreError when the disk refuses.
+    """
+    scope = _scope(symbol, strategy)
+    level = HaltLevel.REDUCE_ONLY if reduce else HaltLevel.HALT_NEW
+    latch = FileLatch(home / "latch.json")
+    switch = Switch(scope, level, "cli", reason, LiveClock().now())
+    latch.write(merged(latch.read(), switch))
+    what = "매수를" if reduce else "새 주문을"
+    return f"정지: {what} 멈췄습니다 ({scope.name}). 풀려면 대화에서 /resume <까닭> 하세요."
+
+
+def one_error(group: BaseExceptionGroup[BaseException]) -> str:
+    """Give the text of the first error in a group of groups."""
+    first = group.exceptions[0]
+    if isinstance(first, BaseExceptionGroup):
+        return one_error(first)
+    return str(first) or type(first).__name__
+
+
+def _scope(symbol: str, strategy: str) -> Scope:
+    if symbol and strategy:
+        raise InputError("one stop has one scope: give --symbol or --strategy, not both")
+    if symbol and not SYMBOL.fullmatch(symbol):
+        raise InputError(f"--symbol was {symbol!r}; a code has six characters such as 005930")
+    if symbol:
+        return Scope(ScopeKind.SYMBOL, symbol)
+    return Scope(ScopeKind.STRATEGY, strategy) if strategy else Scope()

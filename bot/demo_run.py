@@ -1,0 +1,80 @@
+"""`gaemi demo`: builds an assembly in a folder of its own, plays it, gives its outcome."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.assemble import Kept, kept_in, kept_in_memory, load_plugins, paper_app, paper_market
+from bot.auto import Approve, AutoFace
+from bot.demo import Outcome, play
+from bot.llm.writer import TemplateWriter
+from bot.reports import Reports
+from core.clock import SimClock
+from core.errors import InputError
+from core.flow.schedule import WEEKLY_REPORT
+from core.market.calendar import KrxCalendar
+from core.market.csv_daily import read_daily
+from core.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class DemoPlan:
+    """What to play. `home` None keeps everything in memory; `data` is a folder of daily CSV."""
+
+    weeks: int
+    approve: Approve
+    home: Path | None = None
+    data: Path | None = None
+
+
+async def run_demo(settings: Settings, plan: DemoPlan) -> Outcome:
+    """Play simulated weeks to their end; raises InputError for a folder without prices."""
+    load_plugins()
+    calendar = KrxCalendar()
+    clock = SimClock(datetime(2000, 1, 1, tzinfo=UTC))
+    kept = kept_in(plan.home, clock) if plan.home else kept_in_memory(clock)
+    try:
+        if plan.data is not None:
+            _take_in(kept, csv_files(plan.data))
+        return await _play(settings, plan, kept=kept, calendar=calendar)
+    finally:
+        kept.close()
+
+
+def csv_files(folder: Path) -> list[Path]:
+    """Give the CSV files of a folder; raises InputError when there is none."""
+    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
+    if not files:
+        raise InputError(
+            f"{folder} holds no CSV file; give a folder of daily bars such as 005930.csv "
+            "with the columns date,open,high,low,close,volume"
+        )
+    return files
+
+
+async def _play(
+    settings: Settings, plan: DemoPlan, *, kept: Kept, calendar: KrxCalendar
+) -> Outcome:
+    exchange = paper_market(settings, calendar, kept.bars, home=plan.home, weeks=plan.weeks)
+    boots = await kept.views.journal_count()
+    rng = random.Random(f"{settings.seed}:approve:{boots}")
+    face = AutoFace(kept.nonces, plan.approve, rng)
+    app = await paper_app(
+        settings,
+        kept=kept,
+        exchange=exchange,
+        calendar=calendar,
+        faces={face.name: face},
+        boots=boots,
+    )
+    app.stage.jobs[WEEKLY_REPORT] = Reports(app, TemplateWriter()).publish
+    return await play(app, face, weeks=plan.weeks, boot=f"demo-{boots}")
+
+
+def _take_in(kept: Kept, files: Sequence[Path]) -> None:
+    for path in files:
+        kept.bars.save(read_daily(path).bars)

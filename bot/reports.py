@@ -1,0 +1,54 @@
+"""Joins the weekly reporter to one assembly: its rows, names, prices and writer."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.app import App
+from core.domain.commands import KeepReport
+from core.domain.journal import Report
+from core.domain.position import Account
+from core.errors import InputError
+from core.ports import ReportWriter
+from core.report.facts import Words
+from core.report.weekly import KIND, Sources, WeeklyReporter
+from core.strategies.base import STRATEGIES
+
+
+class Reports:
+    """Makes and stores reports for chat and schedule."""
+
+    def __init__(self, app: App, writer: ReportWriter) -> None:
+        self._app = app
+        sources = Sources(
+            app.views, app.bars, app.calendar, self._account, self._marks, self._words
+        )
+        self._weekly = WeeklyReporter(sources, writer, ids=app.ids, lang=app.settings.lang)
+
+    async def make(self, kind: str, now: datetime) -> Report:
+        """Make and store a report of a kind; raises InputError for a kind that is unknown."""
+        if kind != KIND:
+            raise InputError(f"report {kind!r} is unknown; there is {KIND}")
+        report = await self._weekly.make(now)
+        await self._app.runtime.engine.ask(KeepReport(report, publish=False))
+        return report
+
+    async def publish(self, at: datetime) -> None:
+        """Make this week's report and send it to everybody paired."""
+        report = await self._weekly.make(at)
+        await self._app.runtime.engine.ask(KeepReport(report, publish=True))
+
+    def _account(self) -> Account:
+        account = self._app.desk.account
+        if account is None:
+            raise InputError("the account was not seen yet; try again in a moment")
+        return account
+
+    def _marks(self) -> dict[str, int]:
+        desk = self._app.desk
+        known = ((s, desk.mark(s)) for s in desk.instruments)
+        return {symbol: mark for symbol, mark in known if mark is not None}
+
+    def _words(self) -> Words:
+        names = {i.symbol: i.name for i in self._app.desk.instruments.values()}
+        return Words(names, {name: s.title for name, s in STRATEGIES})
