@@ -49,10 +49,13 @@ class CrossScalars(NamedTuple):
 
 
 class CrossParams(StrategyParams):
-    """Settings of the golden cross; defaults are the seed's."""
+    """Settings of the golden cross; defaults are the seed's.
 
-    fast: int = Field(50, ge=1, le=400, description="단기 이동평균 기간(거래일)")
-    slow: int = Field(200, ge=2, le=600, description="장기 이동평균 기간(거래일)")
+    The longest settings need 310 bars, so that the engine's history of 320 always holds them.
+    """
+
+    fast: int = Field(50, ge=1, le=249, description="단기 이동평균 기간(거래일)")
+    slow: int = Field(200, ge=2, le=250, description="장기 이동평균 기간(거래일)")
     volume_mult: Ratio = Field(
         Decimal("1.5"), ge=0, le=20, description="평균 거래량의 몇 배를 넘어야 사는지"
     )
@@ -138,7 +141,7 @@ class GoldenCross(Strategy):
         if row.volume <= 0:
             return NOTHING
         if held.shares > 0:
-            return Decision(int(Action.SELL), 1.0, 0.0, DEAD) if row.fast < row.slow else NOTHING
+            return Decision(Action.SELL.value, 1.0, 0.0, DEAD) if row.fast < row.slow else NOTHING
         if 0 <= held.since_exit < params.reentry_bars:
             return NOTHING
         if not (row.fast > row.slow and row.volume > params.volume_mult * row.volume_mean):
@@ -146,7 +149,7 @@ class GoldenCross(Strategy):
         if params.cross and not row.cross_age < params.cross_within:
             return NOTHING
         strength = min(max(row.fast / row.slow - 1.0, 0.0), _FULL_STRENGTH) * 10.0
-        return Decision(int(Action.BUY), 0.0, strength, CROSS if params.cross else LEVEL)
+        return Decision(Action.BUY.value, 0.0, strength, CROSS if params.cross else LEVEL)
 
     @classmethod
     def state_age(cls, row: CrossRow, params: CrossScalars) -> int:

@@ -144,17 +144,17 @@ class MeanReversion(Strategy):
         if held.shares > 0 and params.weekly:
             # Still held after the auction, or opened before this week: an exit is due.
             due = row.week_last > 0 or held.since_entry > row.week_age
-            return Decision(int(Action.SELL), 1.0, 0.0, EXIT_PENDING) if due else NOTHING
+            return Decision(Action.SELL.value, 1.0, 0.0, EXIT_PENDING) if due else NOTHING
         if held.shares > 0:
             high = row.z > params.threshold
-            return Decision(int(Action.SELL), 1.0, 0.0, OVERBOUGHT) if high else NOTHING
+            return Decision(Action.SELL.value, 1.0, 0.0, OVERBOUGHT) if high else NOTHING
         if not row.z < -params.threshold:
             return NOTHING
         if params.weekly and not (row.week_last > 0 and row.next_alone == 0):
             return NOTHING
         if params.cross and not row.z_before >= -params.threshold:
             return NOTHING
-        return Decision(int(Action.BUY), 0.0, -row.z, OVERSOLD)
+        return Decision(Action.BUY.value, 0.0, -row.z, OVERSOLD)
 
     @classmethod
     def entry_waits_for_week(cls, params: ReversionParams) -> bool:
@@ -167,7 +167,7 @@ class MeanReversion(Strategy):
     ) -> Decision:
         """Sell everything in the closing auction of the week's last session."""
         if params.weekly and week_last and held.shares > 0:
-            return Decision(int(Action.SELL), 1.0, 0.0, WEEK_END)
+            return Decision(Action.SELL.value, 1.0, 0.0, WEEK_END)
         return NOTHING
 
     @classmethod

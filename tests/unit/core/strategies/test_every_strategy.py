@@ -17,6 +17,7 @@ import pytest
 from core.domain.bar import Bar
 from core.domain.signal import Side
 from core.flow.decide import choose
+from core.flow.desk import HISTORY
 from core.flow.replay import ReplayFill, replay
 from core.registry import discover
 from core.strategies.base import (
@@ -286,6 +287,22 @@ def test_every_reason_has_words(strategy: type[Strategy], preset: str) -> None:
 
     assert all(texts)
     assert len(set(texts)) == len(texts)
+
+
+@each_preset
+def test_the_longest_settings_fit_the_engines_history(
+    strategy: type[Strategy], preset: str
+) -> None:
+    longest = {
+        name: int(bound.le)
+        for name, field in strategy.Params.model_fields.items()
+        for bound in field.metadata
+        if field.annotation is int and name != "budget" and hasattr(bound, "le")
+    }
+
+    params = parse_params(strategy, {**strategy.PRESETS[preset], **longest})
+
+    assert strategy.warm_up(params) <= strategy.startup_bars(params) <= HISTORY
 
 
 def test_the_registry_was_walked() -> None:
