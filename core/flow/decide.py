@@ -64,7 +64,8 @@ def choose(
     """Decide on the last stored bar; None while there are too few for the strategy."""
     if len(bars) < strategy.warm_up(params):
         return None
-    made = latest(strategy, params, bars_of(bars, calendar), held)
+    recent = bars[-strategy.startup_bars(params) :]
+    made = latest(strategy, params, bars_of(recent, calendar), held)
     return made if isinstance(made, Choice) else None
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 OVERSOLD, OVERBOUGHT, WEEK_END, EXIT_PENDING = 1, 2, 3, 4
+_LONGEST_WEEK = 6  # Saturdays traded until 1998
 
 
 class ReversionRow(NamedTuple):
@@ -113,6 +114,11 @@ class MeanReversion(Strategy):
     def warm_up(cls, params: ReversionParams) -> int:
         """Give the window, with one bar before it for a cross."""
         return params.window + (params.entry == "cross")
+
+    @classmethod
+    def startup_bars(cls, params: ReversionParams) -> int:
+        """Give the window, and never less than a whole week."""
+        return max(cls.warm_up(params), _LONGEST_WEEK)
 
     @classmethod
     def scalars(cls, params: ReversionParams) -> ReversionScalars:

@@ -174,6 +174,18 @@ def test_too_few_bars_are_told_as_warming_up() -> None:
     assert choose(MeanReversion, params, bars, FLAT, calendar=CALENDAR) is None
 
 
+def test_a_due_exit_is_seen_with_the_smallest_window() -> None:
+    params = parse_params(MeanReversion, {"window": 3, "z_threshold": "1"})
+    bars = from_closes([10_000 + i for i in range(12)])  # ends on Wednesday 17 January 2024
+    held = Holding(10, 10_000.0, -1, 3)
+
+    choice = choose(MeanReversion, params, bars, held, calendar=CALENDAR)
+
+    assert MeanReversion.startup_bars(params) == 6
+    assert isinstance(choice, Choice)
+    assert choice.code == "exit_pending"
+
+
 def test_why_shows_z_and_its_limit() -> None:
     params = parse_params(MeanReversion, {"mode": "daily"})
     bars = from_closes([9_900, 10_100] * 9 + [9_900, 9_500])
