@@ -41,7 +41,8 @@ def do(desk, step) -> list:
     minutes, account, code, side, kind, quantity, cancel = step
     prints = desk.venue.advance(desk.venue.now + timedelta(minutes=minutes))
     quote = desk.venue.quote(code)
-    price = (quote.ask or quote.price) if kind == "limit" else 0
+    touch = quote.ask if quantity % 2 else quote.bid
+    price = (touch or quote.price) if kind == "limit" else 0
     answer = desk.order(side, kind, quantity, price, code=code, account=account)
     if cancel and isinstance(answer, Placed):
         answer = desk.venue.cancel(account, answer.number)
@@ -73,6 +74,29 @@ def test_reopening_after_each_step_changes_nothing(
         shaken = open_desk("shaken.db", folder=folder)
         assert look(shaken) == look(steady)
         assert do(shaken, step) == do(steady, step)
+    steady.ledger.close()
+    shaken.ledger.close()
+
+
+def test_the_place_in_the_queue_is_kept(open_desk):
+    steady, shaken = open_desk("steady.db"), open_desk("shaken.db")
+    for desk in (steady, shaken):
+        desk.at("10:00")
+        desk.order("buy", "limit", 400, desk.venue.quote("990001").bid)
+        assert desk.ledger.order(1).ahead > 0
+    ahead = []
+    while steady.venue.phase() == "continuous":
+        to = steady.venue.next_event()
+        steady.venue.advance(to)
+        shaken.venue.advance(to)
+        shaken.ledger.close()
+        shaken = open_desk("shaken.db")
+        ahead.append(shaken.ledger.order(1).ahead)
+        assert ahead[-1] == steady.ledger.order(1).ahead
+        assert shaken.last() == steady.last()
+        if steady.last().state != "open" or steady.venue.now.minute == 45:
+            break
+    assert ahead[-1] < ahead[0], "the queue was to move"
     steady.ledger.close()
     shaken.ledger.close()
 
