@@ -1,10 +1,11 @@
-"""All Korean words: trading and commands together."""
+"""All Korean words: trading, commands and the import of files together."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from bot.locale.ko_commands import WORDS as COMMANDS
+from bot.locale.ko_import import WORDS as IMPORT
 from bot.locale.ko_trading import WORDS as TRADING
 
-WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS}
+WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT}

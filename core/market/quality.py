@@ -35,7 +35,8 @@ def find_gaps(bars: Sequence[Bar]) -> list[Gap]:
     A halt is a stretch of volume 0. A rise beyond the day's limit at the reopening after
     five or more halted days is a demerger (the new base price is free there); every other
     move beyond the limit is a jump: a change of capital or an error of the source.
-    A halt that ends so belongs to the demerger or jump.
+    A halt that ends so belongs to the demerger or jump. `detail` reads in any language:
+    the move at the close and the days without trade, such as ``+64.7% / 21d``.
     """
     gaps = [gap for step in _steps(bars) if (gap := _gap(step)) is not None]
     tail = _trailing_halt(bars)
@@ -94,11 +95,11 @@ def _beyond(price: Won, base: Won, *, day: date) -> bool:
 
 
 def _halt(halted: Sequence[Bar]) -> Gap:
-    detail = f"{len(halted)} days without trade"
+    detail = f"{len(halted)}d"
     return Gap(halted[0].symbol, halted[0].day, halted[-1].day, GapReason.HALT, detail)
 
 
 def _detail(step: _Step) -> str:
     base = _base(step) or step.bar.close
     move = percent_text(ratio_of(step.bar.close - base, base), digits=1, sign=True)
-    return f"{move} at the close, {len(step.halted)} days without trade before"
+    return f"{move} / {len(step.halted)}d" if step.halted else move

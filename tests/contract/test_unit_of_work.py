@@ -274,6 +274,7 @@ def test_every_value_comes_back_exactly(rows: dict[str, Any], tmp_path: Path) ->
     store = open_store(path, clock)
     found = {table: list(getattr(store.uow, table).all()) for table in ROWS}
     store.close()
-    assert found == {table: [row] for table, row in rows.items()}
+    given_rows = {table: [rows[table]] for table in ROWS}
+    assert found == given_rows
     # Equal decimals may differ in their digits (1.50 and 1.5); their texts do not.
-    assert repr(found) == repr({table: [row] for table, row in rows.items()})
+    assert repr(found) == repr(given_rows)
