@@ -9,18 +9,22 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from bot.locale.catalogue import Catalogue
 from bot.reply import Block, Button, Fields, Paragraph, Reply
+from bot.text import clean
 from core.domain.approval import Approval, ApprovalState, CardFigures
 from core.domain.calendar import kst_text
 from core.domain.journal import Severity
-from core.domain.money import percent_text, won_text
+from core.domain.money import percent_text
 from core.domain.order import Order, OrderIntent, OrderState
 from core.domain.position import Fill
 from core.domain.signal import Side
 
-Rows = list[tuple[str, str]]
+Rows: TypeAlias = list[tuple[str, str]]
+# A card has to fit one screen.
+REASON: Final = 120
 
 
 def card(
@@ -34,7 +38,7 @@ def card(
     rows = [
         *_order_rows(intent, figures, words),
         *_money_rows(intent, figures, words),
-        *_risk_rows(figures, words),
+        *_risk_rows(intent, figures, words),
         *_market_rows(figures, words, now=now),
         *_why_rows(intent, words, strategy=strategy),
         *_end_rows(approval, words, now=now),
@@ -53,7 +57,7 @@ def card_end(
     approval: Approval, words: Catalogue, *, order: Order | None = None, fills: Sequence[Fill] = ()
 ) -> Reply:
     """Draw how a card ended, without buttons; with its order, how far that came."""
-    blocks: list[Block] = [Paragraph(summary(approval.intent, words))]
+    blocks: list[Block] = [Paragraph(_line("order.sum", approval.intent, words))]
     decided = _decided(approval, words)
     if decided:
         blocks.append(Fields(tuple(decided)))
@@ -71,7 +75,8 @@ def progress(
     rows = progress_rows(order, fills, words)
     late = event == "late_fill" and order.filled > 0
     key = "progress.late_fill" if late else f"progress.{_told(order, event)}"
-    blocks: list[Block] = [Paragraph(summary(order.intent, words)), Fields(tuple(rows))]
+    total = _line("order.sum", order.intent, words)
+    blocks: list[Block] = [Paragraph(total), Fields(tuple(rows))]
     if order.state is OrderState.UNKNOWN:
         blocks.append(Paragraph(words.t("progress.unknown_more")))
     return Reply(
@@ -83,15 +88,19 @@ def progress(
 
 
 def summary(intent: OrderIntent, words: Catalogue) -> str:
-    """Name an order in one line: side, shares, price, value."""
+    """Name an order in one line: name, code, side, shares, price."""
+    return _line("order.summary", intent, words)
+
+
+def _line(key: str, intent: OrderIntent, words: Catalogue) -> str:
     return words.t(
-        "order.summary",
+        key,
         name=intent.name,
         symbol=intent.symbol,
         side=words.t(f"side.{intent.side.value}"),
         shares=intent.shares,
-        price=won_text(intent.price),
-        gross=won_text(intent.gross),
+        price=words.won(intent.price),
+        gross=words.won(intent.gross),
     )
 
 
@@ -115,17 +124,17 @@ def account_tail(account: str) -> str:
 
 def _fill_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:
     done = words.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
-    mean = won_text(round(order.amount / order.filled))
+    mean = words.won(round(order.amount / order.filled))
     rows = [
-        (words.t("order.filled"), done),
+        (words.t("order.done"), done),
         (words.t("order.mean"), mean),
-        (words.t("order.amount"), won_text(order.amount)),
-        (words.t("card.commission"), won_text(order.fee)),
+        (words.t("order.amount"), words.won(order.amount)),
+        (words.t("card.commission"), words.won(order.fee)),
     ]
     if order.intent.side is Side.SELL:
         realised = sum(f.realised for f in fills if f.order_id == order.id)
-        rows.append((words.t("card.tax"), won_text(order.tax)))
-        rows.append((words.t("order.realised"), won_text(realised, sign=True)))
+        rows.append((words.t("card.tax"), words.won(order.tax)))
+        rows.append((words.t("order.realised"), words.won(realised, sign=True)))
     return rows
 
 
@@ -144,9 +153,11 @@ def _order_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> 
         shares = words.t("card.trimmed", shares=intent.shares, asked=figures.trimmed_from)
     return [
         (words.t("card.account"), account_tail(intent.account)),
-        (words.t("card.side"), words.t(f"side.{intent.side.value}")),
         (words.t("card.shares"), shares),
-        (words.t("card.price"), f"{won_text(intent.price)} {words.t(f'kind.{intent.kind.value}')}"),
+        (
+            words.t("card.price"),
+            f"{words.won(intent.price)} {words.t(f'kind.{intent.kind.value}')}",
+        ),
     ]
 
 
@@ -154,10 +165,10 @@ def _money_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> 
     costs = figures.costs
     net = "card.pay" if intent.side is Side.BUY else "card.receive"
     return [
-        (words.t("card.gross"), won_text(costs.gross)),
-        (words.t("card.commission"), won_text(costs.commission)),
+        (words.t("card.gross"), words.won(costs.gross)),
+        (words.t("card.commission"), words.won(costs.commission)),
         (words.t("card.tax"), _tax_text(intent, figures, words)),
-        (words.t(net), won_text(abs(costs.net))),
+        (words.t(net), words.won(abs(costs.net))),
     ]
 
 
@@ -167,34 +178,35 @@ def _tax_text(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> st
         return words.t("card.tax_buy")
     return words.t(
         "card.tax_sell",
-        tax=won_text(costs.tax),
+        tax=words.won(costs.tax),
         rate=percent_text(costs.tax_rate),
         day=costs.settles_on.isoformat(),
     )
 
 
-def _risk_rows(figures: CardFigures, words: Catalogue) -> Rows:
-    after = words.t(
-        "card.after_text", weight=percent_text(figures.weight_after), shares=figures.held_after
-    )
+def _risk_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> Rows:
+    key = "card.after_text" if figures.held_after else "card.after_none"
+    after = words.t(key, weight=percent_text(figures.weight_after), shares=figures.held_after)
     rows = [(words.t("card.after"), after)]
     if figures.loss_at_stop is None:
+        if intent.side is Side.SELL:
+            return rows
         return [*rows, (words.t("card.stop"), words.t("card.no_stop"))]
     key, share = "card.stop_only", ""
     if figures.loss_share is not None:
         key, share = "card.stop_text", percent_text(figures.loss_share)
-    loss = words.t(key, loss=won_text(figures.loss_at_stop), share=share)
+    loss = words.t(key, loss=words.won(figures.loss_at_stop), share=share)
     return [*rows, (words.t("card.stop"), loss)]
 
 
 def _market_rows(figures: CardFigures, words: Catalogue, *, now: datetime) -> Rows:
     age = max(0, round((now - figures.quote_at).total_seconds()))
-    quote = words.t("card.quote_text", price=won_text(figures.quote_price), age=age)
+    quote = words.t("card.quote_text", price=words.won(figures.quote_price), age=age)
     spread = words.t(
         "card.spread_text",
-        bid=won_text(figures.bid),
-        ask=won_text(figures.ask),
-        gap=won_text(figures.ask - figures.bid),
+        bid=figures.bid,
+        ask=figures.ask,
+        gap=words.won(figures.ask - figures.bid),
     )
     one_sided = figures.bid <= 0 or figures.ask <= 0
     return [
@@ -209,7 +221,7 @@ def _why_rows(intent: OrderIntent, words: Catalogue, *, strategy: str) -> Rows:
     rows = [(words.t("card.strategy"), owner)]
     if intent.reason:
         reason = words.either(f"reason.{intent.reason}", intent.reason)
-        rows.append((words.t("card.reason"), reason))
+        rows.append((words.t("card.reason"), clean(reason, REASON)))
     return rows
 
 

@@ -9,7 +9,6 @@ from bot.trace import Trace, fills_of, timeline
 from core.domain.approval import Approval
 from core.domain.calendar import kst_text
 from core.domain.decision import RiskDecision, RuleResult, Verdict
-from core.domain.money import won_text
 from core.domain.position import Fill
 from core.domain.signal import Signal, Size
 
@@ -57,7 +56,7 @@ def _signal(context: Context, signal: Signal) -> list[Block]:
         (context.t("card.side"), context.t(f"side.{signal.side.value}")),
         (context.t("card.reason"), reason),
         (context.t("why.made"), kst_text(signal.made_at)),
-        (context.t("why.ref_price"), won_text(signal.ref_price)),
+        (context.t("why.ref_price"), context.words.won(signal.ref_price)),
         (context.t("why.size"), _size(context, signal.size)),
         (context.t("why.score"), f"{signal.score.normalize():f}"),
         *((name, value) for name, value in signal.indicators),
@@ -69,7 +68,7 @@ def _signal(context: Context, signal: Signal) -> list[Block]:
 
 def _size(context: Context, size: Size) -> str:
     if size.budget is not None:
-        return won_text(size.budget)
+        return context.words.won(size.budget)
     if size.shares is not None:
         return context.t("unit.shares", shares=size.shares)
     return context.t("why.fraction", percent=f"{(size.fraction or 0) * 100:.0f}")
@@ -112,9 +111,10 @@ def _approval(context: Context, approval: Approval) -> list[Block]:
 
 def _fill(context: Context, fill: Fill) -> str:
     key = "why.fill_sell" if fill.side.value == "sell" else "why.fill_buy"
+    won = context.words.won
     return context.t(
-        key, at=kst_text(fill.at), shares=fill.shares, price=won_text(round(fill.price)),
-        fee=won_text(fill.fee), tax=won_text(fill.tax), realised=won_text(fill.realised, sign=True),
+        key, at=kst_text(fill.at), shares=fill.shares, price=won(round(fill.price)),
+        fee=won(fill.fee), tax=won(fill.tax), realised=won(fill.realised, sign=True),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from bot.context import Context
 from bot.reply import Block, Button, Fields, Paragraph, Reply
 from bot.valuation import value
 from core.domain.calendar import trading_date
-from core.domain.money import Won, percent_text, ratio_of, won_text
+from core.domain.money import Won, percent_text, ratio_of
 from core.domain.position import Fill
 
 PERIODS: Final = {
@@ -52,12 +52,12 @@ async def handle(context: Context, args: PnlArgs) -> Reply:
     change = worth.equity - base
     rows = (
         (context.t("pnl.period"), f"{first.isoformat()} ~ {today.isoformat()}"),
-        (context.t("pnl.change"), won_text(change, sign=True)),
+        (context.t("pnl.change"), context.words.won(change, sign=True)),
         (context.t("pnl.return"), percent_text(ratio_of(change, base), sign=True)),
-        (context.t("pnl.realised"), won_text(sums.realised, sign=True)),
-        (context.t("pnl.open"), won_text(worth.open_profit, sign=True)),
-        (context.t("pnl.fees"), won_text(sums.fees)),
-        (context.t("pnl.taxes"), won_text(sums.taxes)),
+        (context.t("pnl.realised"), context.words.won(sums.realised, sign=True)),
+        (context.t("pnl.open"), context.words.won(worth.open_profit, sign=True)),
+        (context.t("pnl.fees"), context.words.won(sums.fees)),
+        (context.t("pnl.taxes"), context.words.won(sums.taxes)),
         (context.t("pnl.trades"), str(sums.trades)),
     )
     blocks: list[Block] = [Fields(rows), Paragraph(context.t("pnl.note"))]

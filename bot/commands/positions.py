@@ -10,7 +10,7 @@ from bot.commands.base import Args, command
 from bot.context import Context
 from bot.reply import Block, Button, Fields, Paragraph, Reply, Table
 from bot.valuation import Valuation, names, value
-from core.domain.money import percent_text, ratio_of, won_text
+from core.domain.money import percent_text, ratio_of
 from core.domain.position import Book
 
 PAGE: Final = 8
@@ -58,9 +58,9 @@ def _row(context: Context, worth: Valuation, book: Book, known: dict[str, str]) 
     return (
         f"{known.get(book.symbol, '')} {book.symbol}".strip(),
         context.t("unit.shares", shares=book.shares),
-        won_text(round(book.average)),
-        won_text(worth.worth(book)),
-        f"{won_text(profit, sign=True)} ({share})",
+        context.words.won(round(book.average)),
+        context.words.won(worth.worth(book)),
+        f"{context.words.won(profit, sign=True)} ({share})",
         context.words.either(f"owner.{book.owner}", book.owner),
     )
 
@@ -68,9 +68,12 @@ def _row(context: Context, worth: Valuation, book: Book, known: dict[str, str]) 
 def _totals(context: Context, worth: Valuation) -> Fields:
     return Fields(
         (
-            (context.t("positions.open_profit"), won_text(worth.open_profit, sign=True)),
-            (context.t("status.cash"), won_text(worth.account.cash if worth.account else 0)),
-            (context.t("status.equity"), won_text(worth.equity)),
+            (context.t("positions.open_profit"), context.words.won(worth.open_profit, sign=True)),
+            (
+                context.t("status.cash"),
+                context.words.won(worth.account.cash if worth.account else 0),
+            ),
+            (context.t("status.equity"), context.words.won(worth.equity)),
         )
     )
 

@@ -9,7 +9,7 @@ from bot.valuation import Valuation, value
 from core.domain.approval import ApprovalState
 from core.domain.calendar import Phase, kst_text, trading_date
 from core.domain.journal import Severity
-from core.domain.money import percent_text, won_text
+from core.domain.money import percent_text
 from core.domain.order import OPEN
 from core.domain.switches import HaltLevel, Switch
 from core.errors import CalendarRange
@@ -58,10 +58,11 @@ def _money(context: Context, worth: Valuation) -> list[tuple[str, str]]:
     account = worth.account
     if account is None:
         return [(context.t("status.equity"), context.t("status.not_seen"))]
-    day = f"{won_text(worth.day_profit, sign=True)} ({percent_text(worth.day_return, sign=True)})"
+    share = percent_text(worth.day_return, sign=True)
+    day = f"{context.words.won(worth.day_profit, sign=True)} ({share})"
     return [
-        (context.t("status.equity"), won_text(worth.equity)),
-        (context.t("status.cash"), won_text(account.cash)),
+        (context.t("status.equity"), context.words.won(worth.equity)),
+        (context.t("status.cash"), context.words.won(account.cash)),
         (context.t("status.day"), day),
         (context.t("status.reconciled"), kst_text(account.seen_at)),
     ]

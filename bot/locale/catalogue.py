@@ -12,6 +12,7 @@ import structlog
 from bot.locale.en import WORDS as ENGLISH
 from bot.locale.ko import WORDS as KOREAN
 from bot.text import clean
+from core.domain.money import Won
 from core.errors import InputError
 
 LANGUAGES: Final[dict[str, dict[str, str]]] = {"ko": KOREAN, "en": ENGLISH}
@@ -87,6 +88,11 @@ class Catalogue:
     def said(self, key: str, fields: Mapping[str, str | int]) -> str:
         """Give the words of an engine's result or notice, states and scopes in words too."""
         return self.t(key, **{name: self._worded(name, value) for name, value in fields.items()})
+
+    def won(self, amount: Won, *, sign: bool = False) -> str:
+        """Write an amount of won as the language does, with a plus sign when asked."""
+        prefix = "-" if amount < 0 else "+" if sign and amount else ""
+        return prefix + self.t("unit.won", amount=f"{abs(amount):,}")
 
     def scope(self, name: str) -> str:
         """Give the words of a switch's scope, such as ``symbol:005930``."""
