@@ -35,6 +35,7 @@ cli = typer.Typer(
 
 def main() -> None:
     """Run the command line; every expected error is one clear message and exit code 2."""
+    os.umask(0o077)
     failpoint = os.environ.pop(FAILPOINT, "")
     if failpoint:
         arm_from(failpoint)

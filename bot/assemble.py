@@ -146,9 +146,9 @@ async def paper_app(
 
 
 def load_plugins() -> None:
-    """Find every strategy and risk rule of the product."""
-    discover("core.strategies")
-    discover("core.risk")
+    """Find every strategy, risk rule and chat command of the product."""
+    for package in ("core.strategies", "core.risk", "bot.commands"):
+        discover(package)
 
 
 def home_of(settings: Settings) -> Path:

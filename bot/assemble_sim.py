@@ -16,7 +16,7 @@ from sim.sessions import Sessions
 from sim.synthetic import SyntheticFeed
 from sim.values import Feed, Listing, VenueBar
 
-ACCOUNT = "PAPER-01"
+ACCOUNT = "PAPER-0001"
 SYNTHETIC_START = date(2026, 11, 2)
 LOOK_BACK = timedelta(days=600)
 LOOK_AHEAD = timedelta(days=420)

@@ -69,7 +69,7 @@ class Settings(BaseSettings):
     lang: Literal["ko", "en"] = "ko"
     seed: int = Field(7, ge=0, lt=2**63)
     cash: int = Field(100_000_000, ge=1, le=10**15)
-    speed: Speed = Field(Decimal(60), ge=0, le=1_000_000)
+    speed: Speed = Field(Decimal(3600), ge=0, le=1_000_000)
     market: Literal["synthetic", "replay"] = "synthetic"
     data: Path | None = None
     log_level: LogLevel = "INFO"

@@ -14,7 +14,13 @@ from core.domain.signal import Side
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell
 
-_LOUD = {"rejected", "unknown", "expired"}
+_SEVERITIES = {
+    "unknown": Severity.CRITICAL,
+    "rejected": Severity.WARNING,
+    "expired": Severity.WARNING,
+}
+# The card itself shows these; another message would only repeat it.
+_QUIET = {"accepted"}
 _ENDS = {
     "cancelled": (OrderMove.CANCEL, "cancelled"),
     "expired": (OrderMove.EXPIRE, "expired"),
@@ -48,14 +54,12 @@ def move(desk: Desk, order: Order, step: OrderMove, event: str, **changes: objec
     moved = order.moved(step, **changes)
     desk.uow.orders.put(moved)
     journal_order(desk, moved, event)
-    severity = Severity.WARNING if event in _LOUD else Severity.INFO
-    if event == "unknown":
-        severity = Severity.CRITICAL
     tell(desk, OutKind.CARD_END, order.approval_id, correlation=order.intent.correlation)
-    tell(
-        desk, OutKind.ORDER, order.id,
-        correlation=order.intent.correlation, severity=severity, words={"event": event},
-    )  # fmt: skip
+    if event not in _QUIET:
+        tell(
+            desk, OutKind.ORDER, order.id, correlation=order.intent.correlation,
+            severity=_SEVERITIES.get(event, Severity.INFO), words={"event": event},
+        )  # fmt: skip
     return moved
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.approval import Approval, ApprovalState
-from core.domain.calendar import Phase
+from core.domain.calendar import Phase, trading_date
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.journal import OutKind, Severity
 from core.domain.money import Won
@@ -116,13 +116,27 @@ def end_signal(desk: Desk, signal: Signal, state: SignalState, *, note: str = ""
 def _refused(desk: Desk, signal: Signal, decision: RiskDecision) -> None:
     first = first_refusal(decision)
     rule, text = first.rule, first.text
+    known = _told_today(desk, signal, rule)
+    if rule == "repeat":
+        killswitch.freeze(desk, signal.symbol, why=text)
     end_signal(desk, signal, SignalState.REFUSED, note=rule)
+    if known:
+        return
     notice(
         desk, "notice.refused", symbol=signal.symbol, name=desk.name(signal.symbol),
         rule=rule, text=text, side=signal.side.value, signal=signal.id,
     )  # fmt: skip
-    if rule == "repeat":
-        killswitch.freeze(desk, signal.symbol, why=text)
+
+
+def _told_today(desk: Desk, signal: Signal, rule: str) -> bool:
+    # A stop that is touched all day is refused each half hour, but told once.
+    wish = (signal.strategy, signal.symbol, signal.side, rule)
+    return any(
+        s.state is SignalState.REFUSED
+        and (s.strategy, s.symbol, s.side, s.note) == wish
+        and trading_date(s.made_at) == desk.today
+        for s in desk.uow.signals.all()
+    )
 
 
 def _waiting(desk: Desk) -> list[Signal]:
