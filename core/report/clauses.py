@@ -6,6 +6,7 @@ and words of gain or loss must agree with the sign of what they speak of.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from core.report.figures import ACTIONS, Figure, Row
@@ -13,6 +14,9 @@ from core.report.numbers import Number, Unit, rounded
 from core.report.phrases import CLAUSE, GAIN, LOSS, find, tones
 
 FIRST_MARK = 0xE000
+
+_OBJECT = re.compile(r"([가-힣A-Za-z]{2,})[을를](?=\s)")
+_PLAIN_OBJECTS = frozenset(["주식", "종목", "주문", "제안", "매수", "매도", "거래"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,7 @@ class _Sentence:
         if len(set(named)) > 1 and (numbers or self.tone):
             return "two names"
         rows = self._rows(named=bool(named))
-        if self._false_action(clause, named=bool(named)):
+        if self._false_action(clause, named=bool(named)) or self._nameless(clause, numbers):
             return "action"
         if not numbers:
             return "" if self._tone_fits(tones(clause), rows) else "sign"
@@ -92,6 +96,13 @@ class _Sentence:
         words = " ".join(ACTIONS.get(r.kind, "") + r.words for r in mine)
         said = [w for action in ACTIONS.values() for w in action.split("|") if find(w, clause)]
         return any(w not in words for w in said)
+
+    def _nameless(self, clause: str, numbers: list[Number]) -> bool:
+        """Tell whether something is said to have been traded that no fact has a name for."""
+        if self.subject or not any(find(ACTIONS[side], clause) for side in ("buy", "sell", "hold")):
+            return False
+        objects = _OBJECT.findall(clause)
+        return not numbers or any(word not in _PLAIN_OBJECTS for word in objects)
 
     def _tone_fits(self, tones: set[int], rows: list[tuple[int, Row]]) -> bool:
         if not tones:

@@ -1,0 +1,132 @@
+"""The report's text: same facts same bytes, narrow lines, every section, no surprises."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from core.report.table import WIDTH, columns, cut, spread, wrap
+from core.report.template import MAX_LINES, render
+from core.report.text_en import WORDS as ENGLISH
+from core.report.text_ko import WORDS as KOREAN
+from core.report.week import DoubtLine, SwitchLine
+from tests.weeks import TUESDAY, empty_week, rich_week
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+@pytest.mark.parametrize("facts", [rich_week(), empty_week()])
+def test_every_line_fits_a_phone(lang: str, facts: object) -> None:
+    lines = render(facts, lang=lang).splitlines()  # type: ignore[arg-type]
+    assert max(columns(line) for line in lines) <= WIDTH
+    assert all(line == line.rstrip() for line in lines)
+
+
+def test_same_facts_give_the_same_bytes() -> None:
+    assert render(rich_week()).encode() == render(rich_week()).encode()
+
+
+def test_headline_tells_the_outcome_first() -> None:
+    head = " ".join(render(rich_week()).split("■")[0].split())
+    assert head.startswith("주간 리포트 2026-W47 11/16(월)~11/20(금) · 거래일 5일 이번 주에는")
+    assert "1,234,500원을 벌었습니다. 수익률은 +1.23%입니다." in head
+    assert "제안 13건 중 7건을 승인하셨습니다." in head
+
+
+def test_loss_is_said_as_a_loss() -> None:
+    facts = rich_week()
+    lost = replace(facts, totals=replace(facts.totals, profit=-5_000, rate=-facts.totals.rate))
+    head = " ".join(render(lost).split("■")[0].split())
+    assert "5,000원을 잃었습니다. 수익률은 -1.23%입니다." in head
+
+
+def test_week_without_trades_says_so_and_nothing_else() -> None:
+    text = render(empty_week())
+    assert "이번 주에는 거래가 없었습니다." in text
+    assert text.count("■") == 1
+
+
+def test_closed_week_says_so() -> None:
+    week = empty_week()
+    text = render(replace(week, period=replace(week.period, sessions=0)))
+    assert "이번 주에는 장이 열리지 않았습니다." in text
+    assert "거래일" not in text
+
+
+def test_running_week_is_marked() -> None:
+    week = rich_week()
+    text = render(replace(week, period=replace(week.period, over=False)))
+    assert "아직 끝나지 않은 주라" in text
+    assert "지금 평가액" in text
+
+
+def test_every_fact_of_the_tables_is_there() -> None:
+    text = render(rich_week())
+    wanted = (
+        "101,234,500원", "+812,300원", "+422,200원", "4,560원", "21,340원",
+        "골든크로스", "-89,400원",
+        "매수 120주 · 평균 71,300원", "물음 13 · 승인 7 · 거절 4", "184,200→191,600", "-135,000원",
+        "줄임 6건", "막음 9건", "비중 8.87% · 손절까지 9.49%",
+        "손절선 없음", "종목 카카오", "새 주문 정지",
+    )  # fmt: skip
+    assert [part for part in wanted if part not in text] == []
+
+
+def test_orders_in_doubt_stand_before_the_money() -> None:
+    text = render(replace(rich_week(), doubts=(DoubtLine("카카오", "sell", 3, 45_000),)))
+    assert text.index("결과를 모르는 주문") < text.index("■ 계좌")
+    assert "매도 3주 45,000원" in text
+
+
+def test_long_lists_are_cut_and_counted() -> None:
+    week = rich_week()
+    text = render(replace(week, trades=week.trades * 20))
+    assert f"외 {60 - MAX_LINES}건" in text
+    assert len(text.encode()) < 8_192
+
+
+def test_reason_typed_by_a_person_stays_one_inert_line() -> None:
+    change = SwitchLine(TUESDAY, "all", "", "halt", "줄\n바꿈\u202e\u200b")
+    text = render(replace(rich_week(), switches=(change,)))
+    assert "\n  줄 바꿈\n" in text
+    assert "전체" in text
+
+
+def test_prose_stands_between_headline_and_tables() -> None:
+    text = render(rich_week(), prose="차분한 한 주였습니다.")
+    assert text.index("승인하셨습니다") < text.index("차분한") < text.index("■ 계좌")
+    assert "AI가 쓴 글입니다" in text
+
+
+def test_last_line_is_the_disclaimer() -> None:
+    assert "투자 권유가" in render(rich_week()).split("\n\n")[-1]
+
+
+def test_both_languages_have_the_same_words() -> None:
+    assert KOREAN.keys() == ENGLISH.keys()
+
+
+TEXTS = st.text(st.sampled_from("가나다abc 12…"), max_size=60)
+
+
+@given(TEXTS, st.integers(2, 40))
+def test_cut_text_never_passes_its_width(text: str, width: int) -> None:
+    assert columns(cut(text, width)) <= width
+    assert cut(text, width) == text or cut(text, width).endswith("…")
+
+
+@given(TEXTS, st.text(st.sampled_from("0123456789,원+-%"), max_size=17))
+def test_spread_line_is_exactly_as_wide_as_the_report(left: str, right: str) -> None:
+    line = spread(left, right)
+    assert columns(line) == WIDTH
+    assert line.endswith(right)
+
+
+@given(TEXTS)
+def test_wrapping_keeps_all_words_that_fit(text: str) -> None:
+    lines = wrap(text)
+    assert all(columns(line) <= WIDTH for line in lines)
+    if all(columns(word) <= WIDTH for word in text.split()):
+        assert " ".join(lines) == " ".join(text.split())
