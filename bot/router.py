@@ -118,21 +118,20 @@ class Router:
         return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
 
     async def _stranger(self, source: Source, line: Line) -> Reply | None:
-        self._doorman.turn_away(source)
-        if line.spec is None or line.spec.name not in ("pair", "start") or not line.ours:
-            return None
-        if not source.human:
-            return None
-        if self._moves_home(source, line) or self._proves(source, line):
+        asks = line.spec is not None and line.spec.name in ("pair", "start") and line.ours
+        if asks and source.human and (self._moves_home(source, line) or self._proves(source, line)):
             context = replace(self._base, actor=source.actor)
             return await self._guard(_pair(context), changes=True)
+        self._doorman.turn_away(source)
         return None
 
     def _moves_home(self, source: Source, line: Line) -> bool:
         """Tell whether an owner, paired elsewhere, calls the cards into this group."""
         user = self._base.uow.users.get(f"{source.face}:{source.user}")
         named = line.spec is not None and line.spec.name == "pair" and not line.words
-        return named and user is not None and user.role is Role.OWNER
+        if not named or not line.slash or source.private:
+            return False
+        return user is not None and user.role is Role.OWNER
 
     def _proves(self, source: Source, line: Line) -> bool:
         if self._pairing is None or len(line.words) != 1:

@@ -1,0 +1,139 @@
+"""Who is heard: one function for every update, and nobody by default (INV-11, INV-39)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import product
+
+import pytest
+
+from bot.access import Doorman, Kind, Source, authorise
+from bot.commands.base import COMMANDS
+from core.domain.commands import AnswerQuestion, Pair, Press
+from core.domain.people import Role, User
+from core.domain.results import Result
+from tests import fakes_bot as fb
+
+GROUP = "-1009"
+COMMAND_NAMES = sorted(COMMANDS.names())
+ARGUMENTS = {"resume": " 다 고쳤음", "why": " 005930", "order": " RDER1", "pnl": " day"}
+UNHEARD = {
+    "stranger in private": fb.source(fb.STRANGER),
+    "stranger in the owner's group": fb.source(fb.STRANGER, chat=GROUP, private=False),
+    "owner in a foreign group": fb.source(chat="-555", private=False),
+    "owner in another's private chat": fb.source(chat="2002"),
+    "edited message": fb.source(kind=Kind.EDITED),
+    "channel post": fb.source(kind=Kind.CHANNEL),
+    "other update": fb.source(kind=Kind.OTHER),
+    "forwarded by the owner": fb.source(forwarded=True),
+    "bot with the owner's id": fb.source(machine=True),
+    "anonymous admin": fb.source(masked=True),
+    "nobody": fb.source("", chat=fb.HOME),
+    "nowhere": fb.source(chat=""),
+    "owner's id on another face": fb.source(face="slack"),
+    "somebody else at the console": Source(Kind.MESSAGE, "console", "root", "console"),
+}
+# The one cell that is heard: a paired owner who calls the cards into a group, tested below.
+MOVES = ("owner in a foreign group", "pair")
+MATRIX = [cell for cell in product(UNHEARD, COMMAND_NAMES) if cell != MOVES]
+
+
+@pytest.mark.parametrize(("who", "name"), MATRIX)
+async def test_nobody_unheard_gets_an_answer_or_moves_anything(who: str, name: str) -> None:
+    bench = fb.Bench()
+    for said in (f"/{name}{ARGUMENTS.get(name, '')}", COMMANDS.get(name).ko[0]):
+        assert await bench.router.say(UNHEARD[who], said) is None
+    assert bench.door.asked == []
+    assert bench.halts == []
+
+
+@pytest.mark.parametrize("who", UNHEARD)
+@pytest.mark.parametrize("data", ["c1:" + "A" * 22, "c0:" + "A" * 22, "q1:" + "A" * 22, "r:status"])
+async def test_nobody_unheard_can_press(who: str, data: str) -> None:
+    bench = fb.Bench()
+    assert await bench.router.press(replace(UNHEARD[who]), data, "77") is None
+    assert bench.door.asked == []
+
+
+@pytest.mark.parametrize("name", COMMAND_NAMES)
+async def test_the_owner_is_answered_everything(name: str) -> None:
+    bench = fb.Bench()
+    await bench.put(fb.money())
+    reply = await bench.say(f"/{name}{ARGUMENTS.get(name, '')}")
+    assert reply is not None
+
+
+VIEWER_MAY = {
+    "doctor", "halt", "help", "language", "order", "orders", "pair", "pnl", "positions", "report",
+    "start", "status", "why",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", COMMAND_NAMES)
+async def test_a_viewer_reads_and_stops_but_changes_nothing_else(name: str) -> None:
+    bench = fb.Bench(paired=False)
+    await bench.put(User("telegram", fb.OWNER, fb.HOME, "손님", Role.VIEWER, fb.NOW), fb.money())
+    reply = await bench.say(f"/{name}{ARGUMENTS.get(name, '')}")
+    refused = bench.context.t("error.role") in fb.text_of(reply)
+    assert refused is (name not in VIEWER_MAY)
+
+
+@pytest.mark.parametrize("data", ["c1:" + "A" * 22, "q1:" + "A" * 22])
+async def test_a_viewer_cannot_press(data: str) -> None:
+    bench = fb.Bench(paired=False)
+    await bench.put(User("telegram", fb.OWNER, fb.HOME, "손님", Role.VIEWER, fb.NOW))
+    answer = await bench.router.press(fb.source(kind=Kind.PRESS), data, "77")
+    assert answer is not None
+    assert not answer.ok
+    assert bench.door.asked == []
+
+
+async def test_an_owner_whose_cards_go_to_a_group_is_heard_there_and_in_private() -> None:
+    bench = fb.Bench(paired=False)
+    await bench.put(User("telegram", fb.OWNER, GROUP, "주인", Role.OWNER, fb.NOW), fb.money())
+    in_group = fb.source(chat=GROUP, private=False)
+    assert authorise(in_group, bench.uow.users) is Role.OWNER
+    assert authorise(fb.source(), bench.uow.users) is Role.OWNER
+    assert authorise(replace(in_group, user=fb.STRANGER), bench.uow.users) is None
+
+
+async def test_the_keyboard_of_the_machine_needs_no_pairing() -> None:
+    bench = fb.Bench(paired=False)
+    local = Source(Kind.MESSAGE, "console", "local", "console", private=True)
+    assert authorise(local, bench.uow.users) is Role.OWNER
+
+
+async def test_a_paired_owner_calls_the_cards_into_a_group() -> None:
+    bench = fb.Bench()
+    bench.door.results[Pair] = Result(True, "pair.done", fields={"name": "주인"})
+    reply = await bench.router.say(fb.source(chat=GROUP, private=False), "/pair")
+    assert reply is not None
+    assert [c.actor.chat for c in bench.door.of(Pair)] == [GROUP]
+
+
+async def test_a_stranger_is_logged_once_an_hour_however_often_they_knock() -> None:
+    bench = fb.Bench()
+    doorman = Doorman(bench.wall)
+    noted = [doorman.turn_away(fb.source(fb.STRANGER)) for _ in range(1_000)]
+    assert noted.count(True) == 1
+    bench.wall.move_by(3_601)
+    assert doorman.turn_away(fb.source(fb.STRANGER))
+
+
+def test_a_flood_of_new_names_does_not_fill_the_memory() -> None:
+    doorman = Doorman(fb.Bench().wall)
+    for n in range(3_000):
+        doorman.turn_away(fb.source(str(n)))
+    assert len(doorman._seen) <= 1_000
+
+
+async def test_presses_of_a_stranger_never_reach_the_engine() -> None:
+    bench = fb.Bench()
+    for _ in range(500):
+        await bench.router.press(fb.source(fb.STRANGER, kind=Kind.PRESS), "c1:" + "A" * 22, "77")
+    assert bench.door.of(Press) == bench.door.of(AnswerQuestion) == []
+
+
+def test_the_matrix_holds_every_command_and_kind_of_update() -> None:
+    assert len(MATRIX) == len(UNHEARD) * len(COMMAND_NAMES) - 1 >= 200
+    assert {s.kind for s in UNHEARD.values()} >= set(Kind) - {Kind.PRESS}
