@@ -17,6 +17,7 @@ import typer
 from bot.auto import Approve
 from bot.commandline import halt_file, one_error
 from bot.demo_run import DemoPlan, run_demo
+from bot.locale.catalogue import Catalogue
 from core.errors import GaemiError
 from core.failpoint import arm_from
 from core.lock import HomeLock
@@ -136,11 +137,24 @@ def _demo(seed: int | None, plan: DemoPlan, json_path: Path | None) -> None:
 
 
 def _import(files: list[Path], json_path: Path | None) -> None:
-    from bot.importing import import_into
+    from rich.console import Console
+
+    from bot.assemble import open_archive
+    from bot.importing import run_import
 
     settings = _settings()
-    code = import_into(prepare_home(settings), files, json_path)
-    raise typer.Exit(code)
+    archive = open_archive(prepare_home(settings))
+    try:
+        summary = run_import(
+            files,
+            bars=archive,
+            out=Console(),
+            json_path=json_path,
+            words=Catalogue(settings.lang),
+        )
+    finally:
+        archive.close()
+    raise typer.Exit(summary.exit_code)
 
 
 def _settings(more: dict[str, str] | None = None) -> Settings:

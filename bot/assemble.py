@@ -13,7 +13,7 @@ from bot.app import App
 from bot.jobs import Plan
 from bot.stage import Stage
 from core.brokers.paper import PaperBroker, PaperMarket
-from core.clock import SimClock
+from core.clock import LiveClock, SimClock
 from core.domain.calendar import trading_date
 from core.domain.costs import Commission
 from core.domain.order import Mode
@@ -31,6 +31,7 @@ from core.ports import BarStore, ChatFace, Latch, Nonces, UnitOfWork, Views
 from core.registry import discover
 from core.settings import Settings, prepare_home
 from sim.exchange import Exchange
+from storage.bars import StorageBars
 from storage.store import open_bars, open_store
 
 DEMO_KEY = b"demo: no person, nothing secret!"
@@ -78,6 +79,11 @@ def kept_in(home: Path, clock: SimClock) -> Kept:
 
     nonces = KeyedNonces(load_key(home / "grant.key"))
     return Kept(clock, store.uow, store.views, bars, latch, nonces, close)
+
+
+def open_archive(home: Path) -> StorageBars:
+    """Open the bars of a home folder, for imports; close it at the end."""
+    return open_bars(home / "bars.db", LiveClock())
 
 
 def paper_market(
