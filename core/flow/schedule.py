@@ -1,4 +1,4 @@
-"""Jobs by the exchange's calendar, driven by the real clock or by simulated time.
+"""Jobs by the exchange's calendar: when they are due, and which ones a restart has missed.
 
 A job's cursor is the date of the last session it was done for, so a restart neither repeats a
 job nor loses it silently.
@@ -7,16 +7,13 @@ job nor loses it silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
 
 import structlog
 
-from core.clock import Clock
 from core.domain.calendar import Calendar, Session, trading_date
-from core.domain.plan import Cursor
 from core.errors import CalendarRange
 
 PRE_OPEN, BEFORE_CLOSE = "pre_open", "before_close"
@@ -24,8 +21,6 @@ DAY_CLOSE, WEEKLY_REPORT = "day_close", "weekly_report"
 
 _MOMENT = re.compile(r"(open|close)(?:([+-])(\d{1,3})m)?")
 _log = structlog.get_logger(__name__)
-
-Run = Callable[[str, datetime], Awaitable[None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,87 +156,6 @@ def week_name(day: date) -> str:
     """Give the ISO week of a date, such as ``2026-W47``."""
     year, week, _ = day.isocalendar()
     return f"{year}-W{week:02d}"
-
-
-class LiveSchedule:
-    """Runs the jobs by the machine's clock; `run` gets a name and the planned instant.
-
-    `cursors` reads where each job stands and `keep` stores it once a run was made or given
-    up; `reported` tells the ISO weeks whose report is stored.
-    """
-
-    def __init__(
-        self,
-        jobs: Iterable[Job],
-        run: Run,
-        *,
-        calendar: Calendar,
-        clock: Clock,
-        cursors: Callable[[], Mapping[str, str]],
-        keep: Callable[[Cursor], Awaitable[None]],
-        reported: Callable[[], Awaitable[Collection[str]]],
-    ) -> None:
-        self._jobs = tuple(jobs)
-        self._run = run
-        self._calendar = calendar
-        self._clock = clock
-        self._cursors = cursors
-        self._keep = keep
-        self._reported = reported
-        self._scheduler: Any = None
-
-    async def start(self) -> None:
-        """Make up for what was missed, then run each job at its time; call it once."""
-        # Loaded late: the library costs 50 ms, and simulated time never needs it.
-        from apscheduler.schedulers.asyncio import AsyncIOScheduler
-
-        from core.flow.trigger import SessionTrigger
-
-        for job in self._jobs:
-            await self.catch_up(job)
-        self._scheduler = AsyncIOScheduler(timezone="UTC")
-        for job in self._jobs:
-            self._scheduler.add_job(
-                self.catch_up,
-                SessionTrigger(job, self._calendar),
-                args=(job,),
-                id=job.name,
-                misfire_grace_time=None,
-                coalesce=True,
-            )
-        self._scheduler.start()
-
-    def stop(self) -> None:
-        """Run nothing more; a run in progress is not waited for."""
-        if self._scheduler is not None:
-            self._scheduler.shutdown(wait=False)
-            self._scheduler = None
-
-    async def catch_up(self, job: Job) -> list[Missed]:
-        """Make each run of a job that is due and not done yet, oldest first; gives them all.
-
-        The cursor moves after the run, so a run that raises is made again the next time.
-        """
-        now = self._clock.now()
-        if job.name not in self._cursors():
-            await self._begin(job, now)
-        reported = await self._reported() if job.name == WEEKLY_REPORT else ()
-        found = missed([job], self._cursors(), calendar=self._calendar, now=now, reported=reported)
-        for run in found:
-            if run.useful:
-                await self._run(run.name, run.at)
-            else:
-                _log.warning("job.skipped", job=run.name, planned=run.at.isoformat())
-            await self._keep(Cursor(run.name, run.day.isoformat()))
-        return found
-
-    async def _begin(self, job: Job, now: datetime) -> None:
-        """Set a new job's cursor before today's run, or on today when its time is past."""
-        today = trading_date(now)
-        session = self._calendar.session(today)
-        past = session is not None and job.at.of(session) <= now
-        day = today if past else self._calendar.previous_session(today).day
-        await self._keep(Cursor(job.name, day.isoformat()))
 
 
 def planned(jobs: Iterable[Job], calendar: Calendar, *, after: datetime) -> dict[str, datetime]:

@@ -14,7 +14,15 @@ from decimal import Decimal
 from core.domain.money import Rate, Won, percent_text, won_text
 from core.report.inert import one_line
 from core.report.numbers import Unit, extract
-from core.report.week import DeclinedLine, HoldingLine, StrategyLine, TradeLine, WeekFacts
+from core.report.week import (
+    DeclinedLine,
+    HoldingLine,
+    Period,
+    StrategyLine,
+    Totals,
+    TradeLine,
+    WeekFacts,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,60 +190,70 @@ def _date(label: str, day: date, *, words: str = "") -> Figure:
 
 
 def _account(facts: WeekFacts) -> Row:
-    totals, period, cards = facts.totals, facts.period, facts.cards
-    year, week = period.week.split("-W")
-    declined = cards.rejected + cards.lapsed
-    return Row(
-        "account",
-        "",
-        (
-            _won("손익", totals.profit, words=_RESULT, unless=_OTHER_MONEY, signed=True),
-            _percent("수익률", totals.rate, words=_RESULT, unless=_OTHER_MONEY, signed=True),
-            _won(
-                "실현손익",
-                totals.realised,
-                words=r"(?<!미)실현|(?<!un)reali[sz]ed",
-                unless=r"미실현|평가|unreali|\bopen\b",
-                signed=True,
-            ),
-            _won(
-                "평가손익",
-                totals.open_profit,
-                words=r"평가손|평가이|미실현|unreali|\bopen\b",
-                unless=r"(?<!미)실현|(?<!un)reali",
-                signed=True,
-            ),
-            _won("수수료", totals.fees, words=r"수수료|commission|\bfees?\b"),
-            _won("세금", totals.taxes, words=r"세금|거래세|\btax"),
-            _won("비용", totals.fees + totals.taxes, words=r"비용|\bcosts?\b"),
-            _won("시작 평가액", totals.equity_start, words=r"시작|주 초|원에서|start|from"),
-            _won(
-                "끝 평가액",
-                totals.equity_end,
-                words=r"평가액|평가금액|자산|잔고|계좌|원으로|equity|account|\bto\b",
-                unless=r"시작|주 초|원에서|start|from",
-            ),
-            _count(
-                "거래",
-                totals.buys + totals.sells,
-                r"거래(?!일|세|소)|매매|체결|주문|trade|order",
-                unless=f"{BUY}|{SELL}|{_ENDS}|{_STOPPED}|{_TRIMMED}|확인",
-            ),
-            _count("매수 거래", totals.buys, BUY),
-            _count("매도 거래", totals.sells, SELL),
-            _count("거래일", period.sessions, r"거래일|session|일 *동안|일간"),
-            _count("보유 종목", len({h.name for h in facts.holdings}), r"보유|hold|position"),
-            _count("제안", cards.asked, r"제안|카드|proposal|card", unless=_ENDS),
-            _count("승인", cards.granted, r"승인|grant|approv|confirm"),
-            _count("거절", cards.rejected, ACTIONS["reject"], unless=ACTIONS["lapse"]),
-            _count("만료", cards.lapsed, ACTIONS["lapse"], unless=ACTIONS["reject"]),
-            _count("거절과 만료", declined, rf"(?={_both()})"),
-            _count("확인이 필요한 주문", len(facts.doubts), r"확인.*주문|doubt"),
-            _count("정지 변경", len(facts.switches), r"정지|멈|halt|kill"),
-            _date("첫 거래일", period.first, words=r"부터|시작|첫|from|start"),
-            _date("마지막 거래일", period.last, words=r"까지|마지막|끝|until|\bto\b|last"),
-            Figure("주차", Decimal(int(year) * 100 + int(week)), Unit.WEEK),
+    return Row("account", "", (*_money(facts.totals), *_counts(facts), *_dates(facts.period)))
+
+
+def _money(totals: Totals) -> tuple[Figure, ...]:
+    return (
+        _won("손익", totals.profit, words=_RESULT, unless=_OTHER_MONEY, signed=True),
+        _percent("수익률", totals.rate, words=_RESULT, unless=_OTHER_MONEY, signed=True),
+        _won(
+            "실현손익",
+            totals.realised,
+            words=r"(?<!미)실현|(?<!un)reali[sz]ed",
+            unless=r"미실현|평가|unreali|\bopen\b",
+            signed=True,
         ),
+        _won(
+            "평가손익",
+            totals.open_profit,
+            words=r"평가손|평가이|미실현|unreali|\bopen\b",
+            unless=r"(?<!미)실현|(?<!un)reali",
+            signed=True,
+        ),
+        _won("수수료", totals.fees, words=r"수수료|commission|\bfees?\b"),
+        _won("세금", totals.taxes, words=r"세금|거래세|\btax"),
+        _won("비용", totals.fees + totals.taxes, words=r"비용|\bcosts?\b"),
+        _won("시작 평가액", totals.equity_start, words=r"시작|주 초|원에서|start|from"),
+        _won(
+            "끝 평가액",
+            totals.equity_end,
+            words=r"평가액|평가금액|자산|잔고|계좌|원으로|equity|account|\bto\b",
+            unless=r"시작|주 초|원에서|start|from",
+        ),
+    )
+
+
+def _counts(facts: WeekFacts) -> tuple[Figure, ...]:
+    totals, period, cards = facts.totals, facts.period, facts.cards
+    declined = cards.rejected + cards.lapsed
+    return (
+        _count(
+            "거래",
+            totals.buys + totals.sells,
+            r"거래(?!일|세|소)|매매|체결|주문|trade|order",
+            unless=f"{BUY}|{SELL}|{_ENDS}|{_STOPPED}|{_TRIMMED}|확인",
+        ),
+        _count("매수 거래", totals.buys, BUY),
+        _count("매도 거래", totals.sells, SELL),
+        _count("거래일", period.sessions, r"거래일|session|일 *동안|일간"),
+        _count("보유 종목", len({h.name for h in facts.holdings}), r"보유|hold|position"),
+        _count("제안", cards.asked, r"제안|카드|proposal|card", unless=_ENDS),
+        _count("승인", cards.granted, r"승인|grant|approv|confirm"),
+        _count("거절", cards.rejected, ACTIONS["reject"], unless=ACTIONS["lapse"]),
+        _count("만료", cards.lapsed, ACTIONS["lapse"], unless=ACTIONS["reject"]),
+        _count("거절과 만료", declined, rf"(?={_both()})"),
+        _count("확인이 필요한 주문", len(facts.doubts), r"확인.*주문|doubt"),
+        _count("정지 변경", len(facts.switches), r"정지|멈|halt|kill"),
+    )
+
+
+def _dates(period: Period) -> tuple[Figure, ...]:
+    year, week = period.week.split("-W")
+    return (
+        _date("첫 거래일", period.first, words=r"부터|시작|첫|from|start"),
+        _date("마지막 거래일", period.last, words=r"까지|마지막|끝|until|\bto\b|last"),
+        Figure("주차", Decimal(int(year) * 100 + int(week)), Unit.WEEK),
     )
 
 

@@ -19,10 +19,11 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language: sentences, and names of risk rules."""
+    """The words of one language: sentences, names of risk rules and of owners."""
 
     words: Mapping[str, str]
     rules: Mapping[str, str]
+    owners: Mapping[str, str]
 
     def say(self, key: str, **fields: object) -> str:
         """Fill a sentence."""
@@ -43,8 +44,8 @@ class Language:
 
 
 LANGUAGES: Mapping[str, Language] = {
-    "ko": Language(text_ko.WORDS, text_ko.RULES),
-    "en": Language(text_en.WORDS, text_en.RULES),
+    "ko": Language(text_ko.WORDS, text_ko.RULES, text_ko.OWNERS),
+    "en": Language(text_en.WORDS, text_en.RULES, text_en.OWNERS),
 }
 
 

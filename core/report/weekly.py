@@ -79,7 +79,7 @@ class WeeklyReporter:
             account=sources.account(),
             day=day,
             marks=sources.marks(),
-            words=sources.words(),
+            words=self._words(),
         )
 
     async def _prose(self, facts: WeekFacts) -> Verified:
@@ -89,9 +89,13 @@ class WeeklyReporter:
         except DeliveryError as error:
             _log.warning("report.writer_failed", period=facts.period.week, error=str(error))
             return Verified("", ())
-        words = self._sources.words()
+        words = self._words()
         known = (*words.names.values(), *words.titles.values())
         checked = verify(text, facts, known=known)
         for sentence, why in checked.dropped:
             _log.info("report.sentence_dropped", why=why, sentence=sentence[:200])
         return checked
+
+    def _words(self) -> Words:
+        words = self._sources.words()
+        return Words(words.names, {**LANGUAGES[self._lang].owners, **words.titles})

@@ -16,6 +16,7 @@ from core.clock import LiveClock, SimClock
 from core.domain.calendar import Session, trading_date, utc
 from core.domain.plan import Cursor
 from core.errors import CalendarRange
+from core.flow.live_schedule import LiveSchedule, SessionTrigger
 from core.flow.schedule import (
     BEFORE_CLOSE,
     DAY_CLOSE,
@@ -23,7 +24,6 @@ from core.flow.schedule import (
     PRE_OPEN,
     WEEKLY_REPORT,
     Job,
-    LiveSchedule,
     due,
     missed,
     moment,
@@ -31,7 +31,6 @@ from core.flow.schedule import (
     runs_after,
     week_name,
 )
-from core.flow.trigger import SessionTrigger
 from core.market.calendar import KrxCalendar
 
 KRX = KrxCalendar()

@@ -111,3 +111,15 @@ async def test_writer_sees_no_account_id_or_instruction_of_ours() -> None:
 async def test_earlier_week_can_be_made_later() -> None:
     report = await make(Pen(""), day=stored.FRIDAY_BEFORE)
     assert report.period == "2026-W46"
+
+
+async def test_orders_by_hand_are_called_so() -> None:
+    kept = rows()
+    kept.fill_rows.append(
+        stored.fill("o9", Side.BUY, day=stored.FRIDAY, owner="person", symbol=stored.KAKAO)
+    )
+    sources = Sources(
+        kept, kept, stored.CALENDAR, lambda: stored.ACCOUNT, dict, lambda: stored.WORDS
+    )
+    ids = UlidSource(SimClock(NOW), random.Random(7))
+    assert "직접 주문" in (await WeeklyReporter(sources, Pen(""), ids=ids).make(NOW)).text
