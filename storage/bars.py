@@ -19,7 +19,7 @@ from core.errors import StoreError
 from core.market.csv_daily import DailyFile, Reject, RejectReason, Taken
 from core.market.quality import find_gaps
 from core.memory_bars import bar_slot, bar_values, differs_text
-from storage.database import refusal
+from storage.database import reading, refusal
 from storage.mapping import Mapper, Values
 from storage.tables_bars import GapRow, ImportFileRow, MarketBarRow, RejectRow
 
@@ -135,7 +135,7 @@ class StorageBars:
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
         try:
-            with self._lock, self._engine.connect() as connection:
+            with self._lock, reading(self._engine) as connection:
                 yield connection
         except SQLAlchemyError as e:
             raise refusal(e, path=self._engine.url.database) from e

@@ -30,7 +30,7 @@ def writer(path: Path) -> Engine:
     """
     prepare_file(path)
     engine = _engine(lambda: _connect(path, mode="rw"), path=path)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -49,9 +49,14 @@ def prepare_file(path: Path) -> None:
         raise StoreError(f"{path} cannot be opened for writing: {e.strerror}") from e
 
 
+def reading(engine: Engine) -> Connection:
+    """Give a connection whose transactions take no write lock."""
+    return engine.connect().execution_options(reads=True)
+
+
 def check_integrity(engine: Engine) -> None:
     """Let SQLite look for damage; raises StoreError when it finds any."""
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
     if found != "ok":
         raise StoreError(f"{engine.url.database} is damaged: {found}; restore a backup")
@@ -83,8 +88,10 @@ def _connect(path: Path, *, mode: str) -> sqlite3.Connection:
     return connection
 
 
-def _begin_immediate(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+def _begin(connection: Connection) -> None:
+    # Immediate, so that two writers meet at the start of a transaction and not in its middle.
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _json_text(value: Any) -> str:

@@ -131,8 +131,8 @@ class Mapper(Generic[V]):
     def _reader(self, name: str) -> Callable[[Any], Any]:
         hint = self._hints[name]
         if name in self._nested:
-            read = decoder(hint)
-            return lambda stored: None if stored is None else read(stored)
+            # A union with None reads None; anything else must be there.
+            return decoder(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return hint
         return _as_stored

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, Engine, MetaData, inspect
 
 from core.errors import StoreError
+from storage.database import reading
 from storage.tables_bars import BARS
 from storage.tables_state import JournalRow
 
@@ -39,7 +40,7 @@ def ensure(engine: Engine, schema: Schema, *, path: Path) -> None:
 
     Raises StoreError when the file is of a newer release or not gaemi's at all.
     """
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         stored = stored_revision(connection, path=path)
     if stored == schema.head:
         return

@@ -85,10 +85,10 @@ def read_daily(path: Path) -> DailyFile:
     symbol = _symbol(path)
     content = _content(path)
     try:
-        lines = content.decode("utf-8-sig").splitlines()
+        lines = _lines(content.decode("utf-8-sig"))
     except UnicodeDecodeError as e:
         raise InputError(f"{path.name} is not UTF-8 text (byte {e.start}); save it as UTF-8") from e
-    _require_header(path, lines[0] if lines else "")
+    _require_header(path, lines[0])
     good, rejects = _sort_out(symbol, _rows(lines))
     ordered = sorted(good, key=lambda pair: pair[1].day)
     return DailyFile(
@@ -116,6 +116,11 @@ def _content(path: Path) -> bytes:
         return path.read_bytes()
     except OSError as e:
         raise InputError(f"{path} cannot be read: {e.strerror}") from e
+
+
+def _lines(text: str) -> list[str]:
+    # Not splitlines(): it also splits at characters that no editor counts as a line end.
+    return text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
 
 
 def _require_header(path: Path, line: str) -> None:
