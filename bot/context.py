@@ -74,6 +74,11 @@ class Context:
         """Give the words of a key in the language in use."""
         return self.words.t(key, **fields)
 
+    def owner(self, name: str) -> str:
+        """Give the words for whoever an order or holding belongs to."""
+        known = dict(self.strategies)
+        return self.words.either(f"owner.{name}", known[name].title if name in known else name)
+
     @property
     def now(self) -> datetime:
         """Give the present instant of the trading clock."""

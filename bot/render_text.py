@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.locale.catalogue import Catalogue
-from bot.reply import Block, Code, Fields, Paragraph, Reply, Table
+from bot.reply import Block, Code, Fields, Lines, Paragraph, Reply, Table
 from bot.text import WIDTH, clean, clean_lines, pad, width, wrap
 from core.domain.journal import Severity
 
@@ -33,11 +33,17 @@ def lines(reply: Reply, words: Catalogue, *, columns: int = WIDTH) -> list[str]:
 def _draw(block: Block, columns: int) -> list[str]:
     if isinstance(block, Paragraph):
         return [part for line in clean_lines(block.text) for part in wrap(line, columns)]
+    if isinstance(block, Lines):
+        return [part for row in block.rows for part in wrap(_row_text(row), columns, indent="  ")]
     if isinstance(block, Fields):
         return [part for label, value in block.rows for part in _field(label, value, columns)]
     if isinstance(block, Code):
         return [part for line in clean_lines(block.text) for part in wrap(line, columns)]
     return _table(block, columns)
+
+
+def _row_text(row: str) -> str:
+    return " ".join(clean_lines(row))
 
 
 def _field(label: str, value: str, columns: int) -> list[str]:

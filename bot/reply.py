@@ -17,6 +17,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Lines:
+    """Entries of a list, one a line; what does not fit goes on below, indented."""
+
+    rows: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Fields:
     """Labels with their values, one a line."""
 
@@ -38,7 +45,7 @@ class Code:
     text: str
 
 
-Block: TypeAlias = Paragraph | Fields | Table | Code
+Block: TypeAlias = Paragraph | Lines | Fields | Table | Code
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.context import Context
 from bot.order_text import progress_rows, summary
-from bot.reply import Block, Fields, Paragraph, Reply
+from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.trace import Trace, fills_of, timeline
 from core.domain.approval import Approval
 from core.domain.calendar import kst_text
@@ -28,11 +28,12 @@ def explain(context: Context, trace: Trace) -> Reply:
         blocks.append(Paragraph(f"[{context.t('why.order')}]"))
         blocks.append(Paragraph(summary(order.intent, context.words)))
         blocks.append(Fields(tuple(progress_rows(order, fills_of(trace, order), context.words))))
-    blocks += [Paragraph(_fill(context, f)) for f in trace.fills]
+    if trace.fills:
+        blocks.append(Lines(tuple(_fill(context, f) for f in trace.fills)))
     told = timeline(context, trace)
     if told:
         blocks.append(Paragraph(f"[{context.t('why.timeline')}]"))
-        blocks += [Paragraph(line) for line in told]
+        blocks.append(Lines(tuple(told)))
     if not blocks:
         blocks.append(Paragraph(context.t("why.empty", id=trace.correlation)))
     return Reply(context.t("why.title", name=_name(trace)), tuple(blocks), mode=context.mode)
@@ -52,7 +53,7 @@ def explain_signal(context: Context, signal: Signal) -> Reply:
 def _signal(context: Context, signal: Signal) -> list[Block]:
     reason = context.words.either(f"reason.{signal.reason}", signal.reason)
     rows = (
-        (context.t("card.strategy"), signal.strategy),
+        (context.t("card.strategy"), context.owner(signal.strategy)),
         (context.t("card.side"), context.t(f"side.{signal.side.value}")),
         (context.t("card.reason"), reason),
         (context.t("why.made"), kst_text(signal.made_at)),
@@ -86,7 +87,7 @@ def _decision(context: Context, decision: RiskDecision) -> list[Block]:
     if first is not None:
         gate = context.words.either(f"rule.{first.rule}", first.rule)
         blocks.append(Paragraph(context.t("why.first_gate", rule=gate, text=first.text)))
-    return [*blocks, *(Paragraph(_rule(context, r)) for r in decision.results)]
+    return [*blocks, Lines(tuple(_rule(context, r) for r in decision.results))]
 
 
 def _rule(context: Context, result: RuleResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.doctor_text import rows
-from bot.reply import Button, Paragraph, Reply
+from bot.reply import Button, Lines, Paragraph, Reply
 from core.domain.journal import Severity
 
 
@@ -15,7 +15,7 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     checks = await context.checks()
     red = sum(not c.ok for c in checks)
     verdict = context.t("doctor.red", count=red) if red else context.t("doctor.green")
-    blocks = (Paragraph(verdict), *(Paragraph(line) for line in rows(context, checks)))
+    blocks = (Paragraph(verdict), Lines(tuple(rows(context, checks))))
     again = Button(context.t("button.again"), "r:doctor")
     return Reply(
         context.t("doctor.title"),

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from bot.commands.base import COMMANDS, Args, CommandSpec, UsageError, command
 from bot.context import Context
 from bot.parse import find, nearest
 from bot.reply import Button, Code, Fields, Paragraph, Reply
+
+# What is needed most stands first; a new command comes after these.
+FIRST: Final = (
+    "status", "positions", "orders", "order", "why", "pnl", "halt", "resume", "strategy", "report",
+    "doctor", "language", "help", "start", "pair",
+)  # fmt: skip
 
 
 class HelpArgs(Args):
@@ -19,7 +27,8 @@ async def handle(context: Context, args: HelpArgs) -> Reply:
     """List all commands, or explain one."""
     if args.topic:
         return _one(context, args.topic.removeprefix("/").lower())
-    rows = tuple((_names(context, s), context.t(s.summary_key)) for _, s in COMMANDS)
+    specs = sorted((spec for _, spec in COMMANDS), key=_place)
+    rows = tuple((_names(context, s), context.t(s.summary_key)) for s in specs)
     looks = tuple(Button(context.t(f"button.{n}"), f"r:{n}") for n in ("status", "doctor"))
     return Reply(
         context.t("help.title"),
@@ -37,6 +46,11 @@ def _one(context: Context, topic: str) -> Reply:
         _names(context, spec),
         (Paragraph(context.t(spec.summary_key)), Code(context.t(spec.usage_key))),
     )
+
+
+def _place(spec: CommandSpec) -> tuple[int, str]:
+    place = FIRST.index(spec.name) if spec.name in FIRST else len(FIRST)
+    return place, spec.name
 
 
 def _names(context: Context, spec: CommandSpec) -> str:

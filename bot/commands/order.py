@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.order_text import progress_rows, summary
-from bot.reply import Block, Button, Fields, Paragraph, Reply
+from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.trace import gather, timeline
 from core.domain.order import Order
 
@@ -26,7 +26,7 @@ async def handle(context: Context, args: OrderArgs) -> Reply:
         Paragraph(summary(order.intent, context.words)),
         Fields(tuple(progress_rows(order, fills, context.words))),
         Paragraph(context.t("why.timeline")),
-        *(Paragraph(line) for line in timeline(context, trace)),
+        Lines(tuple(timeline(context, trace))),
     )
     why = Button(context.t("button.why"), f"r:why {order.id[-12:]}")
     title = context.t("order.title", name=order.intent.name)

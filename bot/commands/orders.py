@@ -7,7 +7,7 @@ from typing import Final
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.order_text import summary
-from bot.reply import Button, Fields, Paragraph, Reply
+from bot.reply import Button, Lines, Paragraph, Reply
 from core.domain.calendar import kst_text
 from core.domain.order import OPEN, Order
 
@@ -24,21 +24,17 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     if not shown:
         none = Paragraph(context.t("orders.none"))
         return Reply(context.t("orders.title"), (none,), mode=context.mode)
-    blocks = [block for o in shown for block in _entry(context, o)]
+    entries = Lines(tuple(line for o in shown for line in _entry(context, o)))
     buttons = [Button(_label(context, o), f"r:order {o.id[-12:]}") for o in shown]
     rows = tuple(tuple(buttons[i : i + 2]) for i in range(0, len(buttons), 2))
-    return Reply(context.t("orders.title"), tuple(blocks), buttons=rows, mode=context.mode)
+    return Reply(context.t("orders.title"), (entries,), buttons=rows, mode=context.mode)
 
 
-def _entry(context: Context, order: Order) -> tuple[Paragraph, Fields]:
-    return Paragraph(summary(order.intent, context.words)), _line(context, order)
-
-
-def _line(context: Context, order: Order) -> Fields:
+def _entry(context: Context, order: Order) -> tuple[str, str]:
     state = context.t(f"order.{order.state.value}")
     done = context.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
     at = kst_text(order.made_at, "%m-%d %H:%M")
-    return Fields(((f"  {order.id[-6:]} {at}", f"{state} {done}"),))
+    return summary(order.intent, context.words), f"  {order.id[-6:]} {at} {state} {done}"
 
 
 def _label(context: Context, order: Order) -> str:

@@ -61,7 +61,7 @@ def _row(context: Context, worth: Valuation, book: Book, known: dict[str, str]) 
         context.words.won(round(book.average)),
         context.words.won(worth.worth(book)),
         f"{context.words.won(profit, sign=True)} ({share})",
-        context.words.either(f"owner.{book.owner}", book.owner),
+        context.owner(book.owner),
     )
 
 

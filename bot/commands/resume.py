@@ -8,7 +8,7 @@ from typing import Self
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.doctor_text import rows
-from bot.reply import Paragraph, Reply, plain
+from bot.reply import Lines, Reply, plain
 from bot.scopes import scope_of
 from core.domain.commands import AskResume
 from core.domain.journal import Severity
@@ -46,8 +46,8 @@ async def handle(context: Context, args: ResumeArgs) -> Reply:
     )
     if result.key != "resume.red":
         return reply
-    shown = tuple(Paragraph(line) for line in rows(context, checks, only_red=True))
-    return replace(reply, blocks=(*reply.blocks, *shown))
+    shown = Lines(tuple(rows(context, checks, only_red=True)))
+    return replace(reply, blocks=(*reply.blocks, shown))
 
 
 async def _read(context: Context, words: tuple[str, ...]) -> tuple[Scope, tuple[str, ...]]:

@@ -71,7 +71,7 @@ def _money(context: Context, worth: Valuation) -> list[tuple[str, str]]:
 def _waiting(context: Context) -> list[tuple[str, str]]:
     cards = sum(a.state is ApprovalState.OPEN for a in context.uow.approvals.all())
     orders = sum(o.state in OPEN for o in context.uow.orders.all())
-    running = sorted(p.name for p in context.uow.plans.all() if p.running)
+    running = sorted(context.owner(p.name) for p in context.uow.plans.all() if p.running)
     stopped = any(s.level is not HaltLevel.NONE for s in context.uow.switches.all())
     latch = context.t("status.latch_engaged" if stopped else "status.latch_open")
     return [
