@@ -17,7 +17,6 @@ import typer
 from bot.auto import Approve
 from bot.commandline import halt_file, one_error
 from bot.demo_run import DemoPlan, run_demo
-from bot.locale.catalogue import Catalogue
 from core.errors import GaemiError
 from core.failpoint import arm_from
 from core.lock import HomeLock
@@ -110,7 +109,7 @@ def halt(
 
 
 def _run() -> None:
-    from bot.live import run as run_live
+    from bot.assemble_live import run as run_live
 
     settings = _settings()
     home = prepare_home(settings)
@@ -137,24 +136,9 @@ def _demo(seed: int | None, plan: DemoPlan, json_path: Path | None) -> None:
 
 
 def _import(files: list[Path], json_path: Path | None) -> None:
-    from rich.console import Console
+    from bot.import_run import import_files
 
-    from bot.assemble import open_archive
-    from bot.importing import run_import
-
-    settings = _settings()
-    archive = open_archive(prepare_home(settings))
-    try:
-        summary = run_import(
-            files,
-            bars=archive,
-            out=Console(),
-            json_path=json_path,
-            words=Catalogue(settings.lang),
-        )
-    finally:
-        archive.close()
-    raise typer.Exit(summary.exit_code)
+    raise typer.Exit(import_files(_settings(), files, json_path))
 
 
 def _settings(more: dict[str, str] | None = None) -> Settings:

@@ -6,15 +6,17 @@ import json
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Protocol
+from typing import Final, Protocol
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
 
 from bot.locale.catalogue import Catalogue
 from core.domain.bar import GapReason
 from core.errors import InputError
 from core.market.csv_daily import DailyFile, Taken, read_daily
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 SHOWN_REJECTS: Final = 5
 COUNTS: Final = ("rows", "imported", "unchanged", "rejected", "gaps")
@@ -93,8 +95,6 @@ def summarise(files: Sequence[FileSummary]) -> Summary:
 def _take_all(
     files: Sequence[Path], *, bars: Archive, out: Console, words: Catalogue
 ) -> list[tuple[FileSummary, Taken | None]]:
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
-
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
     results = []
     with Progress(*columns, console=out, transient=True) as progress:
@@ -126,9 +126,6 @@ def _take(path: Path, bars: Archive) -> tuple[FileSummary, Taken | None]:
 def _show(
     summary: Summary, takes: Sequence[Taken | None], *, out: Console, words: Catalogue
 ) -> None:
-    from rich.table import Table
-    from rich.text import Text
-
     table = Table(title=words.t("import.title"))
     table.add_column(words.t("import.file"))
     for name in COUNTS:
