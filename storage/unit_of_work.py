@@ -12,6 +12,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, Statemen
 
 from core.clock import Clock
 from core.domain.journal import JournalEntry
+from core.domain.order import IN_FLIGHT
 from core.errors import StoreError
 from core.memory import HotState
 from storage.database import refusal
@@ -133,7 +134,7 @@ def _flights_last(mapper: Mapper[Any], rows: list[Any]) -> list[Any]:
     # One transaction may land one order and send the next; the index looks at every statement.
     if mapper is not ORDERS:
         return rows
-    return sorted(rows, key=lambda order: order.state in ("sending", "unknown"))
+    return sorted(rows, key=lambda order: order.state in IN_FLIGHT)
 
 
 async def _outcome(work: Future[None]) -> bool:
