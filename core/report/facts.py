@@ -328,6 +328,7 @@ def _risk(decisions: Sequence[RiskDecision], words: Words) -> tuple[RiskLine, ..
             words.name(hits[-1][0].intent.symbol),
             hits[-1][1].observed,
             hits[-1][1].limit,
+            hits[-1][1].text,
         )
         for (rule, verdict), hits in sorted(found.items())
     )

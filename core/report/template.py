@@ -19,11 +19,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language: sentences, names of risk rules and of owners."""
+    """The words of one language; `spoken` when the risk rules speak it to people."""
 
     words: Mapping[str, str]
     rules: Mapping[str, str]
     owners: Mapping[str, str]
+    spoken: bool = False
 
     def say(self, key: str, **fields: object) -> str:
         """Fill a sentence."""
@@ -44,7 +45,7 @@ class Language:
 
 
 LANGUAGES: Mapping[str, Language] = {
-    "ko": Language(text_ko.WORDS, text_ko.RULES, text_ko.OWNERS),
+    "ko": Language(text_ko.WORDS, text_ko.RULES, text_ko.OWNERS, spoken=True),
     "en": Language(text_en.WORDS, text_en.RULES, text_en.OWNERS),
 }
 
@@ -213,6 +214,8 @@ def _risk(facts: WeekFacts, tongue: Language) -> list[str]:
 def _risk_one(line: RiskLine, tongue: Language) -> list[str]:
     count = tongue.say(line.verdict, count=line.count)
     example = tongue.say("risk_example", name=line.name, observed=line.observed, limit=line.limit)
+    if line.text and tongue.spoken:
+        example = tongue.say("risk_text", name=line.name, text=one_line(line.text))
     return [
         spread(tongue.rules.get(line.rule, line.rule.replace("_", " ")), count),
         *(f"  {part}" for part in wrap(example, WIDTH - 2)),

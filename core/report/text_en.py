@@ -51,6 +51,7 @@ WORDS: dict[str, str] = {
     "refuse": "{count} refused",
     "trim": "{count} trimmed",
     "risk_example": "latest: {name} {observed} ({limit})",
+    "risk_text": "latest {name}: {text}",
     "holdings": "# Open risk",
     "holding": "weight {weight}, {stop}",
     "stop": "stop {distance} away",

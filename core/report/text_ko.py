@@ -51,6 +51,7 @@ WORDS: dict[str, str] = {
     "refuse": "막음 {count}건",
     "trim": "줄임 {count}건",
     "risk_example": "최근: {name} {observed} (한도 {limit})",
+    "risk_text": "최근 {name}: {text}",
     "holdings": "■ 들고 있는 위험",
     "holding": "비중 {weight} · {stop}",
     "stop": "손절까지 {distance}",

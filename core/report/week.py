@@ -122,7 +122,7 @@ class DeclinedLine:
 
 @dataclass(frozen=True, slots=True)
 class RiskLine:
-    """How often a rule stopped or trimmed, with its latest example."""
+    """How often a rule stopped or trimmed, with its latest example; `text` is Korean."""
 
     rule: str
     verdict: str
@@ -130,6 +130,7 @@ class RiskLine:
     name: str
     observed: str
     limit: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)

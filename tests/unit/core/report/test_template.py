@@ -94,6 +94,13 @@ def test_reason_typed_by_a_person_stays_one_inert_line() -> None:
     assert "전체" in text
 
 
+def test_risk_rule_speaks_korean_only_to_koreans() -> None:
+    week = rich_week()
+    told = replace(week, risk=(replace(week.risk[1], text="조금 쉬었다 다시 봅니다."),))
+    assert "최근 카카오: 조금 쉬었다" in render(told)
+    assert "latest: 카카오 41초 (60초)" in render(told, lang="en")
+
+
 def test_prose_stands_between_headline_and_tables() -> None:
     text = render(rich_week(), prose="차분한 한 주였습니다.")
     assert text.index("승인하셨습니다") < text.index("차분한") < text.index("■ 계좌")
