@@ -20,7 +20,7 @@ from core.flow.killswitch import close_card, freeze
 from core.flow.notify import tell
 from core.flow.orders import journal_order
 from core.flow.proposals import put_card
-from core.flow.risk_gate import approve, first_refusal, judge
+from core.flow.risk_gate import approve, first_refusal, judge, judge_to_fit
 
 VIEW_AGE_S = 30
 
@@ -52,7 +52,9 @@ def _who(desk: Desk, approval: Approval, command: Press) -> Result | None:
     user = desk.uow.users.get(f"{command.actor.face}:{command.actor.user}")
     if user is None or user.role is not Role.OWNER:
         return Result(False, "press.not_yours")
-    if command.message not in approval.messages:
+    actor, message = command.actor, command.message
+    same_place = (actor.face, actor.chat) == (message.face, message.chat)
+    if not same_place or message not in approval.messages:
         return Result(False, "press.wrong_message", approval.id)
     return None
 
@@ -95,7 +97,7 @@ def _fit(desk: Desk, approval: Approval) -> Result | None:
 
 
 def _fresh(desk: Desk, quote: Quote) -> bool:
-    return 0 <= quote.age_s(desk.now) <= desk.limits.quote_age_s
+    return quote.price > 0 and 0 <= quote.age_s(desk.now) <= desk.limits.quote_age_s
 
 
 def _price(desk: Desk, approval: Approval) -> Result | None:
@@ -108,12 +110,12 @@ def _price(desk: Desk, approval: Approval) -> Result | None:
 
 
 def _ask_anew(desk: Desk, approval: Approval, *, key: str, fields: dict[str, str | int]) -> Result:
-    close_card(desk, approval, ApprovalState.REPLACED)
     fresh = intent_again(desk, approval.intent)
-    decision = judge(desk, fresh, stage="proposal", leaving_out=approval.id)
+    fresh, decision, asked = judge_to_fit(desk, fresh, leaving_out=approval.id)
     if decision.verdict is not Verdict.ALLOW:
-        return _risk_said_no(approval, decision)
-    card = put_card(desk, fresh, decision)
+        return _refused(desk, approval, decision)
+    close_card(desk, approval, ApprovalState.REPLACED)
+    card = put_card(desk, fresh, decision, trimmed_from=asked)
     return Result(False, key, card.id, fields)
 
 
@@ -122,10 +124,8 @@ def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     if decision.verdict is Verdict.REFUSE:
         return _refused(desk, approval, decision)
     if decision.verdict is Verdict.TRIM:
-        shrunk = replace(approval, intent=replace(approval.intent, shares=decision.allowed))
-        desk.uow.approvals.put(approval)
         fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
-        return _ask_anew(desk, shrunk, key="press.trimmed", fields=fields)
+        return _ask_anew(desk, approval, key="press.trimmed", fields=fields)
     order = _order(desk, approval, decision)
     _store(desk, approval, order, command)
     sealed = approve(approval.intent, decision)

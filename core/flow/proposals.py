@@ -16,7 +16,7 @@ from core.flow import killswitch
 from core.flow.desk import CARDS_AT_ONCE, Desk
 from core.flow.intents import card_of, intent_of
 from core.flow.notify import notice, tell
-from core.flow.risk_gate import first_refusal, judge, trimmed
+from core.flow.risk_gate import first_refusal, judge_to_fit
 
 _PHASES = {
     Timing.OPEN: {Phase.PRE_OPEN},
@@ -26,7 +26,7 @@ _PHASES = {
 
 
 def propose_due(desk: Desk) -> None:
-    """Put up cards for waiting signals: exits first, then entries by score (strategies.md 14.11)."""
+    """Put up cards for waiting signals: exits first, entries by score (strategies.md 14.11)."""
     session = desk.calendar.session(desk.today)
     if session is None or desk.account is None or not list(desk.uow.users.all()):
         return
@@ -54,13 +54,7 @@ def propose(desk: Desk, signal: Signal) -> None:
     if isinstance(intent, str):
         end_signal(desk, signal, SignalState.DROPPED, note=intent)
         return
-    decision = judge(desk, intent, stage="proposal")
-    if decision.verdict is Verdict.TRIM:
-        smaller = trimmed(intent, decision)
-        decision, asked = judge(desk, smaller, stage="proposal"), intent.shares
-        intent = smaller
-    else:
-        asked = None
+    intent, decision, asked = judge_to_fit(desk, intent)
     if decision.verdict is not Verdict.ALLOW:
         _refused(desk, signal, decision)
         return

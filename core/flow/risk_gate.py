@@ -21,7 +21,7 @@ def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "")
     results = ask_all(context_of(desk, intent, stage=stage, leaving_out=leaving_out))
     allowed = _allowed(intent.shares, results)
     decision = RiskDecision(
-        desk.ids.new(), intent, stage, _verdict(results, allowed, intent.shares), results,
+        desk.ids.new(), intent, stage, _verdict(allowed, intent.shares), results,
         intent.shares, allowed, desk.now,
     )  # fmt: skip
     desk.uow.decisions.put(decision)
@@ -40,6 +40,18 @@ def approve(intent: OrderIntent, decision: RiskDecision) -> RiskApproved:
 def trimmed(intent: OrderIntent, decision: RiskDecision) -> OrderIntent:
     """Give the intent with the shares that the rules let through."""
     return replace(intent, shares=decision.allowed)
+
+
+def judge_to_fit(
+    desk: Desk, intent: OrderIntent, *, leaving_out: str = ""
+) -> tuple[OrderIntent, RiskDecision, int | None]:
+    """Judge a proposal, once more when it is trimmed; gives the shares first asked for then."""
+    decision = judge(desk, intent, stage="proposal", leaving_out=leaving_out)
+    if decision.verdict is not Verdict.TRIM:
+        return intent, decision, None
+    smaller = trimmed(intent, decision)
+    again = judge(desk, smaller, stage="proposal", leaving_out=leaving_out)
+    return smaller, again, intent.shares
 
 
 def first_refusal(decision: RiskDecision) -> RuleResult:
@@ -67,7 +79,7 @@ def context_of(
         intent=intent,
         instrument=desk.instruments.get(intent.symbol),
         quote=desk.quotes.get(intent.symbol),
-        account=account,
+        account=replace(account, seen_at=desk.view.at) if desk.view else account,
         equity=desk.equity(),
         books=tuple(desk.uow.books.all()),
         marks={b.symbol: desk.mark(b.symbol) or 0 for b in desk.uow.books.all()},
@@ -103,7 +115,7 @@ def _allowed(asked: int, results: tuple[RuleResult, ...]) -> int:
     return max(0, min([asked, *trims]))
 
 
-def _verdict(results: tuple[RuleResult, ...], allowed: int, asked: int) -> Verdict:
+def _verdict(allowed: int, asked: int) -> Verdict:
     if allowed == 0:
         return Verdict.REFUSE
     return Verdict.ALLOW if allowed == asked else Verdict.TRIM
