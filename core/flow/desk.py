@@ -32,7 +32,8 @@ class Desk:
     """Everything a handler sees. `effects` run after the commit and are lost in a crash.
 
     `history` holds the last closed daily bars a symbol, `view` the last complete look at
-    the broker, `params` the running strategies' parameters. `resume_wait_s` is the pause between asking and lifting a halt (INV-18).
+    the broker, `seen_at` the time of the newest look at each day, `params` the running
+    strategies' parameters. `resume_wait_s` is the pause between asking and lifting a halt.
     """
 
     uow: UnitOfWork
@@ -51,6 +52,7 @@ class Desk:
     quotes: dict[str, Quote] = field(default_factory=dict)
     history: dict[str, deque[Bar]] = field(default_factory=dict)
     view: BrokerView | None = None
+    seen_at: dict[date, datetime] = field(default_factory=dict)
     params: dict[str, StrategyParams] = field(default_factory=dict)
     effects: list[Callable[[], None]] = field(default_factory=list)
     send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None

@@ -7,6 +7,8 @@ from collections import deque
 from dataclasses import dataclass
 from datetime import date
 
+import structlog
+
 from core.domain.calendar import trading_date
 from core.domain.commands import Answered, Press, Seen
 from core.domain.decision import RiskApproved
@@ -14,11 +16,10 @@ from core.domain.order import OPEN, Order
 from core.domain.results import Result
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, level_for
-from core.errors import InDoubt, NotSent, ReadFailed, Refused
+from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.engine import Engine
-import structlog
 from core.ports import Broker, MarketData
 
 BROKER_WAIT_S = 60.0
@@ -115,7 +116,8 @@ class BrokerGateway:
             return Answered(key, refused=f"not sent: {error}")
         except Refused as error:
             return Answered(key, refused=str(error))
-        except (InDoubt, TimeoutError) as error:
+        except (BrokerError, OSError) as error:
+            # Whatever is no proof is doubt (INV-04); a time-out is an OSError too.
             return Answered(key, in_doubt=str(error) or "no answer in time")
         return Answered(key, number=number)
 

@@ -7,11 +7,12 @@ from dataclasses import replace
 from core.domain.calendar import trading_date
 from core.domain.commands import Answered, BrokerRow
 from core.domain.journal import OutKind, Severity
-from core.domain.order import RESTING, TERMINAL, Order, OrderMove, OrderState
+from core.domain.order import RESTING, TERMINAL, TRANSITIONS, Order, OrderMove, OrderState
 from core.domain.position import Account, Fill
 from core.domain.results import Result
 from core.domain.signal import Side
 from core.flow.desk import Desk
+from core.flow.killswitch import freeze
 from core.flow.notify import notice, tell
 
 _SEVERITIES = {
@@ -33,14 +34,24 @@ def answered(desk: Desk, command: Answered) -> Result:
     order = desk.uow.orders.get(command.order_id)
     if order is None or order.state not in (OrderState.SENDING, OrderState.UNKNOWN):
         return Result(False, "done")
-    if command.number is not None:
-        accept(desk, order, command.number, how="answer")
-    elif command.refused:
+    if command.refused:
         move(desk, order, OrderMove.REFUSE, "rejected", note=command.refused, closed_at=desk.now)
+    elif _proves(desk, order, command.number):
+        accept(desk, order, command.number or "", how="answer")
     elif order.state is OrderState.SENDING:
-        lost = move(desk, order, OrderMove.LOSE, "unknown", note=command.in_doubt)
+        why = command.in_doubt or f"number {command.number!r} proves nothing"
+        lost = move(desk, order, OrderMove.LOSE, "unknown", note=why)
         say_unknown(desk, lost)
     return Result(True, "done")
+
+
+def _proves(desk: Desk, order: Order, number: str | None) -> bool:
+    # Only a new number proves acceptance; success without one is doubt (INV-04).
+    if number is None or not number.strip("0 "):
+        return False
+    return all(
+        o.number != number or order_day(o) != order_day(order) for o in desk.uow.orders.all()
+    )
 
 
 def accept(desk: Desk, order: Order, number: str, *, how: str) -> Order:
@@ -92,14 +103,22 @@ def say_unknown(desk: Desk, order: Order) -> None:
 def book_row(desk: Desk, order: Order, row: BrokerRow) -> Order:
     """Book what a row shows beyond what is booked; key (order, cumulative), section 6.9."""
     if row.filled < order.filled or row.filled > order.intent.shares:
-        _freeze(desk, order, row)
+        why = f"broker says {row.filled} filled, booked {order.filled} of {order.intent.shares}"
+        freeze_order(desk, order, why=why)
         return order
     if row.filled > order.filled:
         order = _book_slice(desk, order, row)
     if order.state in RESTING and row.state in _ENDS:
-        step, event = _ENDS[row.state]
-        order = move(desk, order, step, event, note=row.reason, closed_at=desk.now)
+        order = _end(desk, order, row)
     return order
+
+
+def _end(desk: Desk, order: Order, row: BrokerRow) -> Order:
+    step, event = _ENDS[row.state]
+    if (order.state, step) not in TRANSITIONS:
+        # The rest of a partly filled order can be cancelled, not refused.
+        step, event = OrderMove.CANCEL, "cancelled"
+    return move(desk, order, step, event, note=row.reason, closed_at=desk.now)
 
 
 def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
@@ -187,18 +206,14 @@ def _journal_fill(desk: Desk, order: Order, fill: Fill) -> None:
     )
 
 
-def _freeze(desk: Desk, order: Order, row: BrokerRow) -> None:
-    # Told once: the order's note keeps what was said (INV-22).
-    why = f"broker says {row.filled} filled, booked {order.filled} of {order.intent.shares}"
+def freeze_order(desk: Desk, order: Order, *, why: str) -> None:
+    """Stop the symbol of an order that the broker contradicts (INV-22); told once."""
     if order.note == why:
         return
     frozen = replace(order, note=why)
     desk.uow.orders.put(frozen)
     journal_order(desk, frozen, "frozen")
-    notice(
-        desk, "notice.frozen", Severity.CRITICAL,
-        symbol=order.intent.symbol, name=order.intent.name, why=why,
-    )  # fmt: skip
+    freeze(desk, order.intent.symbol, why=why)
 
 
 def order_day(order: Order) -> str:

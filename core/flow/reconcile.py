@@ -5,21 +5,26 @@ from __future__ import annotations
 from dataclasses import replace
 
 from core.domain.calendar import trading_date
-from core.domain.commands import BrokerRow, BrokerView, Seen
+from core.domain.commands import BrokerRow, BrokerView, Holding, Seen
 from core.domain.journal import Severity
-from core.domain.order import IN_FLIGHT, RESTING, Order, OrderMove
+from core.domain.money import Won
+from core.domain.order import IN_FLIGHT, RESTING, Order
 from core.domain.position import OUTSIDE, Account, Book
 from core.domain.results import Result
 from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.notify import notice
-from core.flow.orders import book_row, move
+from core.flow.orders import book_row, freeze_order
 from core.flow.resolver import resolve
 
 
 def seen(desk: Desk, command: Seen) -> Result:
     """Book everything that a complete look shows; the only way fills reach the books."""
     view = command.view
+    if view.account != desk.account_id:
+        raise ValueError(f"a look at {view.account} came for {desk.account_id}: wrong account")
+    if _is_late(desk, view):
+        return Result(False, "done")
     first = _meet_account(desk, view)
     rows = {row.number: row for row in view.rows}
     resolve(desk, view, rows)
@@ -32,6 +37,15 @@ def seen(desk: Desk, command: Seen) -> Result:
     return Result(True, "done")
 
 
+def _is_late(desk: Desk, view: BrokerView) -> bool:
+    # An older look that was overtaken says nothing new, and its smaller sums are no defect.
+    newest = desk.seen_at.get(view.day)
+    if newest is not None and view.at < newest:
+        return True
+    desk.seen_at[view.day] = view.at
+    return False
+
+
 def _meet_account(desk: Desk, view: BrokerView) -> bool:
     account = desk.account
     if account is not None:
@@ -40,11 +54,16 @@ def _meet_account(desk: Desk, view: BrokerView) -> bool:
         if kept.orderable != account.orderable:
             desk.uow.accounts.put(kept)
         return False
-    worth = view.cash + sum(h.shares * (desk.mark(h.symbol) or 0) for h in view.holdings)
+    worth = view.cash + sum(_worth(desk, h) for h in view.holdings)
     desk.uow.accounts.put(
         Account(desk.account_id, view.cash, worth, worth, view.day, view.orderable, view.at)
     )
     return True
+
+
+def _worth(desk: Desk, holding: Holding) -> Won:
+    mark = desk.mark(holding.symbol)
+    return holding.cost if mark is None else holding.shares * mark
 
 
 def _apply(desk: Desk, order: Order, view: BrokerView, rows: dict[str, BrokerRow]) -> None:
@@ -54,7 +73,8 @@ def _apply(desk: Desk, order: Order, view: BrokerView, rows: dict[str, BrokerRow
     if row is not None:
         book_row(desk, order, row)
     elif order.state in RESTING and view.day < desk.today:
-        move(desk, order, OrderMove.EXPIRE, "expired", note="day over", closed_at=desk.now)
+        # A list without a number that the broker gave is wrong: it ends nothing (INV-25).
+        freeze_order(desk, order, why=f"{order.number} is missing from the list of {view.day}")
 
 
 def _holdings(desk: Desk, view: BrokerView, *, first: bool) -> None:

@@ -20,6 +20,7 @@ EARLY = timedelta(seconds=2)
 LATE = timedelta(seconds=60)
 ASK_AFTER = timedelta(seconds=180)
 ASK_LOOKS = 5
+TWINS = "more than one candidate"
 
 
 def resolve(desk: Desk, view: BrokerView, rows: Mapping[str, BrokerRow]) -> None:
@@ -44,8 +45,8 @@ def _resolve_one(desk: Desk, order: Order, view: BrokerView, rows: Mapping[str, 
     if len(found) == 1:
         accept(desk, order, found[0].number, how="adopted")
         return
-    looks = order.looks + 1
-    desk.uow.orders.put(replace(order, looks=looks))
+    looks, note = order.looks + 1, TWINS if found else order.note
+    desk.uow.orders.put(replace(order, looks=looks, note=note))
     if looks == ASK_LOOKS and desk.now - order.sent_at >= ASK_AFTER:
         say_unknown(desk, order)
 
@@ -70,7 +71,12 @@ def _is_exact(order: Order, row: BrokerRow) -> bool:
 
 
 def _next_day(desk: Desk, order: Order, view: BrokerView) -> None:
-    held = next((h.shares for h in view.holdings if h.symbol == order.intent.symbol), 0)
-    if view.day <= trading_date(order.sent_at or view.at) or held != order.held_before:
+    symbol = order.intent.symbol
+    held = next((h.shares for h in view.holdings if h.symbol == symbol), 0)
+    booked = sum(b.shares for b in desk.uow.books.all() if b.symbol == symbol)
+    if view.day <= trading_date(order.sent_at or view.at) or held != booked:
+        return
+    # Absence needs a complete look at the order's own day that showed no candidate (INV-25).
+    if order.looks == 0 or order.note == TWINS:
         return
     move(desk, order, OrderMove.REFUSE, "rejected", note="absent", closed_at=desk.now)
