@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
 from core.errors import StoreError
 
 VERSION = 1
@@ -60,9 +60,12 @@ class MemoryLatch:
         self._switches = tuple(s for s in switches if s.level is not HaltLevel.NONE)
 
 
-def merged(switches: tuple[Switch, ...], new: Switch) -> tuple[Switch, ...]:
-    """Give the switches with one scope set anew."""
-    return (*(s for s in switches if s.scope != new.scope), new)
+def merged(switches: tuple[Switch, ...], *new: Switch) -> tuple[Switch, ...]:
+    """Give the switches with new ones added; a scope keeps whichever stops more."""
+    found = {s.scope: s for s in switches}
+    for switch in new:
+        found[switch.scope] = stricter(found.get(switch.scope), switch)
+    return tuple(found.values())
 
 
 def _replace(path: Path, text: str) -> None:

@@ -54,6 +54,16 @@ class Switch:
     at: datetime
 
 
+_STRICT = {HaltLevel.NONE: 0, HaltLevel.REDUCE_ONLY: 1, HaltLevel.HALT_NEW: 2}
+
+
+def stricter(one: Switch | None, other: Switch) -> Switch:
+    """Give the switch that stops more; the first when both stop the same."""
+    if one is not None and _STRICT[one.level] >= _STRICT[other.level]:
+        return one
+    return other
+
+
 def level_for(switches: tuple[Switch, ...], *, strategy: str, symbol: str) -> Switch | None:
     """Give the strictest switch that touches an order, or None when nothing is stopped."""
     names = {"all", f"strategy:{strategy}", f"symbol:{symbol}"}

@@ -10,9 +10,9 @@ from core.domain.journal import OutKind
 from core.domain.order import OrderMove, OrderState
 from core.domain.plan import Cursor
 from core.domain.results import Result
-from core.domain.switches import HaltLevel
+from core.domain.switches import stricter
 from core.flow.desk import Desk
-from core.flow.killswitch import close_card
+from core.flow.killswitch import close_card, engage, keep_latch, withdraw_hit
 from core.flow.notify import notice, tell
 from core.flow.orders import move, say_unknown
 from core.flow.plans import first_plans, load_params
@@ -38,15 +38,14 @@ def boot(desk: Desk, command: Boot) -> Result:
 
 
 def _latch(desk: Desk) -> None:
-    # The file rules: it may have been set while the engine or the database was gone.
-    told = {s.scope.name: s for s in desk.latch.read()}
-    for switch in list(desk.uow.switches.all()):
-        if switch.scope.name not in told and switch.level is not HaltLevel.NONE:
-            desk.uow.switches.put(replace(switch, level=HaltLevel.NONE, at=desk.now))
-    for switch in told.values():
-        known = desk.uow.switches.get(switch.scope.name)
-        if known is None or known.level is not switch.level:
-            desk.uow.switches.put(switch)
+    # Whichever stops more holds: the file may have been set while we were gone, and a crash
+    # may have come between our commit and the file (INV-18).
+    for switch in desk.latch.read():
+        if stricter(desk.uow.switches.get(switch.scope.name), switch) is not switch:
+            continue
+        engage(desk, switch.scope, level=switch.level, by=switch.by, reason=switch.reason)
+    withdraw_hit(desk)
+    keep_latch(desk)
 
 
 def _doubt(desk: Desk) -> None:

@@ -10,9 +10,10 @@ from core.domain.commands import AnswerQuestion, AskResume, Halt
 from core.domain.journal import OutKind, Severity
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
-from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, level_for
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, level_for, stricter
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell
+from core.latch import merged
 
 QUESTION_LIFE = timedelta(minutes=10)
 MACHINE = Actor("core", "gaemi", "")
@@ -22,17 +23,20 @@ def halt(desk: Desk, command: Halt) -> Result:
     """Store an engaged switch, take back the cards it hits, tell everybody."""
     who = command.actor.name or command.actor.user
     engage(desk, command.scope, level=command.level, by=who, reason=command.reason)
-    return Result(
-        True,
-        "halt.done",
-        command.scope.name,
-        {"scope": command.scope.name, "level": command.level.value},
-    )
+    switch = desk.uow.switches.get(command.scope.name)
+    level = switch.level if switch else HaltLevel.NONE
+    fields: dict[str, str | int] = {"scope": command.scope.name, "level": level.value}
+    return Result(True, "halt.done", command.scope.name, fields)
 
 
 def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) -> None:
-    """Engage a switch from inside the engine; the latch file follows the commit."""
-    switch = Switch(scope, level, by, reason, desk.now)
+    """Engage a switch from inside the engine; the latch file follows the commit.
+
+    A stop never loosens one: what stops more stays (INV-18).
+    """
+    switch, known = Switch(scope, level, by, reason, desk.now), desk.uow.switches.get(scope.name)
+    if known is not None and stricter(switch, known) is known:
+        return
     desk.uow.switches.put(switch)
     _journal(desk, switch)
     withdraw_hit(desk)
@@ -64,6 +68,9 @@ def ask_resume(desk: Desk, command: AskResume) -> Result:
     if command.red_checks:
         return Result(False, "resume.red", fields={"checks": ", ".join(command.red_checks)})
     question = _question(desk, command)
+    for older in [q for q in desk.uow.questions.all() if q.state is QuestionState.OPEN]:
+        if older.subject == question.subject:
+            _end(desk, older, QuestionState.LAPSED)
     desk.uow.questions.put(question)
     notice(desk, "notice.question", question=question.id, scope=command.scope.name)
     return Result(True, "resume.asked", question.id, {"wait": desk.resume_wait_s})
@@ -101,9 +108,14 @@ def close_card(desk: Desk, approval: Approval, state: ApprovalState, *, note: st
     tell(desk, OutKind.CARD_END, approval.id, correlation=approval.intent.correlation)
 
 
-def keep_latch(desk: Desk) -> None:
-    """Write the latch file after the commit with all switches as they are then."""
-    desk.effects.append(lambda: desk.latch.write(engaged(desk)))
+def keep_latch(desk: Desk, *, lifted: Scope | None = None) -> None:
+    """Write the latch file after the commit: all our stops and those set there from outside."""
+
+    def write() -> None:
+        kept = tuple(s for s in desk.latch.read() if s.scope != lifted)
+        desk.latch.write(merged(kept, *engaged(desk)))
+
+    desk.effects.append(write)
 
 
 def engaged(desk: Desk) -> tuple[Switch, ...]:
@@ -134,9 +146,11 @@ def _judge(desk: Desk, question: Question, command: AnswerQuestion) -> Result | 
     asker = question.asked_by
     if (command.actor.face, command.actor.user) != (asker.face, asker.user):
         return Result(False, "press.not_yours")
+    if command.message not in question.messages:
+        return Result(False, "press.wrong_message")
     if question.state is not QuestionState.OPEN:
         return Result(False, "press.already", fields={"state": question.state.value})
-    if desk.now >= question.expires_at or desk.now < question.asked_at:
+    if _over(desk, question):
         _end(desk, question, QuestionState.LAPSED)
         return Result(False, "resume.lapsed")
     if not command.yes:
@@ -150,6 +164,19 @@ def _judge(desk: Desk, question: Question, command: AnswerQuestion) -> Result | 
     return None
 
 
+def lapse_questions(desk: Desk) -> None:
+    """End the questions whose time is over or whose stop was set anew since they were asked."""
+    for question in desk.uow.questions.all():
+        if question.state is QuestionState.OPEN and _over(desk, question):
+            _end(desk, question, QuestionState.LAPSED)
+
+
+def _over(desk: Desk, question: Question) -> bool:
+    switch = desk.uow.switches.get(question.subject)
+    renewed = switch is not None and switch.at > question.asked_at
+    return renewed or not question.asked_at <= desk.now < question.expires_at
+
+
 def _lift(desk: Desk, question: Question, actor: Actor) -> Result:
     switch = desk.uow.switches.get(question.subject)
     if switch is None:
@@ -159,7 +186,7 @@ def _lift(desk: Desk, question: Question, actor: Actor) -> Result:
     desk.uow.switches.put(lifted)
     _journal(desk, lifted)
     _end(desk, question, QuestionState.ANSWERED)
-    keep_latch(desk)
+    keep_latch(desk, lifted=switch.scope)
     notice(
         desk, "notice.resume", Severity.WARNING,
         scope=question.subject, by=who, reason=question.reason,

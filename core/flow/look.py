@@ -15,6 +15,7 @@ from core.domain.signal import Timing
 from core.flow.approvals import lapse_due
 from core.flow.decide import Choice, touched
 from core.flow.desk import Desk
+from core.flow.killswitch import lapse_questions
 from core.flow.on_bar import put_signal
 from core.flow.proposals import expire_signals, propose_due
 from core.strategies.base import Action, Decision
@@ -35,6 +36,7 @@ def look(desk: Desk, command: Look) -> Result:
 def tick(desk: Desk, _command: Tick) -> Result:
     """Do what time alone makes due."""
     lapse_due(desk)
+    lapse_questions(desk)
     expire_signals(desk)
     propose_due(desk)
     return Result(True, "done")

@@ -5,10 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 
+import structlog
+
 from core.domain.approval import Actor
 from core.domain.commands import Boot, Halt, Press
 from core.domain.results import Result
-from core.domain.switches import HaltLevel, Scope, Switch
+from core.domain.switches import HaltLevel, Scope, Switch, stricter
+from core.errors import StoreError
 from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.engine import Engine
@@ -36,6 +39,7 @@ class Runtime:
         self.deliverer = Deliverer(self.engine, faces)
         self._faces = faces
         self._running = False
+        self._log = structlog.get_logger("runtime")
 
     async def boot(self, name: str) -> None:
         """Recover: latch, doubt and open cards first, then a complete look (INV-32)."""
@@ -44,14 +48,17 @@ class Runtime:
 
     async def press(self, command: Press) -> Result:
         """Take a press through a fresh quote and look to the engine."""
-        result = await self.gateway.press(command)
-        return result
+        return await self.gateway.press(command)
 
     async def halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
         """Engage a stop: the latch file first, so that it holds whatever happens next."""
         who = actor.name or actor.user
         latch = self.desk.latch
-        latch.write(merged(latch.read(), Switch(scope, level, who, reason, self.desk.now)))
+        try:
+            latch.write(merged(latch.read(), Switch(scope, level, who, reason, self.desk.now)))
+        except StoreError as error:
+            # A full disk must not keep the engine from stopping in memory (INV-17).
+            self._log.error("latch not written", error=str(error))
         failpoint("halt.after_latch")
         return await self.engine.ask(Halt(scope, level, actor, reason))
 
@@ -59,7 +66,7 @@ class Runtime:
         """Take in stops that were set in the latch file from outside, such as `gaemi halt`."""
         for switch in self.desk.latch.read():
             known = self.desk.uow.switches.get(switch.scope.name)
-            if known is None or known.level is not switch.level:
+            if stricter(known, switch) is switch:
                 actor = Actor("latch", switch.by, "", switch.by)
                 await self.engine.ask(Halt(switch.scope, switch.level, actor, switch.reason))
 
