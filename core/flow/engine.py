@@ -7,6 +7,8 @@ import heapq
 from collections.abc import Callable
 from typing import Any
 
+import structlog
+
 from core.domain import commands as c
 from core.domain.commands import Command
 from core.domain.results import Result
@@ -14,7 +16,6 @@ from core.errors import StoreError
 from core.failpoint import failpoint
 from core.flow import approvals, boot, killswitch, look, on_bar, orders, people, reconcile
 from core.flow.desk import Desk
-import structlog
 
 Handler = Callable[[Desk, Any], Result]
 HANDLERS: dict[type[Any], Handler] = {
@@ -86,6 +87,9 @@ class Engine:
         async with self._busy:
             while self._heap:
                 _, _, command, answer = heapq.heappop(self._heap)
+                if self.failed is not None:
+                    _fail(answer, StoreError(f"the engine has stopped: {self.failed}"))
+                    continue
                 await self._handle(command, answer)
 
     async def run(self) -> None:
@@ -98,24 +102,25 @@ class Engine:
                 await self.drain()
         finally:
             self._running = False
+            self._turn_away()
         raise StoreError("the store refused a commit; restart to recover") from self.failed
 
     async def _handle(self, command: Command, answer: asyncio.Future[Result]) -> None:
         try:
             result = HANDLERS[type(command)](self.desk, command)
             await self._commit(type(command))
+            self._effects()
         except StoreError as error:
             self._forget()
             self.failed = error
-            answer.set_exception(error)
-        except Exception as error:
+            _fail(answer, error)
+        except Exception as error:  # noqa: BLE001 - the engine is one of three that may
             # A defective handler must not take the stops down with it: nothing was kept.
             self._forget()
             self._log.error("handler failed", command=type(command).__name__, exc_info=error)
-            answer.set_exception(error)
+            _fail(answer, error)
         else:
-            self._effects()
-            if not answer.cancelled():
+            if not answer.done():
                 answer.set_result(result)
 
     async def _commit(self, kind: type[Any]) -> None:
@@ -133,3 +138,15 @@ class Engine:
         effects, self.desk.effects = self.desk.effects, []
         for effect in effects:
             effect()
+
+    def _turn_away(self) -> None:
+        # Nobody would answer those who still wait.
+        for _, _, _, answer in self._heap:
+            _fail(answer, StoreError("the engine has stopped"))
+        self._heap.clear()
+
+
+def _fail(answer: asyncio.Future[Result], error: Exception) -> None:
+    # Who no longer waits, such as a face that was cancelled, needs no answer.
+    if not answer.done():
+        answer.set_exception(error)

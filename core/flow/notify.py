@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from core.domain.journal import OutKind, Outgoing, Severity
+from core.domain.journal import Outgoing, OutKind, Severity
 from core.flow.desk import Desk
-
 
 Words = dict[str, str | int]
 

@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
+import structlog
+
 from core.domain.approval import MessageRef
 from core.domain.commands import Delivered
-from core.domain.journal import OutKind, Outgoing, Severity
+from core.domain.journal import Outgoing, OutKind, Severity
 from core.errors import DeliveryError
 from core.failpoint import failpoint
 from core.flow.engine import Engine
-import structlog
 from core.ports import ChatFace
 
 MAX_TRIES = 50

@@ -8,7 +8,7 @@ from typing import Any
 
 from core.domain.approval import Approval
 from core.domain.commands import Delivered, KeepReport, Pair, SetStrategy, Warn
-from core.domain.journal import OutKind, Outgoing, Severity
+from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.results import Result

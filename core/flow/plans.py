@@ -12,12 +12,12 @@ from core.strategies.base import STRATEGIES, StrategyParams, canonical, parse_pa
 
 
 def plan_params(plan: StrategyPlan) -> StrategyParams:
-    """Read a stored plan's parameters; raises InputError or SettingsError when it no longer fits."""
+    """Read a stored plan's parameters; raises InputError or SettingsError when they do not fit."""
     return parse_params(STRATEGIES.get(plan.name), json.loads(plan.params))
 
 
 def load_params(desk: Desk) -> None:
-    """Fill the desk with the parameters of every running strategy; a broken plan is told, not run."""
+    """Fill the desk with the running strategies' parameters; a broken plan is told, not run."""
     desk.params.clear()
     for plan in desk.uow.plans.all():
         if not plan.running:
