@@ -17,6 +17,8 @@ from core.report.phrases import BANNED, NEGATED, SUPERLATIVE, find, tones
 from core.report.week import WeekFacts
 
 LEAST_SENTENCES = 2
+# The patterns take quadratic time on endless digits, and no honest sentence is this long.
+LONGEST_SENTENCE = 300
 
 _LATIN_OK = frozenset(["ETF", "KST", "KRX", "KOSPI", "KOSDAQ", "VI", "W", "KRW"])
 _SENTENCE = re.compile(r"(?<=[.!?。…])[\"'”’)]*\s+")
@@ -73,6 +75,8 @@ def sentences(text: str) -> list[str]:
 
 def _fault(sentence: str, facts: Held) -> str:
     """Say why a sentence must go; empty when it may stay."""
+    if len(sentence) > LONGEST_SENTENCE:
+        return "long"
     for what, pattern in BANNED:
         if find(pattern, sentence):
             return what

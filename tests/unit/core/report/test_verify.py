@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 from decimal import Decimal
 
@@ -343,6 +344,16 @@ def test_endless_output_is_cut_and_its_last_half_sentence_left_out() -> None:
     found = verify(endless, FACTS, least=1)
     assert found.text == "이번 주 손익은 +1,234,500원입니다."
     assert found.dropped == ()
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["9", "1,", "일", "1만", "(", "11월 ", "고 ", "매수를 ", "9. ", "9" * 290 + ". "],
+)
+def test_hostile_repetition_costs_no_time(piece: str) -> None:
+    began = time.process_time()
+    verify(piece * (MAX_BYTES // len(piece.encode())), FACTS, known=UNIVERSE, least=1)
+    assert time.process_time() - began < 2
 
 
 def test_too_few_true_sentences_leave_the_words_to_the_template() -> None:
