@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.access import Kind, Source
+from bot.commands.base import COMMANDS
 from bot.context import Check, Context
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
@@ -20,7 +21,7 @@ from core.clock import SimClock
 from core.domain.approval import Actor, Approval, CardFigures, MessageRef
 from core.domain.bar import Bar, Quote
 from core.domain.calendar import Phase, utc
-from core.domain.commands import Command, Pair
+from core.domain.commands import Command
 from core.domain.costs import Commission, estimate
 from core.domain.instrument import Instrument, InstrumentKind, Market, PriceLimits
 from core.domain.journal import Report
@@ -42,6 +43,7 @@ from core.settings import load_settings
 from core.strategies.base import Strategy, StrategyParams
 
 discover("bot.commands")
+COMMAND_NAMES = COMMANDS.names()
 
 DAY = date(2024, 12, 26)
 NOW = utc(DAY, 10)
@@ -315,10 +317,9 @@ def text_of(reply: Reply | None) -> str:
         return ""
     parts = [reply.title]
     for block in reply.blocks:
-        parts += (
-            [block.text] if hasattr(block, "text") else [" ".join(map(str, r)) for r in block.rows]
-        )
+        rows = getattr(block, "rows", None)
+        if rows is None:
+            parts.append(block.text)
+        else:
+            parts += [row if isinstance(row, str) else " ".join(row) for row in rows]
     return "\n".join(parts)
-
-
-__all__ = ["Bench", "FakeData", "FakeDoor", "Pair"]

@@ -1,0 +1,165 @@
+"""Delivery: what an outbox row becomes, drawn from the stored rows of that moment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import pytest
+
+from bot.delivery import Delivery
+from bot.reply import Reply
+from core.domain.approval import ApprovalState, MessageRef
+from core.domain.journal import Outgoing, OutKind, Report, Severity
+from core.domain.order import Mode, OrderState
+from core.domain.people import Question, QuestionState
+from core.errors import DeliveryError
+from tests import fakes_bot as fb
+
+
+@dataclass
+class FakeFace:
+    """Keeps what it was asked to show."""
+
+    name: str = "telegram"
+    sent: list[tuple[str, Reply]] = field(default_factory=list)
+    edited: list[tuple[MessageRef, Reply]] = field(default_factory=list)
+
+    async def send(self, chat: str, reply: Reply) -> MessageRef:
+        """Keep a new message."""
+        self.sent.append((chat, reply))
+        return MessageRef(self.name, chat, str(len(self.sent)))
+
+    async def edit(self, ref: MessageRef, reply: Reply) -> None:
+        """Keep an edit."""
+        self.edited.append((ref, reply))
+
+
+def _delivery(bench: fb.Bench) -> tuple[Delivery, FakeFace]:
+    face = FakeFace()
+    return (
+        Delivery(
+            face, bench.uow, bench.words, bench.nonces, bench.clock, Mode.PAPER, bench.strategies
+        ),
+        face,
+    )
+
+
+def _row(kind: OutKind, subject: str, **fields: str | int) -> Outgoing:
+    loud = Severity(str(fields.pop("severity", "info")))
+    return Outgoing(
+        "OUT1", "telegram", fb.HOME, kind, subject, tuple(fields.items()), loud, fb.NOW, "c"
+    )
+
+
+async def test_a_card_is_sent_with_the_buttons_of_its_nonce() -> None:
+    bench = fb.Bench()
+    asked = fb.approval(nonces=bench.nonces)
+    await bench.put(asked)
+    delivery, face = _delivery(bench)
+    ref = await delivery.deliver(_row(OutKind.CARD, asked.id))
+    assert ref == MessageRef("telegram", fb.HOME, "1")
+    nonce = bench.nonces.nonce(asked.id)
+    (chat, reply) = face.sent[0]
+    assert chat == fb.HOME
+    assert [b.data for b in reply.buttons[0]] == [f"c1:{nonce}", f"c0:{nonce}"]
+    assert "골든크로스" in fb.text_of(reply)
+
+
+@pytest.mark.parametrize("state", [s for s in ApprovalState if s is not ApprovalState.OPEN])
+async def test_a_card_settled_before_it_was_shown_has_no_buttons(state: ApprovalState) -> None:
+    bench = fb.Bench()
+    asked = fb.approval(state=state)
+    await bench.put(asked)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.CARD, asked.id))
+    assert face.sent[0][1].buttons == ()
+
+
+async def test_the_end_of_a_card_edits_each_message_of_that_chat_only() -> None:
+    bench = fb.Bench()
+    here = (bench.ref("1"), bench.ref("2"))
+    foreign = (MessageRef("telegram", "-9", "3"), MessageRef("console", fb.HOME, "4"))
+    asked = fb.approval(state=ApprovalState.REJECTED, messages=(*here, *foreign))
+    await bench.put(asked)
+    delivery, face = _delivery(bench)
+    assert await delivery.deliver(_row(OutKind.CARD_END, asked.id)) == here[-1]
+    assert [ref for ref, _ in face.edited] == list(here)
+    assert all(reply.buttons == () for _, reply in face.edited)
+    assert face.sent == []
+
+
+async def test_the_end_of_a_card_that_was_never_shown_shows_nothing() -> None:
+    bench = fb.Bench()
+    await bench.put(fb.approval(state=ApprovalState.LAPSED))
+    delivery, face = _delivery(bench)
+    assert await delivery.deliver(_row(OutKind.CARD_END, fb.approval().id)) is None
+    assert (face.sent, face.edited) == ([], [])
+
+
+async def test_a_granted_card_shows_how_far_its_order_came() -> None:
+    bench = fb.Bench()
+    done = fb.order(OrderState.FILLED, filled=10, amount=535_900, fee=80)
+    asked = fb.approval(state=ApprovalState.GRANTED, order_id=done.id, messages=(bench.ref("1"),))
+    await bench.put(asked, done)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.CARD_END, asked.id))
+    assert "53,590원" in fb.text_of(face.edited[0][1])
+
+
+async def test_an_order_message_follows_the_stored_row() -> None:
+    bench = fb.Bench()
+    await bench.put(fb.order(OrderState.PARTIAL, filled=4, amount=214_400, fee=30))
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.ORDER, fb.order().id, event="partial", shares=4))
+    told = fb.text_of(face.sent[0][1])
+    assert "일부 체결" in told
+    assert "4/10주" in told
+
+
+async def test_a_notice_is_put_into_words_with_its_loudness() -> None:
+    bench = fb.Bench()
+    delivery, face = _delivery(bench)
+    said = {"scope": "symbol:005930", "level": "halt", "by": "주인", "reason": "급락"}
+    row = _row(OutKind.NOTICE, "notice.halt", severity="critical", **said)
+    await delivery.deliver(row)
+    reply = face.sent[0][1]
+    assert (reply.severity, reply.mode) == (Severity.CRITICAL, Mode.PAPER)
+    assert "정지: 종목 005930, 새 주문 정지 (주인). 급락" in fb.text_of(reply)
+
+
+@pytest.mark.parametrize(("state", "rows"), [(QuestionState.OPEN, 1), (QuestionState.LAPSED, 0)])
+async def test_a_question_has_buttons_only_while_it_is_open(
+    state: QuestionState, rows: int
+) -> None:
+    bench = fb.Bench()
+    actor = fb.source().actor
+    question = Question("Q1", "resume", "all", "고침", actor, fb.NOW, fb.NOW, fb.NOW, "sha", state)
+    await bench.put(question)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.NOTICE, "notice.question", question="Q1", scope="all"))
+    buttons = face.sent[0][1].buttons
+    assert len(buttons) == rows
+    nonce = bench.nonces.nonce("Q1")
+    assert [b.data for row in buttons for b in row] == [f"q1:{nonce}", f"q0:{nonce}"][: rows * 2]
+
+
+async def test_a_report_is_shown_as_text_without_anything_to_press() -> None:
+    bench = fb.Bench()
+    evil = "좋은 주였습니다. [확인](tg://x) /halt\u202e c1:AAAA"
+    await bench.put(Report("R1", "weekly", "2024-W52", "{}", evil, "model", 1, fb.NOW))
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.REPORT, "R1"))
+    assert face.sent[0][1].buttons == ()
+    assert "언어 모델" in fb.text_of(face.sent[0][1])
+
+
+@pytest.mark.parametrize("kind", [OutKind.CARD, OutKind.CARD_END, OutKind.ORDER, OutKind.REPORT])
+async def test_a_subject_that_is_gone_ends_the_delivery(kind: OutKind) -> None:
+    delivery, _ = _delivery(fb.Bench())
+    with pytest.raises(DeliveryError, match="not stored") as caught:
+        await delivery.deliver(_row(kind, "GONE"))
+    assert caught.value.final
+
+
+def test_a_delivery_bears_its_faces_name() -> None:
+    assert _delivery(fb.Bench())[0].name == "telegram"
