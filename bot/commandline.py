@@ -22,6 +22,9 @@ def halt_file(
     scope = _scope(symbol, strategy)
     level = HaltLevel.REDUCE_ONLY if reduce else HaltLevel.HALT_NEW
     latch = FileLatch(home / "latch.json")
+    if not (home / "gaemi.db").exists():
+        # Nothing ran here yet, so a missing file is no sign of damage.
+        latch.create()
     switch = Switch(scope, level, "cli", reason, LiveClock().now())
     latch.write(merged(latch.read(), switch))
     what = "매수를" if reduce else "새 주문을"
