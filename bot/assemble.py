@@ -23,6 +23,7 @@ from core.flow.runtime import Runtime
 from core.ids import UlidSource
 from core.latch import FileLatch, MemoryLatch
 from core.market.calendar import KrxCalendar
+from core.market.quality import since_break
 from core.memory import MemoryUnitOfWork
 from core.memory_bars import MemoryBars
 from core.memory_views import MemoryViews
@@ -165,5 +166,6 @@ def home_of(settings: Settings) -> Path:
 async def _load_history(desk: Desk, data: PaperMarket, *, before: datetime) -> None:
     until = desk.calendar.previous_session(trading_date(before)).day
     for symbol in sorted(desk.instruments):
-        for bar in await data.daily_bars(symbol, until=until, count=HISTORY):
+        bars = await data.daily_bars(symbol, until=until, count=HISTORY)
+        for bar in since_break(bars):
             desk.remember(bar)

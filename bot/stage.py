@@ -13,12 +13,13 @@ from typing import Protocol
 
 from bot.jobs import Plan
 from core.clock import SimClock
-from core.domain.bar import Bar
+from core.domain.bar import REBASED, Bar, Gap
 from core.domain.calendar import Calendar, Phase, trading_date
 from core.domain.commands import BeforeClose, CloseDay, Evaluate, Look, Tick
 from core.domain.order import OPEN
 from core.flow.runtime import Runtime
 from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT
+from core.market.quality import find_gaps
 from core.ports import BarStore, MarketData
 
 MINUTE = timedelta(minutes=1)
@@ -98,7 +99,8 @@ class Stage:
         day = trading_date(at)
         bars = await self._day_bars(day)
         self.bars.save(bars)
-        await self.runtime.engine.ask(CloseDay(day, tuple(bars)))
+        breaks = tuple(gap for bar in bars for gap in self._breaks(bar))
+        await self.runtime.engine.ask(CloseDay(day, tuple(bars), breaks))
 
     async def before_close(self, at: datetime) -> None:
         """Let exits by the calendar speak."""
@@ -145,6 +147,11 @@ class Stage:
         symbols = sorted(self.runtime.desk.instruments)
         quotes = await self.data.quotes(symbols)
         await self.runtime.engine.ask(Look(tuple(quotes)))
+
+    def _breaks(self, bar: Bar) -> list[Gap]:
+        known = [b for b in self.runtime.desk.history.get(bar.symbol, ()) if b.day < bar.day]
+        found = find_gaps([*known, bar])
+        return [gap for gap in found if gap.last == bar.day and gap.reason in REBASED]
 
     async def _day_bars(self, day: date) -> list[Bar]:
         bars: list[Bar] = []

@@ -72,6 +72,9 @@ class Gap:
     detail: str
 
 
+REBASED = frozenset({GapReason.DEMERGER, GapReason.JUMP})
+
+
 @dataclass(frozen=True, slots=True)
 class Quote:
     """The latest look at a symbol; `base` is the previous close that limits are made from."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from core.domain.approval import Actor, MessageRef
-from core.domain.bar import Bar, Quote
+from core.domain.bar import Bar, Gap, Quote
 from core.domain.journal import Report
 from core.domain.money import Won
 from core.domain.people import Role
@@ -15,10 +15,14 @@ from core.domain.switches import HaltLevel, Scope
 
 @dataclass(frozen=True, slots=True)
 class CloseDay:
-    """A session ended: its daily bars, one a symbol; strategies decide on them."""
+    """A session ended: its daily bars, one a symbol; strategies decide on them.
+
+    `breaks` are gaps that end on this day: what lies before them is another series.
+    """
 
     day: date
     bars: tuple[Bar, ...]
+    breaks: tuple[Gap, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,11 +89,19 @@ class Desk:
         bars = self.history.get(symbol)
         return bars[-1].close if bars else None
 
-    def equity(self) -> Won:
-        """Give cash plus all holdings at their last known prices; cost where no price is known."""
+    def equity(self, closes: Mapping[str, Won] | None = None) -> Won:
+        """Give cash plus all holdings at given prices, else the last known, else at cost."""
         account = self.account
         cash = account.cash if account else 0
-        return cash + sum(self._worth(book) for book in self.uow.books.all())
+        return cash + sum(self._worth(book, closes or {}) for book in self.uow.books.all())
+
+    def rebased(self, quote: Quote) -> bool:
+        """Tell whether the venue reckons today from another price than the last close.
+
+        That happens at splits, demergers and rights: old averages do not speak of it.
+        """
+        bars = self.history.get(quote.symbol)
+        return bool(bars) and bars[-1].close != quote.base
 
     def open_orders(self) -> list[Order]:
         """Give the orders that may still fill."""
@@ -129,6 +137,6 @@ class Desk:
             return None
         return sum(b.volume for b in list(bars)[-days:]) // days
 
-    def _worth(self, book: Book) -> Won:
-        mark = self.mark(book.symbol)
+    def _worth(self, book: Book, closes: Mapping[str, Won]) -> Won:
+        mark = closes.get(book.symbol, self.mark(book.symbol))
         return book.cost if mark is None else book.shares * mark

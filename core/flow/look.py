@@ -45,7 +45,7 @@ def tick(desk: Desk, _command: Tick) -> Result:
 def _watch_holdings(desk: Desk, session: Session) -> None:
     for book in [b for b in desk.uow.books.all() if b.shares and b.owner in desk.params]:
         quote = desk.quotes.get(book.symbol)
-        if quote is None or quote.halted or desk.busy(book.symbol):
+        if quote is None or quote.halted or desk.rebased(quote) or desk.busy(book.symbol):
             continue
         _watch(desk, book, quote, session)
 

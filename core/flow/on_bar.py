@@ -7,15 +7,17 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 
-from core.domain.bar import Bar
+from core.domain.bar import Bar, Gap
 from core.domain.calendar import Session
 from core.domain.commands import BeforeClose, CloseDay, Evaluate
+from core.domain.journal import Severity
 from core.domain.plan import Cursor
 from core.domain.position import Book, DayMark
 from core.domain.results import Result
 from core.domain.signal import Side, Signal, SignalState, Size, Timing
 from core.flow.decide import Choice, choose, choose_before_close
 from core.flow.desk import Desk
+from core.flow.notify import notice
 from core.flow.schedule import DAY_CLOSE, WEEKLY_REPORT
 from core.strategies.base import STRATEGIES, Action, Holding, StrategyParams, params_hash
 
@@ -27,6 +29,8 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
     cursor = desk.uow.cursors.get(DAY_CLOSE)
     if cursor is not None and cursor.value >= command.day.isoformat():
         return Result(False, "done")
+    for gap in command.breaks:
+        _break_off(desk, gap)
     for bar in command.bars:
         desk.remember(bar)
     desk.uow.cursors.put(Cursor(DAY_CLOSE, command.day.isoformat()))
@@ -37,7 +41,7 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
         cause="session",
         data={"day": command.day.isoformat(), "symbols": len(command.bars)},
     )
-    _mark(desk, command.day)
+    _mark(desk, command)
     _decide_all(desk, command.day)
     return Result(True, "done")
 
@@ -173,19 +177,35 @@ def _bars_after(bars: Iterable[Bar], day: date | None) -> int:
     return -1 if day is None else sum(1 for bar in bars if bar.day > day)
 
 
-def _mark(desk: Desk, day: date) -> None:
+def _break_off(desk: Desk, gap: Gap) -> None:
+    # Averages over a demerger would take it for a return: the strategies warm up anew.
+    desk.history.pop(gap.symbol, None)
+    desk.uow.emit(
+        "market.bar",
+        "gap",
+        correlation=gap.symbol,
+        cause=gap.reason.value,
+        data={"symbol": gap.symbol, "first": gap.first.isoformat(), "detail": gap.detail},
+    )
+    notice(
+        desk, "notice.gap", Severity.WARNING,
+        symbol=gap.symbol, name=desk.name(gap.symbol), detail=gap.detail,
+    )  # fmt: skip
+
+
+def _mark(desk: Desk, command: CloseDay) -> None:
     account = desk.account
     if account is None:
         return
-    equity = desk.equity()
-    fills = [f for f in desk.uow.fills.all() if f.day == day]
+    equity = desk.equity({bar.symbol: bar.close for bar in command.bars})
+    fills = [f for f in desk.uow.fills.all() if f.day == command.day]
     desk.uow.marks.put(
         DayMark(
-            account.id, day, equity, account.cash,
+            account.id, command.day, equity, account.cash,
             sum(f.realised for f in fills), sum(f.fee for f in fills), sum(f.tax for f in fills),
         )
     )  # fmt: skip
-    desk.uow.accounts.put(replace(account, day_start_equity=equity, day=day))
+    desk.uow.accounts.put(replace(account, day_start_equity=equity, day=command.day))
 
 
 def _journal(desk: Desk, signal: Signal) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from core.domain.bar import Bar, Gap, GapReason
+from core.domain.bar import REBASED, Bar, Gap, GapReason
 from core.domain.money import Won, percent_text, ratio_of
 
 # Daily limits of KRX stocks: 15 % from 1998-12-07, 30 % from 2015-06-15. Before, they were
@@ -41,6 +41,15 @@ def find_gaps(bars: Sequence[Bar]) -> list[Gap]:
     gaps = [gap for step in _steps(bars) if (gap := _gap(step)) is not None]
     tail = _trailing_halt(bars)
     return [*gaps, _halt(tail)] if tail else gaps
+
+
+def since_break(bars: Sequence[Bar]) -> list[Bar]:
+    """Give the bars since the last demerger or jump: what lies before is another series.
+
+    The reopening bar belongs to the new series. Bars of one symbol, oldest first.
+    """
+    breaks = [gap.last for gap in find_gaps(bars) if gap.reason in REBASED]
+    return [bar for bar in bars if not breaks or bar.day >= max(breaks)]
 
 
 def _steps(bars: Sequence[Bar]) -> Iterator[_Step]:
