@@ -25,7 +25,8 @@ class HomeLock:
         except OSError as error:
             os.close(self._descriptor)
             raise SettingsError(
-                f"another gaemi is running on {self._path.parent}; stop it, or set GAEMI_HOME to another folder"
+                f"another gaemi is running on {self._path.parent}; "
+                "stop it, or set GAEMI_HOME to another folder"
             ) from error
         return self
 

@@ -65,7 +65,7 @@ class FakeBroker:
 
     def __init__(self, clock: SimClock) -> None:
         self.clock = clock
-        self.answers: deque[str | Exception] = deque()
+        self.answers: deque[str | Exception | None] = deque()
         self.submits: list[RiskApproved] = []
         self.rows: list[BrokerRow] = []
         self.hidden: dict[str, datetime] = {}
@@ -75,10 +75,10 @@ class FakeBroker:
 
     async def submit(self, approved: RiskApproved) -> str:
         self.submits.append(approved)
-        answer = self.answers.popleft() if self.answers else ""
+        answer = self.answers.popleft() if self.answers else None
         if isinstance(answer, Exception) and not isinstance(answer, Lost):
             raise answer
-        if isinstance(answer, str) and answer:
+        if isinstance(answer, str):
             return answer
         row = self.take(approved)
         if isinstance(answer, Lost):

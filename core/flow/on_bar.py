@@ -169,7 +169,8 @@ def _exit_before_close(desk: Desk, book: Book, params: StrategyParams, session: 
 def _drop_waiting(desk: Desk, book: Book) -> None:
     for signal in list(desk.uow.signals.all()):
         same = (signal.strategy, signal.symbol) == (book.owner, book.symbol)
-        if same and signal.state is SignalState.WAITING:
+        # The exit itself stays when the moment is announced again, as after a restart.
+        if same and signal.state is SignalState.WAITING and signal.timing is not Timing.CLOSE:
             desk.uow.signals.put(replace(signal, state=SignalState.DROPPED, note="closing auction"))
 
 

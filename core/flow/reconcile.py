@@ -9,6 +9,7 @@ from core.domain.commands import BrokerRow, BrokerView, Holding, Seen
 from core.domain.journal import Severity
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, RESTING, Order
+from core.domain.plan import Cursor
 from core.domain.position import OUTSIDE, Account, Book
 from core.domain.results import Result
 from core.flow import killswitch
@@ -91,6 +92,8 @@ def _compare(desk: Desk, symbol: str, broker: int, *, cost: int, first: bool) ->
     own = sum(b.shares for b in books if b.owner != OUTSIDE)
     outside = desk.book(OUTSIDE, symbol)
     surplus = broker - own
+    if surplus >= 0:
+        _differs(desk, symbol, "")
     if surplus == outside.shares:
         return
     if surplus >= 0:
@@ -105,11 +108,23 @@ def _compare(desk: Desk, symbol: str, broker: int, *, cost: int, first: bool) ->
                 shares=surplus,
             )
         return
-    notice(
-        desk, "notice.mismatch", Severity.CRITICAL,
-        symbol=symbol, name=desk.name(symbol), ours=own, broker=broker,
-    )  # fmt: skip
-    killswitch.freeze(desk, symbol, why=f"books {own}, broker {broker}")
+    why = f"books {own}, broker {broker}"
+    if _differs(desk, symbol, why):
+        notice(
+            desk, "notice.mismatch", Severity.CRITICAL,
+            symbol=symbol, name=desk.name(symbol), ours=own, broker=broker,
+        )  # fmt: skip
+    killswitch.freeze(desk, symbol, why=why)
+
+
+def _differs(desk: Desk, symbol: str, why: str) -> bool:
+    # Said once a difference, however many looks show it.
+    name = f"mismatch:{symbol}"
+    known = desk.uow.cursors.get(name)
+    if (known.value if known else "") == why:
+        return False
+    desk.uow.cursors.put(Cursor(name, why))
+    return True
 
 
 def _adopt_outside(desk: Desk, book: Book, shares: int, *, cost: int) -> None:
