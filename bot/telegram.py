@@ -21,7 +21,7 @@ from bot.locale.catalogue import Catalogue
 from bot.render_text import render
 from bot.reply import Reply
 from bot.router import Router
-from bot.telegram_wire import FACE, TOAST, delivery_error, keyboard, source_of, split
+from bot.telegram_wire import FACE, TOAST, delivery_error, hush, keyboard, source_of, split
 from core.clock import Clock, real_sleep
 from core.domain.approval import MessageRef
 from core.errors import DeliveryError
@@ -251,6 +251,8 @@ class TelegramFace:
     def _new_bot(self) -> Bot:
         from telegram import Bot
         from telegram.request import HTTPXRequest
+
+        hush()
 
         def line(read_s: float) -> HTTPXRequest:
             return HTTPXRequest(

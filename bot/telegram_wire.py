@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING, Final
@@ -91,6 +92,13 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     name = type(error).__name__
     final = isinstance(error, BadRequest | ChatMigrated | Forbidden)
     return DeliveryError(f"telegram {name}: {clean(error.message, 200)}", final=final)
+
+
+def hush() -> None:
+    """Silence one warning of the library about the type of a field that we read as either type."""
+    from telegram.warnings import PTBDeprecationWarning
+
+    warnings.filterwarnings("ignore", ".*`retry_after`.*", category=PTBDeprecationWarning)
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:

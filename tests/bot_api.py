@@ -1,0 +1,195 @@
+"""A small Bot API server over loopback HTTP, with faults: what Telegram does when it is unwell.
+
+Ours, written from the Bot API's documentation: it shows that our side speaks the protocol, not
+that Telegram does.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import defaultdict, deque
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+from urllib.parse import parse_qsl
+
+TOKEN = "123456789:" + "A" * 35
+ME = {"id": 42, "is_bot": True, "first_name": "gaemi", "username": "gaemi_bot"}
+TOO_MANY = (429, {"error_code": 429, "description": "Too Many Requests: retry after 1",
+                  "parameters": {"retry_after": 1}})  # fmt: skip
+CONFLICT = (409, {"error_code": 409, "description": "Conflict: terminated by other getUpdates"})
+UNAUTHORIZED = (401, {"error_code": 401, "description": "Unauthorized"})
+FORBIDDEN = (403, {"error_code": 403, "description": "Forbidden: bot was blocked by the user"})
+SERVER_ERROR = (500, {"error_code": 500, "description": "Internal Server Error"})
+HANG = (0, {})
+
+Fault = tuple[int, dict[str, Any]]
+
+
+def bad(description: str) -> Fault:
+    """Make a 400 answer."""
+    return 400, {"error_code": 400, "description": f"Bad Request: {description}"}
+
+
+@dataclass
+class BotApi:
+    """One bot's server: `calls` are what came in, `faults` what the next calls get instead."""
+
+    calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    faults: dict[str, deque[Fault]] = field(default_factory=lambda: defaultdict(deque))
+    updates: list[dict[str, Any]] = field(default_factory=list)
+    url: str = ""
+    next_update: int = 1
+    next_message: int = 100
+    closing: bool = False
+
+    def __post_init__(self) -> None:
+        self.news = asyncio.Event()
+        self.seen = asyncio.Condition()
+
+    def push(self, **update: Any) -> int:
+        """Queue an update for the bot and give its id."""
+        update["update_id"] = self.next_update
+        self.next_update += 1
+        self.updates.append(update)
+        self.news.set()
+        return int(update["update_id"])
+
+    def fail(self, method: str, *faults: Fault) -> None:
+        """Answer the next calls of a method with faults."""
+        self.faults[method].extend(faults)
+
+    def of(self, method: str) -> list[dict[str, Any]]:
+        """Give the parameters of all calls of a method."""
+        return [params for name, params in self.calls if name == method]
+
+    async def until(self, method: str, count: int = 1, *, deadline_s: float = 10.0) -> list[Any]:
+        """Wait until a method was called so often and give the parameters of its calls."""
+        async with asyncio.timeout(deadline_s), self.seen:
+            await self.seen.wait_for(lambda: len(self.of(method)) >= count)
+        return self.of(method)
+
+    async def answer(self, method: str, params: dict[str, Any]) -> Fault:
+        """Give status and body of one call."""
+        async with self.seen:
+            self.calls.append((method, params))
+            self.seen.notify_all()
+        if self.faults[method]:
+            return self.faults[method].popleft()
+        result = await self._result(method, params)
+        return 200, {"ok": True, "result": result}
+
+    async def _result(self, method: str, params: dict[str, Any]) -> Any:
+        if method == "getMe":
+            return ME
+        if method == "getUpdates":
+            return await self._poll(int(params.get("offset", 0)))
+        if method in ("sendMessage", "editMessageText"):
+            self.next_message += 1
+            number = int(params.get("message_id", self.next_message))
+            chat = {"id": int(params["chat_id"]), "type": "private"}
+            return {"message_id": number, "date": 1, "chat": chat, "text": params["text"]}
+        return True
+
+    async def _poll(self, offset: int) -> list[dict[str, Any]]:
+        self.updates = [u for u in self.updates if u["update_id"] >= offset]
+        if not self.updates and not self.closing:
+            self.news.clear()
+            try:
+                async with asyncio.timeout(0.5):
+                    await self.news.wait()
+            except TimeoutError:
+                return []
+        return list(self.updates)
+
+
+@asynccontextmanager
+async def serving() -> AsyncIterator[BotApi]:
+    """Run a server while the block lasts."""
+    api = BotApi()
+    tasks: set[asyncio.Task[Any]] = set()
+    writers: set[asyncio.StreamWriter] = set()
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        writers.add(writer)
+        task = asyncio.current_task()
+        if task is not None:
+            tasks.add(task)
+        try:
+            while not api.closing and await _one(api, reader, writer):
+                pass
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writers.discard(writer)
+            writer.close()
+
+    server = await asyncio.start_server(serve, "127.0.0.1", 0)
+    port = server.sockets[0].getsockname()[1]
+    api.url = f"http://127.0.0.1:{port}"
+    try:
+        yield api
+    finally:
+        api.closing = True
+        api.news.set()
+        server.close()
+        for writer in list(writers):
+            writer.close()
+        await asyncio.gather(*tasks)
+
+
+async def _one(api: BotApi, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    target = head.split(" ")[1]
+    length = next(
+        (
+            int(x.split(":")[1])
+            for x in head.split("\r\n")
+            if x.lower().startswith("content-length")
+        ),
+        0,
+    )
+    body = (await reader.readexactly(length)).decode()
+    method = target.rsplit("/", 1)[1].split("?")[0]
+    status, answer = await api.answer(method, _params(body))
+    if status == 0:
+        return False
+    payload = json.dumps({"ok": status == 200, **answer}).encode()
+    writer.write(
+        f"HTTP/1.1 {status} X\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(payload)}\r\n\r\n".encode()
+        + payload
+    )
+    await writer.drain()
+    return True
+
+
+def _params(body: str) -> dict[str, Any]:
+    given: dict[str, Any] = {}
+    for name, value in parse_qsl(body):
+        structured = name in ("reply_markup", "link_preview_options", "commands", "allowed_updates")
+        given[name] = json.loads(value) if structured else value
+    return given
+
+
+def user(number: int, **more: Any) -> dict[str, Any]:
+    """Make a person."""
+    return {"id": number, "is_bot": False, "first_name": f"u{number}", **more}
+
+
+def chat(number: int) -> dict[str, Any]:
+    """Make a chat: positive numbers are private, negative ones groups."""
+    return {"id": number, "type": "private" if number > 0 else "supergroup"}
+
+
+def message(text: str, *, by: int = 1001, at: int = 1001, date: int, **more: Any) -> dict[str, Any]:
+    """Make a message."""
+    return {"message_id": 7, "date": date, "from": user(by), "chat": chat(at), "text": text, **more}
+
+
+def press(data: str, *, by: int = 1001, at: int = 1001, number: int = 77) -> dict[str, Any]:
+    """Make a press on a button."""
+    shown = {"message_id": number, "date": 1, "chat": chat(at), "text": "card", "from": ME}
+    return {"id": "q1", "from": user(by), "chat_instance": "i", "message": shown, "data": data}
