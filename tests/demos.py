@@ -1,0 +1,82 @@
+"""Whole demos for tests: played here, and read again from their files by fresh objects."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from bot.assemble import Kept, kept_in, kept_in_memory, load_plugins, paper_app, paper_market
+from bot.assemble_sim import ACCOUNT
+from bot.auto import Approve, AutoFace
+from bot.demo import Outcome, play
+from bot.llm.writer import TemplateWriter
+from bot.reports import Reports
+from core.clock import SimClock
+from core.domain.journal import JournalEntry
+from core.flow.schedule import WEEKLY_REPORT
+from core.market.calendar import KrxCalendar
+from core.settings import load_settings
+from sim.ledger import Ledger
+from tests.oracle import Ours, check, ours
+
+LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """One finished demo: its outcome, our rows and the exchange's own books."""
+
+    outcome: Outcome
+    mine: Ours
+    ledger: Ledger
+
+
+async def play_demo(
+    seed: int, *, weeks: int = 1, approve: Approve = Approve.ALL, home: Path | None = None
+) -> Played:
+    """Play simulated weeks in memory, or in the files of a folder."""
+    load_plugins()
+    settings, clock = load_settings({"GAEMI_SEED": str(seed)}), SimClock(LONG_AGO)
+    kept = kept_in(home, clock) if home else kept_in_memory(clock)
+    calendar = KrxCalendar()
+    exchange = paper_market(settings, calendar, kept.bars, home=home, weeks=weeks)
+    boots = await kept.views.journal_count()
+    face = AutoFace(kept.nonces, approve, random.Random(f"{seed}:approve:{boots}"))
+    try:
+        app = await paper_app(
+            settings, kept=kept, exchange=exchange, calendar=calendar,
+            faces={face.name: face}, boots=boots,
+        )  # fmt: skip
+        app.stage.jobs[WEEKLY_REPORT] = Reports(app, TemplateWriter()).publish
+        outcome = await play(app, face, weeks=weeks, boot=f"demo-{boots}")
+        return Played(outcome, await _read(kept), exchange._ledger)
+    finally:
+        kept.close()
+        if home:
+            exchange._ledger.close()
+
+
+async def findings(home: Path) -> list[str]:
+    """Open a demo's files anew and give every rule of the oracle that they break."""
+    kept = kept_in(home, SimClock(LONG_AGO))
+    ledger = Ledger.open(home / "exchange.db", cash={})
+    try:
+        return check(await _read(kept), ledger, account=ACCOUNT)
+    finally:
+        kept.close()
+        ledger.close()
+
+
+async def journal_of(home: Path) -> list[JournalEntry]:
+    """Read the journal of a demo's files."""
+    kept = kept_in(home, SimClock(LONG_AGO))
+    try:
+        return list(await kept.views.journal(limit=10**6))
+    finally:
+        kept.close()
+
+
+async def _read(kept: Kept) -> Ours:
+    return await ours(kept.uow, kept.views, kept.latch.read(), account=ACCOUNT)
