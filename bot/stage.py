@@ -24,6 +24,7 @@ from core.ports import BarStore, MarketData
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
+RECONCILE = timedelta(minutes=5)
 CATCH_UP = (DAY_CLOSE, WEEKLY_REPORT)
 Job = Callable[[datetime], Awaitable[None]]
 
@@ -144,6 +145,9 @@ class Stage:
             await self.runtime.gateway.look()
 
     async def _look(self) -> None:
+        view = self.runtime.desk.view
+        if view is None or self.clock.now() - view.at >= RECONCILE:
+            await self.runtime.gateway.look()
         symbols = sorted(self.runtime.desk.instruments)
         quotes = await self.data.quotes(symbols)
         await self.runtime.engine.ask(Look(tuple(quotes)))
