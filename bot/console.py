@@ -104,6 +104,7 @@ class Console:
         self._write = write or _print
         self._colour = sys.stdout.isatty() if colour is None else colour
         self._buttons: OrderedDict[int, tuple[str, str]] = OrderedDict()
+        self._edits: OrderedDict[str, str] = OrderedDict()
         self._last_number = 0
         self._last_message = 0
 
@@ -115,10 +116,16 @@ class Console:
         return ref
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
-        """Print the changed message; the old one's buttons are dead from now on."""
+        """Print the changed message, unless nothing changed; old buttons are dead from now on."""
         for number in [n for n, (_, message) in self._buttons.items() if message == ref.message]:
             del self._buttons[number]
-        self._write("\n".join(["", *self._drawn(reply), *self._numbered(reply, ref.message)]))
+        drawn = "\n".join(["", *self._drawn(reply)])
+        if self._edits.get(ref.message) == drawn and not reply.buttons:
+            return
+        self._edits[ref.message] = drawn
+        while len(self._edits) > KEPT:
+            self._edits.popitem(last=False)
+        self._write("\n".join([drawn, *self._numbered(reply, ref.message)]))
 
     def show(self, text: str) -> None:
         """Print a line that no outbox row stands behind, such as the pairing code."""

@@ -14,8 +14,8 @@ from typing import Final, TypeAlias
 from bot.locale.catalogue import Catalogue
 from bot.reply import Block, Button, Fields, Paragraph, Reply
 from bot.text import clean
-from core.domain.approval import Approval, ApprovalState, CardFigures
-from core.domain.calendar import kst_text
+from core.domain.approval import Actor, Approval, ApprovalState, CardFigures
+from core.domain.calendar import Phase, kst_text
 from core.domain.journal import Severity
 from core.domain.money import percent_text
 from core.domain.order import Order, OrderIntent, OrderState
@@ -25,6 +25,7 @@ from core.domain.signal import Side
 Rows: TypeAlias = list[tuple[str, str]]
 # A card has to fit one screen.
 REASON: Final = 120
+_AUCTIONS: Final = frozenset({Phase.PRE_OPEN, Phase.CLOSING_AUCTION})
 
 
 def card(
@@ -117,6 +118,11 @@ def progress_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows
     return rows
 
 
+def person(actor: Actor, words: Catalogue) -> str:
+    """Name whoever pressed; the keyboard of the machine has no name of its own."""
+    return words.either(f"face.{actor.face}", actor.name or actor.user)
+
+
 def account_tail(account: str) -> str:
     """Hide an account number but its last characters."""
     return f"****{account[-4:]}"
@@ -202,18 +208,19 @@ def _risk_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> R
 def _market_rows(figures: CardFigures, words: Catalogue, *, now: datetime) -> Rows:
     age = max(0, round((now - figures.quote_at).total_seconds()))
     quote = words.t("card.quote_text", price=words.won(figures.quote_price), age=age)
-    spread = words.t(
-        "card.spread_text",
-        bid=figures.bid,
-        ask=figures.ask,
-        gap=words.won(figures.ask - figures.bid),
-    )
-    one_sided = figures.bid <= 0 or figures.ask <= 0
     return [
         (words.t("card.quote"), quote),
-        (words.t("card.spread"), words.t("card.no_spread") if one_sided else spread),
+        (words.t("card.spread"), _spread(figures, words)),
         (words.t("card.phase"), words.either(f"phase.{figures.phase}", figures.phase)),
     ]
+
+
+def _spread(figures: CardFigures, words: Catalogue) -> str:
+    if figures.bid > 0 and figures.ask > 0:
+        gap = words.won(figures.ask - figures.bid)
+        return words.t("card.spread_text", bid=figures.bid, ask=figures.ask, gap=gap)
+    # An auction shows no quotes by design; elsewhere a missing side is worth a look.
+    return words.t("card.auction" if figures.phase in _AUCTIONS else "card.no_spread")
 
 
 def _why_rows(intent: OrderIntent, words: Catalogue, *, strategy: str) -> Rows:
@@ -245,7 +252,7 @@ def _end_sentence(approval: Approval, words: Catalogue) -> str:
 def _decided(approval: Approval, words: Catalogue) -> Rows:
     rows: Rows = []
     if approval.by is not None:
-        rows.append((words.t("card.by"), approval.by.name or approval.by.user))
+        rows.append((words.t("card.by"), person(approval.by, words)))
     if approval.decided_at is not None:
         rows.append((words.t("card.at"), kst_text(approval.decided_at)))
     return rows

@@ -133,6 +133,7 @@ WORDS: Final[dict[str, str]] = {
     "card.spread": "Spread",
     "card.spread_text": "{bid:,} / {ask:,} (gap {gap})",
     "card.no_spread": "one side is empty",
+    "card.auction": "auction, no quotes by design",
     "card.phase": "Session",
     "card.vi": "⚠ Volatility interruption (VI): trading in a call auction for two minutes.",
     "card.strategy": "Strategy",
@@ -140,6 +141,7 @@ WORDS: Final[dict[str, str]] = {
     "card.expires": "Expires",
     "card.expires_text": "{at} ({seconds} s left)",
     "card.by": "Pressed by",
+    "face.console": "console (this machine)",
     "card.at": "At",
     "order.done": "Filled so far",
     "order.summary": "{side} {name} {symbol} {shares:,} × {price}",
@@ -246,6 +248,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "notice.clock": "The clock jumped by {jump} s. Open cards are looked at again.",
     "notice.question": "Lift the stop of {scope}? The button works after a moment.",
+    "notice.gap": (
+        "{name} {symbol} starts a new price series today ({detail}). Its averages begin anew."
+    ),
     "notice.frozen": "New orders of {name} {symbol} are stopped: {why}",
     "notice.plan": "Strategy {name} is not run, its parameters do not fit: {why}",
     "notice.conflict": (

@@ -131,6 +131,7 @@ WORDS: Final[dict[str, str]] = {
     "card.spread": "호가",
     "card.spread_text": "{bid:,} / {ask:,} (차이 {gap})",
     "card.no_spread": "한쪽 호가 없음",
+    "card.auction": "동시호가 중",
     "card.phase": "장 상태",
     "card.vi": "⚠ 변동성완화장치(VI) 발동 중: 2분 동안 단일가로 거래됩니다.",
     "card.strategy": "전략",
@@ -138,6 +139,7 @@ WORDS: Final[dict[str, str]] = {
     "card.expires": "마감",
     "card.expires_text": "{at} ({seconds}초 남음)",
     "card.by": "누른 사람",
+    "face.console": "콘솔 (이 컴퓨터)",
     "card.at": "시각",
     "order.done": "체결 수량",
     "order.summary": "{name} {symbol} {side} {shares:,}주 × {price}",
@@ -248,6 +250,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "notice.clock": "시계가 {jump}초 뛰었습니다. 열린 카드는 다시 확인합니다.",
     "notice.question": "{scope} 정지를 풀까요? 버튼은 잠시 뒤부터 눌립니다.",
+    "notice.gap": "{name} {symbol}의 주가 기준이 오늘 바뀌었습니다({detail}). 평균을 새로 셉니다.",
     "notice.frozen": "{name} {symbol}의 새 주문을 멈췄습니다: {why}",
     "notice.plan": "{name} 전략의 설정이 맞지 않아 실행하지 않습니다: {why}",
     "notice.conflict": (

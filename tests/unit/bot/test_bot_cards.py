@@ -83,7 +83,8 @@ def _special(name: str) -> Approval:
             replace(figures, phase=Phase.CLOSING_AUCTION.value),
         ),
         "no-stop": (replace(wanted, stop_price=None), replace(figures, loss_at_stop=None)),
-        "one-sided": (wanted, replace(figures, bid=0)),
+        "auction": (wanted, replace(figures, bid=0, ask=0)),
+        "one-sided": (wanted, replace(figures, bid=0, phase=Phase.CONTINUOUS.value)),
         "odd-name": (replace(wanted, name="삼성\u202e전자\u200b ✅체결완료\n[확인]"), figures),
         "long-reason": (replace(wanted, reason="가" * 300), figures),
     }
@@ -92,7 +93,8 @@ def _special(name: str) -> Approval:
 
 
 SPECIALS = (
-    "live", "trimmed", "vi", "limit", "close", "no-stop", "one-sided", "odd-name", "long-reason",
+    "live", "trimmed", "vi", "limit", "close", "no-stop", "auction", "one-sided", "odd-name",
+    "long-reason",
 )  # fmt: skip
 
 

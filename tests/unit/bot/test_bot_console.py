@@ -120,6 +120,16 @@ async def test_the_buttons_of_a_changed_message_are_dead() -> None:
         assert it.bench.door.of(Press) == []
 
 
+async def test_a_change_is_printed_once_however_often_it_is_told() -> None:
+    shown: list[str] = []
+    console = Console(fb.Bench().words, write=shown.append, colour=False)
+    ref = await console.send("console", CARD)
+    for _ in range(3):
+        await console.edit(ref, CARD.without_buttons())
+    await console.edit(ref, Reply("끝"))
+    assert len(shown) == 3
+
+
 async def test_messages_of_different_starts_have_different_names() -> None:
     words = fb.Bench().words
     refs = [
