@@ -132,6 +132,7 @@ async def paper_app(
         account_id=assemble_sim.ACCOUNT,
         mode=Mode.PAPER,
         instruments=instruments,
+        resume_wait_s=settings.resume_wait(live=False),
     )
     await _load_history(desk, data, before=clock.now())
     broker = PaperBroker(exchange, assemble_sim.ACCOUNT)

@@ -36,6 +36,7 @@ SHIPPED = Limits()
 PAPER_ORDER_WON = 20_000_000
 TURNOVER_ORDERS = 5
 TURNOVER_EQUITIES = 3
+LIVE_RESUME_WAIT_S = 30
 
 # Names that users know from the brokers' and services' own guides stay as they are there.
 FOREIGN = frozenset({
@@ -95,6 +96,7 @@ class Settings(BaseSettings):
     card_drift: Decimal = Field(SHIPPED.card_drift, gt=0, le=CEILINGS["card_drift"])
     quote_age_s: int = Field(SHIPPED.quote_age_s, ge=1, le=int(CEILINGS["quote_age_s"]))
     cooldown_s: int = Field(SHIPPED.cooldown_s, ge=1, le=SHIPPED.cooldown_max_s)
+    resume_wait_s: int = Field(30, ge=5, le=3600)
 
     database_url: SecretStr | None = None
     secret_key: SecretStr | None = None
@@ -150,6 +152,10 @@ class Settings(BaseSettings):
             quote_age_s=self.quote_age_s,
             cooldown_s=self.cooldown_s,
         )
+
+    def resume_wait(self, *, live: bool) -> int:
+        """Return the seconds between asking and lifting a halt; real money waits 30 (INV-18)."""
+        return max(LIVE_RESUME_WAIT_S, self.resume_wait_s) if live else self.resume_wait_s
 
     def secrets(self) -> tuple[str, ...]:
         """Return the plain text of every secret that is set, for the log's redactor alone."""

@@ -248,6 +248,14 @@ def test_order_value_is_smaller_where_the_money_is_real():
     assert tight.limits(live=False, equity=10**9).order_won == 300_000
 
 
+def test_lifting_a_stop_waits_as_set_and_never_less_than_30_seconds_with_real_money():
+    short = load_settings({"GAEMI_RESUME_WAIT_S": "5"})
+    assert load_settings({}).resume_wait(live=False) == 30
+    assert (short.resume_wait(live=False), short.resume_wait(live=True)) == (5, 30)
+    assert Settings(resume_wait_s=60).resume_wait(live=True) == 60
+    assert "GAEMI_RESUME_WAIT_S: found '4'" in refusal({"GAEMI_RESUME_WAIT_S": "4"})
+
+
 def test_every_limit_that_is_set_reaches_the_rules():
     tight = {name: "0.001" if "." in top else "1" for name, _, top, _ in CEILINGS}
 
