@@ -17,9 +17,10 @@ from typing import Final, TextIO
 from bot.access import CONSOLE, Kind, Source
 from bot.lanes import Lanes, is_urgent
 from bot.locale.catalogue import Catalogue
+from bot.presses import Answer
 from bot.render_text import RULE, lines
 from bot.reply import Reply
-from bot.router import Answer, Router
+from bot.router import Router
 from bot.text import clean
 from core.domain.approval import MessageRef
 from core.domain.commands import Pair

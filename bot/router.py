@@ -6,10 +6,8 @@ failed, what did not happen, and the id under which the log holds the rest.
 
 from __future__ import annotations
 
-import asyncio
-import re
 from collections.abc import Awaitable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 import structlog
@@ -19,32 +17,20 @@ from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.pairing import PairingDesk
 from bot.parse import Line, nearest, read
+from bot.presses import Answer, judge, parse_press
 from bot.reply import Button, Reply, plain
 from core.clock import Clock
-from core.domain.approval import ApprovalState, MessageRef
-from core.domain.bar import Quote
-from core.domain.commands import AnswerQuestion, Pair, Press
+from core.domain.approval import MessageRef
+from core.domain.commands import Pair
 from core.domain.journal import Severity
 from core.domain.people import Role
-from core.domain.results import Result
 from core.errors import ReadFailed, Refusal
 from core.ids import IdSource
 from core.log import correlated
 
 STALE_S: Final = 60.0
-QUOTE_DEADLINE_S: Final = 3.0
-PRESS: Final = re.compile(r"([cq])([01]):([A-Za-z0-9_-]{22})")
 RUN: Final = "r:"
 _log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a press is answered with: a short text, and a message when there is more to show."""
-
-    text: str
-    ok: bool
-    reply: Reply | None = None
 
 
 class Router:
@@ -95,26 +81,26 @@ class Router:
         return await self._guard(_run(context, line.spec, line.words), changes=line.spec.changes)
 
     async def press(self, source: Source, data: str, message: str) -> Answer | None:
-        """Answer one press after the engine has; None for whoever must not be answered."""
+        """Answer one press after the engine has.
+
+        A stranger gets an empty answer once an hour, so that their spinner stops, and then None:
+        a flood of presses must not use up what Telegram lets us answer to the owner.
+        """
         role = authorise(source, self._base.uow.users)
         if role is None:
-            self._doorman.turn_away(source)
-            return None
+            return Answer("", ok=True) if self._doorman.turn_away(source) else None
         context = replace(self._base, actor=source.actor)
         if data.startswith(RUN):
             reply = await self._guard(_from_button(context, data), changes=False)
             return Answer("", ok=True, reply=reply)
-        found = PRESS.fullmatch(data)
-        if found is None:
+        pressed = parse_press(data, MessageRef(source.face, source.chat, message))
+        if pressed is None:
             _log.warning("press.malformed", user=source.user, size=len(data))
             return Answer(context.t("press.unknown"), ok=False)
         if role is not Role.OWNER:
             return Answer(context.t("error.role"), ok=False)
-        kind, yes, nonce = found[1], found[2] == "1", found[3]
-        at = MessageRef(source.face, source.chat, message)
-        ask = _press if kind == "c" else _answer
         answers: list[Answer] = []
-        reply = await self._guard(_collect(ask(context, nonce, yes, at), answers), changes=True)
+        reply = await self._guard(_collect(judge(context, pressed), answers), changes=True)
         return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
 
     async def _stranger(self, source: Source, line: Line) -> Reply | None:
@@ -194,45 +180,6 @@ async def _pair(context: Context) -> Reply:
 async def _collect(work: Awaitable[Answer], answers: list[Answer]) -> Reply:
     answers.append(await work)
     return Reply()
-
-
-async def _press(context: Context, nonce: str, yes: bool, at: MessageRef) -> Answer:
-    quote = await _fresh_quote(context, nonce) if yes else None
-    result = await context.door.ask(Press(nonce, yes, context.actor, at, quote))
-    return _answered(context, result)
-
-
-async def _answer(context: Context, nonce: str, yes: bool, at: MessageRef) -> Answer:
-    checks = await context.checks() if yes else ()
-    red = tuple(c.name for c in checks if not c.ok)
-    result = await context.door.ask(AnswerQuestion(nonce, yes, context.actor, at, red))
-    return _answered(context, result)
-
-
-async def _fresh_quote(context: Context, nonce: str) -> Quote | None:
-    """Look at the price now; without one the engine refuses the press as stale (INV-12)."""
-    digest = context.nonces.digest(nonce)
-    symbol = next(
-        (
-            a.intent.symbol
-            for a in context.uow.approvals.all()
-            if a.nonce_sha == digest and a.state is ApprovalState.OPEN
-        ),
-        None,
-    )
-    if symbol is None:
-        return None
-    try:
-        async with asyncio.timeout(QUOTE_DEADLINE_S):
-            quotes = await context.data.quotes([symbol])
-    except (ReadFailed, TimeoutError):
-        _log.warning("press.no_quote", symbol=symbol, exc_info=True)
-        return None
-    return next((q for q in quotes if q.symbol == symbol), None)
-
-
-def _answered(context: Context, result: Result) -> Answer:
-    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
 
 
 def _unknown(context: Context, line: Line) -> Reply:

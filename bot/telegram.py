@@ -25,6 +25,7 @@ from bot.telegram_wire import FACE, TOAST, delivery_error, hush, keyboard, sourc
 from core.clock import Clock, real_sleep
 from core.domain.approval import MessageRef
 from core.errors import DeliveryError
+from core.flow.supervise import FIRST_WAIT_S, LONGEST_WAIT_S, keep
 
 if TYPE_CHECKING:
     from telegram import Bot, CallbackQuery, Message, Update
@@ -32,8 +33,6 @@ if TYPE_CHECKING:
 
 POLL_S: Final = 25
 DEADLINE_S: Final = 10.0
-FIRST_WAIT_S: Final = 1.0
-LONGEST_WAIT_S: Final = 60.0
 # Edits and channel posts are fetched although they are never commands: leaving them out would
 # leave the choice of what is heard to a setting on Telegram's side.
 UPDATES: Final = ("message", "edited_message", "channel_post", "edited_channel_post",
@@ -90,24 +89,24 @@ class TelegramFace:
 
     async def run(self, router: Router) -> None:
         """Connect and listen until cancelled; every failure is retried with growing pauses."""
+        router.invite(self.name)
+        work = partial(self._connect, router)
+        await keep(self.name, work, clock=self._wall, first_wait_s=self._first_wait_s)
+
+    async def _connect(self, router: Router) -> None:
         from telegram.error import TelegramError
 
-        wait = self._first_wait_s
-        router.invite(self.name)
-        while True:
-            bot = self._new_bot()
-            try:
-                await bot.initialize()
-                self._bot = bot
-                await self._introduce(bot)
-                await self._listen(bot, router)
-            except TelegramError as error:
-                self._failed(error)
-            finally:
-                self._bot = None
-                await _closed(bot)
-            await real_sleep(wait)
-            wait = min(LONGEST_WAIT_S, wait * 2)
+        bot = self._new_bot()
+        try:
+            await bot.initialize()
+            self._bot = bot
+            await self._introduce(bot)
+            await self._listen(bot, router)
+        except TelegramError as error:
+            self._failed(error)
+        finally:
+            self._bot = None
+            await _closed(bot)
 
     async def send(self, chat: str, reply: Reply) -> MessageRef:
         """Send a message, in parts when it is long; the last part carries the buttons.
@@ -222,16 +221,17 @@ class TelegramFace:
         source = source_of(update)
         message = str(query.message.message_id) if query.message else ""
         answer = await router.press(source, query.data or "", message)
-        text = answer.text[:TOAST] if answer else ""
+        if answer is None:
+            return
         try:
-            # The answer follows the commit (INV-33); strangers only get their spinner stopped.
+            # The answer follows the commit (INV-33).
             await bot.answer_callback_query(
-                query.id, text=text or None, show_alert=answer is not None and not answer.ok
+                query.id, text=answer.text[:TOAST] or None, show_alert=not answer.ok
             )
         except TelegramError as error:
             # Too old to be answered, or the line is down: the message will say how it ended.
             _log.warning("telegram.answer_failed", error=type(error).__name__)
-        if answer is not None and answer.reply is not None:
+        if answer.reply is not None:
             await self._say(source.chat, answer.reply)
 
     async def _say(self, chat: str, reply: Reply) -> None:

@@ -51,7 +51,9 @@ async def test_nobody_unheard_gets_an_answer_or_moves_anything(who: str, name: s
 @pytest.mark.parametrize("data", ["c1:" + "A" * 22, "c0:" + "A" * 22, "q1:" + "A" * 22, "r:status"])
 async def test_nobody_unheard_can_press(who: str, data: str) -> None:
     bench = fb.Bench()
-    assert await bench.router.press(replace(UNHEARD[who]), data, "77") is None
+    answers = [await bench.router.press(UNHEARD[who], data, "77") for _ in range(3)]
+    assert [a for a in answers if a is not None and (a.text or a.reply)] == []
+    assert len([a for a in answers if a is not None]) <= 1
     assert bench.door.asked == []
 
 

@@ -335,6 +335,7 @@ async def test_a_thousand_presses_of_a_stranger_leave_the_stop_fast() -> None:
             await it.api.until("sendMessage")
         assert len(it.bench.halts) == 1
         assert it.bench.door.of(Press) == []
+        assert len(it.api.of("answerCallbackQuery")) <= 1
 
 
 @given(st.text(max_size=3_000), st.integers(10, 200))
@@ -349,3 +350,10 @@ async def test_an_empty_message_is_still_sent() -> None:
     async with wired() as it:
         await it.face.send("1001", plain(""))
         assert len(it.api.of("sendMessage")) == 1
+
+
+async def test_rubbish_from_the_server_does_not_end_the_face() -> None:
+    async with wired() as it:
+        await it.polls_fail((200, {"result": [{"update_id": "x", "message": 5}]}))
+        await it.say("/help")
+        await it.api.until("sendMessage")
