@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.app import App
+from bot.locale.catalogue import Catalogue
 from core.domain.commands import KeepReport
 from core.domain.journal import Report
 from core.domain.position import Account
@@ -20,6 +21,7 @@ class Reports:
 
     def __init__(self, app: App, writer: ReportWriter) -> None:
         self._app = app
+        self._catalogue = Catalogue(app.settings.lang)
         sources = Sources(
             app.views, app.bars, app.calendar, self._account, self._marks, self._words
         )
@@ -51,4 +53,4 @@ class Reports:
 
     def _words(self) -> Words:
         names = {i.symbol: i.name for i in self._app.desk.instruments.values()}
-        return Words(names, {name: s.title for name, s in STRATEGIES})
+        return Words(names, {name: s.title for name, s in STRATEGIES}, self._catalogue.saying)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Context
-from bot.order_text import progress_rows, summary
+from bot.order_text import person, progress_rows, summary
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.trace import Trace, fills_of, timeline
 from core.domain.approval import Approval
@@ -85,21 +85,25 @@ def _decision(context: Context, decision: RiskDecision) -> list[Block]:
     first = next(iter(decision.refusals), None)
     blocks: list[Block] = [Paragraph(f"[{head}]")]
     if first is not None:
-        gate = context.words.either(f"rule.{first.rule}", first.rule)
-        blocks.append(Paragraph(context.t("why.first_gate", rule=gate, text=first.text)))
+        words = context.words
+        gate = words.either(f"rule.{first.rule}", first.rule)
+        blocks.append(
+            Paragraph(context.t("why.first_gate", rule=gate, text=words.saying(first.text)))
+        )
     return [*blocks, Lines(tuple(_rule(context, r) for r in decision.results))]
 
 
 def _rule(context: Context, result: RuleResult) -> str:
     name = context.words.either(f"rule.{result.rule}", result.rule)
+    say = context.words.saying
     return context.t(
-        "why.rule", mark=_MARKS[result.verdict], rule=name, observed=result.observed,
-        limit=result.limit,
+        "why.rule", mark=_MARKS[result.verdict], rule=name, observed=say(result.observed),
+        limit=say(result.limit),
     )  # fmt: skip
 
 
 def _approval(context: Context, approval: Approval) -> list[Block]:
-    who = (approval.by.name or approval.by.user) if approval.by else context.t("why.nobody")
+    who = person(approval.by, context.words) if approval.by else context.t("why.nobody")
     rows = [
         (context.t("why.asked"), kst_text(approval.asked_at)),
         (context.t("why.answer"), context.t(f"approval.{approval.state.value}")),

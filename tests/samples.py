@@ -14,6 +14,7 @@ from core.domain.journal import Outgoing, OutKind, Report, Severity
 from core.domain.order import Mode, Order, OrderIntent, OrderKind, OrderState
 from core.domain.people import Question
 from core.domain.position import Account, Book, DayMark, Fill
+from core.domain.saying import say
 from core.domain.signal import Side, Signal, Size, Timing
 
 AT = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
@@ -72,7 +73,8 @@ def signal(id: str = "SIGNAL-0001", **changes: Any) -> Signal:  # noqa: A002
 
 def decision(id: str = "DECISION-0001", **changes: Any) -> RiskDecision:  # noqa: A002
     """Give a decision that allowed everything."""
-    words = (RuleResult("cash", Verdict.ALLOW, "700,105원", "10,000,000원"),)
+    need, free = say("risk.cash.need", need_won=700_105), say("risk.cash.free", free_won=10_000_000)
+    words = (RuleResult("cash", Verdict.ALLOW, need, free),)
     base = RiskDecision(id, intent(), "proposal", Verdict.ALLOW, words, 10, 10, AT)
     return replace(base, **changes)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from core.domain.saying import say
 from core.report.week import (
     Cards,
     DeclinedLine,
@@ -96,8 +97,22 @@ def rich_week() -> WeekFacts:
             DeclinedLine("셀트리온", "buy", "lapsed", 18, 172_900, 165_400, D("-0.0434"), -135_000),
         ),
         (
-            RiskLine("symbol_weight", "trim", 6, "삼성전자", "23.7%", "20%"),
-            RiskLine("cooldown", "refuse", 9, "카카오", "41초", "60초"),
+            RiskLine(
+                "weight_cap",
+                "trim",
+                6,
+                "삼성전자",
+                say("risk.weight_cap.after", after_won=23_700_000, equity_won=100_000_000),
+                say("risk.weight_cap.cap", cap_won=20_000_000, weight_ratio="0.20"),
+            ),
+            RiskLine(
+                "cooldown",
+                "refuse",
+                9,
+                "카카오",
+                say("risk.cooldown.last", refusals=2, last_at="2026-11-19T00:12:41+00:00"),
+                say("risk.cooldown.wait", wait_s=120),
+            ),
         ),
         (),
         (SwitchLine(TUESDAY, "symbol", "카카오", "halt", "점검"),),

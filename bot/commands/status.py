@@ -89,5 +89,5 @@ def _stop_line(context: Context, switch: Switch) -> str:
         level=context.t(f"level.{switch.level.value}"),
         by=switch.by,
         at=kst_text(switch.at, "%m-%d %H:%M"),
-        reason=switch.reason,
+        reason=context.words.told(switch.reason),
     )

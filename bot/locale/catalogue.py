@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import string
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
 
@@ -12,7 +14,9 @@ import structlog
 from bot.locale.en import WORDS as ENGLISH
 from bot.locale.ko import WORDS as KOREAN
 from bot.text import clean
-from core.domain.money import Won
+from core.domain.calendar import kst_text
+from core.domain.money import Won, percent_text
+from core.domain.saying import Saying, decoded, unit_of
 from core.errors import InputError
 
 LANGUAGES: Final[dict[str, dict[str, str]]] = {"ko": KOREAN, "en": ENGLISH}
@@ -20,8 +24,11 @@ MISSING: Final = "—"
 # Fields whose values are names of states and rules: shown in words where the catalogue has them.
 _NAMES: Final = {
     "state": "approval", "order": "order", "level": "level", "mode": "mode", "side": "side",
-    "rule": "rule", "phase": "phase",
+    "rule": "rule", "phase": "phase", "kind": "kind",
 }  # fmt: skip
+# Fields that carry either a person's own words or a rule's saying as one text.
+_TOLD: Final = frozenset({"text", "why", "reason"})
+_DECIMAL: Final = re.compile(r"[-+]?\d+(\.\d+)?(E[-+]?\d{1,2})?")
 _log = structlog.get_logger(__name__)
 
 
@@ -39,6 +46,16 @@ class _Value:
         return clean(str(self._value))
 
 
+class _Measure(_Value):
+    """A field that writes itself as its unit asks, given the template's format."""
+
+    def __init__(self, write: Callable[[str], str]) -> None:
+        self._write = write
+
+    def __format__(self, spec: str) -> str:
+        return self._write(spec)
+
+
 class _Formatter(string.Formatter):
     def get_value(
         self,
@@ -46,7 +63,8 @@ class _Formatter(string.Formatter):
         args: Sequence[Any],  # noqa: ARG002 - the library's signature
         kwargs: Mapping[str, Any],
     ) -> _Value:
-        return _Value(kwargs.get(str(key)))
+        value = kwargs.get(str(key))
+        return value if isinstance(value, _Value) else _Value(value)
 
 
 _FORMATTER = _Formatter()
@@ -89,6 +107,22 @@ class Catalogue:
         """Give the words of an engine's result or notice, states and scopes in words too."""
         return self.t(key, **{name: self._worded(name, value) for name, value in fields.items()})
 
+    def saying(self, saying: Saying) -> str:
+        """Give the words of a saying, every field written as its unit asks.
+
+        In a template ``:+`` shows the sign of won and ratios, ``:g`` a ratio without the
+        zeros at its end. A field that is not what its unit says is shown as it stands.
+        """
+        measures = {name: _Measure(self._writer(name, value)) for name, value in saying.fields}
+        return self.t(saying.key, **measures)
+
+    def told(self, text: str) -> str:
+        """Give the words of a rule's encoded saying; any other text comes back as it is."""
+        saying = decoded(text)
+        # Only a rule's words: a person must not make the app say something with an own text.
+        known = saying is not None and saying.key.startswith("risk.") and self.has(saying.key)
+        return self.saying(saying) if saying is not None and known else text
+
     def won(self, amount: Won, *, sign: bool = False) -> str:
         """Write an amount of won as the language does, with a plus sign when asked."""
         prefix = "-" if amount < 0 else "+" if sign and amount else ""
@@ -104,7 +138,41 @@ class Catalogue:
             return value
         if name == "scope":
             return self.scope(value)
+        if name in _TOLD:
+            return self.told(value)
         if name == "checks":
             return ", ".join(self.either(f"check.{c}", c) for c in value.split(", "))
         prefix = _NAMES.get(name)
         return self.either(f"{prefix}.{value}", value) if prefix else value
+
+    def _writer(self, name: str, value: str | int) -> Callable[[str], str]:
+        unit = unit_of(name)
+        if isinstance(value, int):
+            return self._number(unit, value)
+        if unit in ("ratio", "s") and _DECIMAL.fullmatch(value):
+            return self._decimal(unit, Decimal(value))
+        if unit == "at":
+            return lambda _: _instant_text(value)
+        return lambda _: clean(str(self._worded(unit, value)))
+
+    def _number(self, unit: str, value: int) -> Callable[[str], str]:
+        if unit == "won":
+            return lambda spec: self.won(value, sign=spec == "+")
+        key = {"shares": "unit.shares", "s": "unit.seconds"}.get(unit)
+        if key is None:
+            return lambda _: f"{value:,}"
+        return lambda _: self.t(key, **{key.removeprefix("unit."): value})
+
+    def _decimal(self, unit: str, value: Decimal) -> Callable[[str], str]:
+        if unit == "s":
+            return lambda _: self.t("unit.seconds", seconds=value)
+        exact = f"{(value * 100).normalize():f}%"
+        return lambda spec: exact if spec == "g" else percent_text(value, sign=spec == "+")
+
+
+def _instant_text(text: str) -> str:
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        return clean(text)
+    return kst_text(at) if at.tzinfo is not None else clean(text)

@@ -84,7 +84,7 @@ WORDS: Final[dict[str, str]] = {
     "why.stage_press": "at the press",
     "why.decision": "Risk rules {stage} {at}: {verdict} ({allowed:,} of {asked:,} shares)",
     "why.first_gate": "First gate that stopped it: {rule}. {text}",
-    "why.rule": "{mark} {rule}: {observed} / limit {limit}",
+    "why.rule": "{mark} {rule}: {observed} / allowed: {limit}",
     "why.approval": "Approval",
     "why.asked": "Asked at",
     "why.answer": "Answer",

@@ -92,7 +92,7 @@ WORDS: Final[dict[str, str]] = {
     "why.stage_press": "누를 때",
     "why.decision": "위험 규칙 {stage} {at}: {verdict} ({asked:,}주 중 {allowed:,}주)",
     "why.first_gate": "처음 막은 관문: {rule}. {text}",
-    "why.rule": "{mark} {rule}: {observed} / 한도 {limit}",
+    "why.rule": "{mark} {rule}: {observed} / 기준: {limit}",
     "why.approval": "사람의 확인",
     "why.asked": "물은 시각",
     "why.answer": "대답",

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from core.domain.order import OrderIntent
+from core.domain.saying import NOTHING, Saying
 
 
 class Verdict(StrEnum):
@@ -19,16 +20,16 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RuleResult:
-    """One rule's word: what it observed, what it allows, both as text with units.
+    """One rule's word: what it observed, what it allows, and what to tell who asked.
 
-    `shares` is the most the rule lets through when it trims. `text` is for people (Korean).
+    `shares` is the most the rule lets through when it trims. `text` is empty when it allows.
     """
 
     rule: str
     verdict: Verdict
-    observed: str
-    limit: str
-    text: str = ""
+    observed: Saying
+    limit: Saying
+    text: Saying = NOTHING
     shares: int | None = None
 
 

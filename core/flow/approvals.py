@@ -139,14 +139,15 @@ def _refused(desk: Desk, approval: Approval, decision: RiskDecision) -> Result:
     if first.rule != "order_rate":
         close_card(desk, approval, ApprovalState.WITHDRAWN, note=first.rule)
     if first.rule == "repeat":
-        freeze(desk, approval.intent.symbol, why=first.text)
+        freeze(desk, approval.intent.symbol, why=first.text.encoded())
     return _risk_said_no(approval, decision)
 
 
 def _risk_said_no(approval: Approval, decision: RiskDecision) -> Result:
     first = first_refusal(decision)
     key = "press.halted" if first.rule == "kill" else "press.risk"
-    return Result(False, key, approval.id, {"rule": first.rule, "text": first.text})
+    fields: dict[str, str | int] = {"rule": first.rule, "text": first.text.encoded()}
+    return Result(False, key, approval.id, fields)
 
 
 def _order(desk: Desk, approval: Approval, decision: RiskDecision) -> Order:

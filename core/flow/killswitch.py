@@ -48,7 +48,10 @@ def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) 
 
 
 def freeze(desk: Desk, symbol: str, *, why: str) -> None:
-    """Stop one symbol until a person lifts it; told once while it lasts."""
+    """Stop one symbol until a person lifts it; told once while it lasts.
+
+    `why` is a saying as one text, put into words when it is shown.
+    """
     scope = Scope(ScopeKind.SYMBOL, symbol)
     known = desk.uow.switches.get(scope.name)
     if known is not None and known.level is HaltLevel.HALT_NEW:

@@ -109,7 +109,7 @@ def end_signal(desk: Desk, signal: Signal, state: SignalState, *, note: str = ""
 
 def _refused(desk: Desk, signal: Signal, decision: RiskDecision) -> None:
     first = first_refusal(decision)
-    rule, text = first.rule, first.text
+    rule, text = first.rule, first.text.encoded()
     known = _told_today(desk, signal, rule)
     if rule == "repeat":
         killswitch.freeze(desk, signal.symbol, why=text)
@@ -142,6 +142,8 @@ def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
         return False
     quote = desk.quotes.get(signal.symbol)
     if quote is None or quote.halted or quote.vi:
+        return False
+    if signal.side is Side.BUY and desk.rebased(quote):
         return False
     return not desk.busy(signal.symbol)
 

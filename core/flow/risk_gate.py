@@ -7,10 +7,18 @@ from dataclasses import replace
 from core.domain.calendar import trading_date
 from core.domain.decision import GateSeal, RiskApproved, RiskDecision, RuleResult, Verdict
 from core.domain.order import OPEN, Order, OrderIntent, OrderState
+from core.domain.saying import say
 from core.flow.desk import Desk
 from core.risk.base import Refused, RiskContext, ask_all
 
 _SEAL = GateSeal()
+_NOTHING_LEFT = RuleResult(
+    "size",
+    Verdict.REFUSE,
+    say("risk.size.none"),
+    say("risk.size.one"),
+    say("risk.size.nothing"),
+)
 
 
 def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "") -> RiskDecision:
@@ -63,7 +71,7 @@ def first_refusal(decision: RiskDecision) -> RuleResult:
     if refusals:
         return refusals[0]
     trims = [r for r in decision.results if r.verdict is Verdict.TRIM]
-    return trims[0] if trims else RuleResult("size", Verdict.REFUSE, "0", "1", "0주")
+    return trims[0] if trims else _NOTHING_LEFT
 
 
 def context_of(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from operator import attrgetter
+from typing import TypeAlias
 
 from core.domain.approval import Approval, ApprovalState
 from core.domain.calendar import Calendar, trading_date
@@ -14,6 +16,7 @@ from core.domain.journal import JournalEntry
 from core.domain.money import Rate, Won, ratio_of
 from core.domain.order import IN_FLIGHT, Order
 from core.domain.position import Account, Book, DayMark, Fill
+from core.domain.saying import Saying
 from core.domain.signal import Side
 from core.ports import BarStore, Views
 from core.report.week import (
@@ -30,6 +33,8 @@ from core.report.week import (
     WeekFacts,
 )
 
+Say: TypeAlias = Callable[[Saying], str]
+
 _FOUR = Decimal("0.0001")
 _FIRST_DAY = date(2000, 1, 1)
 # Far above what one person's week writes; the store gives the newest.
@@ -40,10 +45,14 @@ _DOUBT = timedelta(days=30)
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What things are called: names of symbols, titles of owners."""
+    """What things are called: names of symbols, titles of owners, and what rules say.
+
+    `say` puts a rule's saying into the language of the report; without it the key is shown.
+    """
 
     names: Mapping[str, str]
     titles: Mapping[str, str]
+    say: Say = attrgetter("key")
 
     def name(self, symbol: str) -> str:
         """Give the name of a symbol, or the symbol itself when nobody knows it."""
@@ -328,7 +337,6 @@ def _risk(decisions: Sequence[RiskDecision], words: Words) -> tuple[RiskLine, ..
             words.name(hits[-1][0].intent.symbol),
             hits[-1][1].observed,
             hits[-1][1].limit,
-            hits[-1][1].text,
         )
         for (rule, verdict), hits in sorted(found.items())
     )

@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 
 from core.domain.money import Rate, Won, percent_text, won_text
+from core.domain.saying import decoded, unit_of
 from core.report.inert import one_line
-from core.report.numbers import Unit, extract
+from core.report.numbers import Unit
 from core.report.week import (
     DeclinedLine,
     HoldingLine,
@@ -88,6 +89,7 @@ _RESULT = (
 )
 _STOPPED = r"막았|막은|막혔|막아|차단|거부|refus|block|stopp"
 _TRIMMED = r"줄인|줄여|줄였|축소|trim"
+_UNITS = {"won": (Unit.WON, 1), "shares": (Unit.SHARES, 1), "ratio": (Unit.PERCENT, 100)}
 _ENDS = rf"승인|거절|만료|시간이 지|grant|approv|confirm|lapse|expire|{ACTIONS['reject']}"
 
 
@@ -123,9 +125,14 @@ def sheet(facts: WeekFacts, rule_names: Mapping[str, str]) -> str:
         for r in facts.risk
     ]
     switches = [{"범위": s.scope, "이름": s.name, "수준": s.level} for s in facts.switches]
-    quoted = [one_line(s.reason)[:200] for s in facts.switches if s.reason]
+    quoted = [one_line(s.reason)[:200] for s in facts.switches if _quotable(s.reason)]
     data = {"figures": rows, "risk": risk, "switches": switches, "untrusted_quotes": quoted}
     return json.dumps(data, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+
+
+def _quotable(reason: str) -> bool:
+    # What a rule wrote is no person's word; it is told by the rules' own lines.
+    return bool(reason) and decoded(reason) is None
 
 
 _KINDS = {
@@ -264,18 +271,24 @@ def _both() -> str:
 def _risk_totals(facts: WeekFacts) -> Row:
     refused = sum(r.count for r in facts.risk if r.verdict == "refuse")
     trimmed = sum(r.count for r in facts.risk if r.verdict == "trim")
-    texts = [text for r in facts.risk for text in (r.observed, r.limit)]
-    figures = [
-        Figure("관측·한도", n.value, n.unit, r"한도|규칙|limit|rule|비중|관측")
-        for text in texts
-        for n in extract(text)
-        if n.unit in (Unit.PERCENT, Unit.WON, Unit.SHARES)
-    ]
+    told = [field for r in facts.risk for s in (r.observed, r.limit) for field in s.fields]
+    figures = [figure for name, value in told for figure in _measured(name, value)]
     counts = (
         _count("막은 주문", refused, _STOPPED),
         _count("줄인 주문", trimmed, _TRIMMED),
     )
     return Row("risk", "", (*counts, *figures), r"위험|규칙|한도|막|차단|거부|줄|risk|rule|limit")
+
+
+def _measured(name: str, value: str | int) -> tuple[Figure, ...]:
+    """Give the figure of a saying's field; none for counts, codes and instants."""
+    found = _UNITS.get(unit_of(name))
+    if found is None:
+        return ()
+    unit, scale = found
+    return (
+        Figure("관측·한도", abs(Decimal(value) * scale), unit, r"한도|규칙|limit|rule|비중|관측"),
+    )
 
 
 def _strategy(line: StrategyLine) -> Row:

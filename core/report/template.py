@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import TypeVar
 
 from core.domain.money import Rate, Won, percent_text
+from core.domain.saying import decoded
 from core.report import text_en, text_ko
+from core.report.facts import Say
 from core.report.inert import one_line
 from core.report.table import WIDTH, cut, spread, wrap
 from core.report.week import DeclinedLine, HoldingLine, RiskLine, TradeLine, WeekFacts
@@ -19,12 +22,12 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Language:
-    """The words of one language; `spoken` when the risk rules speak it to people."""
+    """The words of one language; `told` puts what a risk rule said into it."""
 
     words: Mapping[str, str]
     rules: Mapping[str, str]
     owners: Mapping[str, str]
-    spoken: bool = False
+    told: Say = attrgetter("key")
 
     def say(self, key: str, **fields: object) -> str:
         """Fill a sentence."""
@@ -45,14 +48,19 @@ class Language:
 
 
 LANGUAGES: Mapping[str, Language] = {
-    "ko": Language(text_ko.WORDS, text_ko.RULES, text_ko.OWNERS, spoken=True),
+    "ko": Language(text_ko.WORDS, text_ko.RULES, text_ko.OWNERS),
     "en": Language(text_en.WORDS, text_en.RULES, text_en.OWNERS),
 }
 
 
-def render(facts: WeekFacts, *, lang: str = "ko", prose: str = "") -> str:
-    """Write the whole report; verified `prose` of a model stands between headline and tables."""
-    tongue = LANGUAGES[lang]
+def render(
+    facts: WeekFacts, *, lang: str = "ko", prose: str = "", told: Say = attrgetter("key")
+) -> str:
+    """Write the whole report; verified `prose` of a model stands between headline and tables.
+
+    `told` puts what the risk rules said into the words of `lang`.
+    """
+    tongue = replace(LANGUAGES[lang], told=told)
     blocks = [_headline(facts, tongue)]
     if prose:
         blocks.append([tongue.words["prose"], *wrap(prose), *wrap(tongue.words["prose_note"])])
@@ -213,9 +221,8 @@ def _risk(facts: WeekFacts, tongue: Language) -> list[str]:
 
 def _risk_one(line: RiskLine, tongue: Language) -> list[str]:
     count = tongue.say(line.verdict, count=line.count)
-    example = tongue.say("risk_example", name=line.name, observed=line.observed, limit=line.limit)
-    if line.text and tongue.spoken:
-        example = tongue.say("risk_text", name=line.name, text=one_line(line.text))
+    observed, limit = tongue.told(line.observed), tongue.told(line.limit)
+    example = tongue.say("risk_example", name=line.name, observed=observed, limit=limit)
     return [
         spread(tongue.rules.get(line.rule, line.rule.replace("_", " ")), count),
         *(f"  {part}" for part in wrap(example, WIDTH - 2)),
@@ -258,8 +265,15 @@ def _switches(facts: WeekFacts, tongue: Language) -> list[str]:
         level = tongue.words.get(change.level, change.level)
         scope = tongue.say(change.scope, name=change.name)
         lines.append(spread(f"{tongue.day(change.day)} {scope}", level))
-        lines += [_indent(one_line(change.reason))] if change.reason else []
+        lines += _reason(change.reason, tongue)
     return [tongue.words["switches"], *lines] if lines else []
+
+
+def _reason(reason: str, tongue: Language) -> list[str]:
+    saying = decoded(reason)
+    if saying is not None and saying.key.startswith("risk."):
+        return [f"  {part}" for part in wrap(tongue.told(saying), WIDTH - 2)]
+    return [_indent(one_line(reason))] if reason else []
 
 
 def _list(

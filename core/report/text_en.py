@@ -50,8 +50,7 @@ WORDS: dict[str, str] = {
     "risk": "# What the risk rules did",
     "refuse": "{count} refused",
     "trim": "{count} trimmed",
-    "risk_example": "latest: {name} {observed} ({limit})",
-    "risk_text": "latest {name}: {text}",
+    "risk_example": "latest: {name} {observed} (allowed: {limit})",
     "holdings": "# Open risk",
     "holding": "weight {weight}, {stop}",
     "stop": "stop {distance} away",
@@ -77,4 +76,17 @@ WORDS: dict[str, str] = {
 
 OWNERS: dict[str, str] = {"person": "By hand", "outside": "Bought elsewhere"}
 
-RULES: dict[str, str] = {}
+RULES: dict[str, str] = {
+    "cash": "cash",
+    "cooldown": "cooldown after a refusal",
+    "daily_loss": "daily loss limit",
+    "kill": "kill switch",
+    "max_positions": "number of positions",
+    "order_rate": "order rate",
+    "order_size": "order size",
+    "price_band": "price band",
+    "repeat": "repeated orders",
+    "tradable": "tradable",
+    "wash": "opposite order",
+    "weight_cap": "weight of a symbol",
+}

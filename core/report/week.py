@@ -11,6 +11,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.domain.money import Rate, Won
+from core.domain.saying import Saying
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,15 +123,14 @@ class DeclinedLine:
 
 @dataclass(frozen=True, slots=True)
 class RiskLine:
-    """How often a rule stopped or trimmed, with its latest example; `text` is Korean."""
+    """How often a rule stopped or trimmed, with its latest example."""
 
     rule: str
     verdict: str
     count: int
     name: str
-    observed: str
-    limit: str
-    text: str = ""
+    observed: Saying
+    limit: Saying
 
 
 @dataclass(frozen=True, slots=True)

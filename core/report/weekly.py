@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 import structlog
@@ -64,7 +64,7 @@ class WeeklyReporter:
             KIND,
             facts.period.week,
             facts.to_json(),
-            render(facts, lang=self._lang, prose=prose.text),
+            render(facts, lang=self._lang, prose=prose.text, told=self._words().say),
             MODEL if prose.text else TEMPLATE,
             len(prose.dropped),
             now,
@@ -98,4 +98,4 @@ class WeeklyReporter:
 
     def _words(self) -> Words:
         words = self._sources.words()
-        return Words(words.names, {**LANGUAGES[self._lang].owners, **words.titles})
+        return replace(words, titles={**LANGUAGES[self._lang].owners, **words.titles})

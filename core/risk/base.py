@@ -18,6 +18,7 @@ from core.domain.limits import Limits
 from core.domain.money import Won
 from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.position import Account, Book
+from core.domain.saying import Saying
 from core.domain.signal import Side
 from core.domain.switches import Switch
 from core.errors import SettingsError
@@ -148,16 +149,16 @@ def ask_all(context: RiskContext, rules: Registry[Rule] = RULES) -> tuple[RuleRe
     return tuple(trims.get(r.rule, r) if r.verdict is Verdict.ALLOW else r for r in again)
 
 
-def allow(rule: str, observed: str, limit: str) -> RuleResult:
+def allow(rule: str, observed: Saying, limit: Saying) -> RuleResult:
     """Say that a rule lets the intent through."""
     return RuleResult(rule, Verdict.ALLOW, observed, limit)
 
 
-def refuse(rule: str, observed: str, limit: str, text: str) -> RuleResult:
-    """Say that a rule stops the intent; `text` is Korean, with what to do."""
+def refuse(rule: str, observed: Saying, limit: Saying, text: Saying) -> RuleResult:
+    """Say that a rule stops the intent; the words of `text` tell what to do."""
     return RuleResult(rule, Verdict.REFUSE, observed, limit, text)
 
 
-def trim(rule: str, observed: str, limit: str, *, shares: int, text: str) -> RuleResult:
+def trim(rule: str, observed: Saying, limit: Saying, *, shares: int, text: Saying) -> RuleResult:
     """Say that a rule lets at most `shares` through."""
     return RuleResult(rule, Verdict.TRIM, observed, limit, text, shares)

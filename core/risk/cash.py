@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from core.domain.decision import RuleResult
-from core.domain.money import Won, won_text
+from core.domain.money import Won
 from core.domain.order import RESTING, Order
+from core.domain.saying import say
 from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse
 
@@ -25,10 +26,10 @@ def check(context: RiskContext) -> RuleResult:
 def _purchase(context: RiskContext) -> RuleResult:
     need = _with_fee(context, context.intent.gross)
     free = context.account.orderable - _reserved(context)
-    observed, limit = f"{won_text(need)} needed", f"{won_text(free)} free"
+    observed, limit = say("risk.cash.need", need_won=need), say("risk.cash.free", free_won=free)
     if need <= free:
         return allow(NAME, observed, limit)
-    text = f"{won_text(need)} 필요, 주문가능 {won_text(free)}. 입금하거나 수량을 줄이세요"
+    text = say("risk.cash.short", need_won=need, free_won=free)
     return refuse(NAME, observed, limit, text)
 
 
@@ -43,10 +44,11 @@ def _sale(context: RiskContext) -> RuleResult:
         if (i.owner, i.symbol) == (intent.owner, intent.symbol)
     )
     free = held - selling
-    observed, limit = f"{intent.shares} shares", f"{free} of {held} shares of {intent.owner}"
+    observed = say("risk.cash.sale", shares=intent.shares)
+    limit = say("risk.cash.owned", free_shares=free, held_shares=held)
     if intent.shares <= free:
         return allow(NAME, observed, limit)
-    text = f"{intent.shares:,}주 매도: 팔 수 있는 것은 {max(0, free):,}주입니다. 수량을 줄이세요"
+    text = say("risk.cash.too_many", shares=intent.shares, free_shares=max(0, free))
     return refuse(NAME, observed, limit, text)
 
 

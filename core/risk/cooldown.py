@@ -7,6 +7,7 @@ from math import ceil
 
 from core.domain.decision import RuleResult
 from core.domain.order import OrderState
+from core.domain.saying import say
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "cooldown"
@@ -22,14 +23,16 @@ def check(context: RiskContext) -> RuleResult:
     """
     times = _in_a_row(context)
     if not times or not context.buying:
-        return allow(NAME, f"{len(times)} refusals", "purchases wait after a refusal")
+        none = say("risk.cooldown.refusals", refusals=len(times))
+        return allow(NAME, none, say("risk.cooldown.buys_wait"))
     wait = _wait(context, len(times))
     left = max(times) + wait - context.now
-    observed = f"{len(times)} refusals, last at {max(times).isoformat()}"
-    limit = f"wait {_seconds(wait)} s"
+    last = max(times).isoformat()
+    observed = say("risk.cooldown.last", refusals=len(times), last_at=last)
+    limit = say("risk.cooldown.wait", wait_s=_seconds(wait))
     if left <= timedelta(0):
         return allow(NAME, observed, limit)
-    text = f"증권사가 {len(times)}번 거절한 종목입니다. {_seconds(left)}초 뒤 다시 하세요"
+    text = say("risk.cooldown.too_soon", refusals=len(times), left_s=_seconds(left))
     return refuse(NAME, observed, limit, text)
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from core.domain.decision import RuleResult
 from core.domain.limits import Limits
-from core.domain.money import Won, percent_text, ratio_of, share_of, won_text
+from core.domain.money import Won, ratio_of, share_of
 from core.domain.position import Account
+from core.domain.saying import say
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "daily_loss"
@@ -25,18 +26,18 @@ def check(context: RiskContext) -> RuleResult:
     """
     start, change = context.account.day_start_equity, _change(context)
     allowed = _allowance(context.account, context.limits)
-    limit = f"above {_text(-allowed, start)}"
-    observed = _text(change, start)
+    most = context.limits.daily_loss
+    limit = say("risk.daily_loss.above", floor_won=-allowed, most_ratio=str(-most))
+    observed = say("risk.daily_loss.change", change_won=change, change_ratio=_ratio(change, start))
     if not context.buying:
         return allow(NAME, observed, limit)
     if start <= 0:
-        text = "전일 평가액을 몰라 매수하지 않습니다. 계좌를 먼저 확인하세요"
-        return refuse(NAME, f"start {won_text(start)}", limit, text)
+        found = say("risk.daily_loss.start", start_won=start)
+        return refuse(NAME, found, limit, say("risk.daily_loss.no_start"))
     # The exact loss is compared, not the allowance in whole won.
-    if -change >= context.limits.daily_loss * start:
-        share, most = ratio_of(change, start), context.limits.daily_loss
-        found = percent_text(share, sign=True)
-        text = f"오늘 손익 {found}, 한도 -{percent_text(most)}. 오늘은 매도만 됩니다"
+    if -change >= most * start:
+        share = _ratio(change, start)
+        text = say("risk.daily_loss.lost", change_ratio=share, most_ratio=str(-most))
         return refuse(NAME, observed, limit, text)
     return allow(NAME, observed, limit)
 
@@ -49,5 +50,5 @@ def _allowance(account: Account, limits: Limits) -> Won:
     return share_of(max(0, account.day_start_equity), limits.daily_loss)
 
 
-def _text(amount: Won, start: Won) -> str:
-    return f"{won_text(amount, sign=True)} ({percent_text(ratio_of(amount, start), sign=True)})"
+def _ratio(amount: Won, start: Won) -> str:
+    return str(ratio_of(amount, start))

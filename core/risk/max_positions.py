@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from core.domain.decision import RuleResult
 from core.domain.position import OUTSIDE
+from core.domain.saying import say
 from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse
 
@@ -19,10 +20,11 @@ def check(context: RiskContext) -> RuleResult:
     gaemi and takes no slot. A slot is free when the sale has filled, not before.
     """
     taken, most = _taken(context), context.limits.max_positions
-    observed, limit = f"{len(taken)} symbols taken", f"{most} symbols"
+    observed = say("risk.max_positions.taken", symbols=len(taken))
+    limit = say("risk.max_positions.most", most_symbols=most)
     if not context.buying or context.intent.symbol in taken or len(taken) < most:
         return allow(NAME, observed, limit)
-    text = f"보유·주문 중 {len(taken)}종목, 한도 {most}종목. 매도된 뒤 다시 사세요"
+    text = say("risk.max_positions.full", symbols=len(taken), most_symbols=most)
     return refuse(NAME, observed, limit, text)
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.domain.decision import RuleResult
-from core.domain.money import Won, won_text
+from core.domain.money import Won
 from core.domain.order import OPEN, Order, OrderState
+from core.domain.saying import say
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "order_rate"
@@ -34,8 +35,10 @@ def _rates(context: RiskContext, sent: list[Order]) -> RuleResult | None:
         since = context.now - timedelta(seconds=seconds)
         count = sum((o.sent_at or o.made_at) > since for o in sent) + 1
         if count > most:
-            text = f"{seconds}초에 주문 {most}건까지입니다. 잠시 뒤 다시 누르세요"
-            return refuse(NAME, f"{count} in {seconds} s", f"{most} in {seconds} s", text)
+            found = say("risk.order_rate.in_window", orders=count, window_s=seconds)
+            limit = say("risk.order_rate.per_window", most_orders=most, window_s=seconds)
+            text = say("risk.order_rate.too_fast", most_orders=most, window_s=seconds)
+            return refuse(NAME, found, limit, text)
     return None
 
 
@@ -43,17 +46,19 @@ def _day(context: RiskContext, sent: list[Order]) -> RuleResult | None:
     count, most = len(sent) + 1, context.limits.orders_per_day
     if not context.buying or count <= most:
         return None
-    text = f"오늘 주문 {most}건을 다 썼습니다. 오늘은 매도만 됩니다"
-    return refuse(NAME, f"{count} today", f"{most} a day", text)
+    found = say("risk.order_rate.today", orders=count)
+    limit = say("risk.order_rate.per_day", most_orders=most)
+    return refuse(NAME, found, limit, say("risk.order_rate.day_over", most_orders=most))
 
 
 def _turnover(context: RiskContext, sent: list[Order]) -> RuleResult:
     total = sum(_value(o) for o in sent) + context.intent.gross
     most = min(context.limits.turnover_won, TURNOVER_CEILING * max(0, context.equity))
-    observed, limit = f"{len(sent) + 1} today, {won_text(total)}", f"{won_text(most)} a day"
+    observed = say("risk.order_rate.turnover", orders=len(sent) + 1, total_won=total)
+    limit = say("risk.order_rate.turnover_most", most_won=most)
     if not context.buying or total <= most:
         return allow(NAME, observed, limit)
-    text = f"오늘 거래금액 {won_text(total)}: 한도 {won_text(most)}. 내일 다시 하세요"
+    text = say("risk.order_rate.turnover_over", total_won=total, most_won=most)
     return refuse(NAME, observed, limit, text)
 
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.domain.decision import RuleResult
-from core.domain.money import percent_text, share_of, won_text
+from core.domain.money import share_of
+from core.domain.saying import Saying, say
 from core.risk.base import RULES, RiskContext, allow, refuse, trim, whole_lots
 
 NAME = "order_size"
@@ -17,35 +18,51 @@ def check(context: RiskContext) -> RuleResult:
     once. The caps in shares and volume hold for both sides, but leave a sale one lot.
     A purchase of a symbol whose volume is not known is refused (INV-14).
     """
-    shares, limits = context.intent.shares, context.limits
+    shares = context.intent.shares
     if context.buying and context.average_volume is None:
-        text = "20일 평균 거래량을 모릅니다. 일봉을 받은 뒤 다시 하세요"
-        return refuse(NAME, "volume unknown", "a mean volume of 20 days", text)
-    most, why = _strictest(context)
-    observed = f"{shares} shares, {won_text(context.intent.gross)}"
-    volume = "unknown" if context.average_volume is None else context.average_volume
-    limit = (
-        f"{won_text(limits.order_won)}, {limits.order_shares} shares, "
-        f"{percent_text(limits.volume_share)} of volume {volume}"
-    )
+        found, wanted = say("risk.order_size.no_volume"), say("risk.order_size.mean_volume")
+        return refuse(NAME, found, wanted, say("risk.order_size.get_bars"))
+    most, cap = _strictest(context)
+    observed = say("risk.order_size.asked", shares=shares, gross_won=context.intent.gross)
+    limit = _limit(context)
     if shares <= most:
         return allow(NAME, observed, limit)
     fits = whole_lots(most, context.lot)
     if fits == 0 and context.buying:
-        return refuse(NAME, observed, limit, f"1회 주문 한도({why})로는 한 주도 살 수 없습니다")
+        return refuse(NAME, observed, limit, _told("none", cap))
     fits = max(fits, min(context.lot, shares))
     if fits == shares:
         return allow(NAME, observed, limit)
-    text = f"1회 주문 한도({why}): {shares:,}주를 {fits:,}주로 줄입니다"
+    text = _told("trimmed", cap, shares=shares, fits_shares=fits)
     return trim(NAME, observed, limit, shares=fits, text=text)
 
 
-def _strictest(context: RiskContext) -> tuple[int, str]:
+def _limit(context: RiskContext) -> Saying:
+    limits, volume = context.limits, context.average_volume
+    caps: dict[str, str | int] = {
+        "most_won": limits.order_won,
+        "most_shares": limits.order_shares,
+        "volume_ratio": str(limits.volume_share),
+    }
+    if volume is None:
+        return say("risk.order_size.most_of_unknown", **caps)
+    return say("risk.order_size.most", **caps, volume_shares=volume)
+
+
+def _told(what: str, cap: tuple[str, str | int], **fields: str | int) -> Saying:
+    """Tell of the strictest cap, whose own unit chooses the words."""
+    unit, most = cap
+    return say(f"risk.order_size.{what}_by_{unit}", **{f"most_{unit}": most}, **fields)
+
+
+def _strictest(context: RiskContext) -> tuple[int, tuple[str, str | int]]:
     limits, price = context.limits, context.intent.price
-    caps = [(limits.order_shares, f"{limits.order_shares:,}주")]
+    caps: list[tuple[int, tuple[str, str | int]]] = [
+        (limits.order_shares, ("shares", limits.order_shares))
+    ]
     if context.average_volume is not None:
-        share = percent_text(limits.volume_share, digits=0)
-        caps.append((share_of(context.average_volume, limits.volume_share), f"거래량의 {share}"))
+        most = share_of(context.average_volume, limits.volume_share)
+        caps.append((most, ("ratio", str(limits.volume_share))))
     if context.buying and price > 0:
-        caps.append((limits.order_won // price, won_text(limits.order_won)))
-    return min(caps)
+        caps.append((limits.order_won // price, ("won", limits.order_won)))
+    return min(caps, key=lambda cap: cap[0])

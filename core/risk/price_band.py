@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from decimal import Decimal
 
 from core.domain.bar import Quote
 from core.domain.decision import RuleResult
-from core.domain.money import percent_text, share_of, won_text
+from core.domain.money import share_of
+from core.domain.saying import say
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "price_band"
@@ -20,23 +22,34 @@ def check(context: RiskContext) -> RuleResult:
     """
     quote, limits = context.quote, context.limits
     if quote is None or quote.symbol != context.intent.symbol or quote.price <= 0:
-        return refuse(NAME, "no quote", "a quote", "현재가가 없습니다. 시세를 받은 뒤 다시 하세요")
+        wanted, text = say("risk.price_band.quote"), say("risk.price_band.get_quote")
+        return refuse(NAME, say("risk.price_band.no_quote"), wanted, text)
     age = context.now - quote.at
     if abs(age) > timedelta(seconds=limits.quote_age_s):
-        text = f"현재가가 {limits.quote_age_s}초보다 오래됐습니다. 새 시세로 다시 하세요"
-        return refuse(NAME, f"age {age.total_seconds():g} s", f"{limits.quote_age_s} s", text)
+        found = say("risk.price_band.age", age_s=_seconds(age))
+        most = say("risk.price_band.most_age", most_s=limits.quote_age_s)
+        text = say("risk.price_band.too_old", most_s=limits.quote_age_s)
+        return refuse(NAME, found, most, text)
     return _in_band(context, quote)
+
+
+def _seconds(age: timedelta) -> str:
+    return f"{Decimal(age // timedelta(microseconds=1)).scaleb(-6).normalize():f}"
 
 
 def _in_band(context: RiskContext, quote: Quote) -> RuleResult:
     price, collar = context.intent.price, context.limits.price_collar
     width = share_of(quote.price, collar)
     low, high = max(1, quote.price - width), quote.price + width
-    observed = won_text(price)
-    limit = (
-        f"{won_text(low)} to {won_text(high)} ({percent_text(collar)} of {won_text(quote.price)})"
+    observed = say("risk.price_band.price", price_won=price)
+    limit = say(
+        "risk.price_band.band",
+        low_won=low,
+        high_won=high,
+        collar_ratio=str(collar),
+        quote_won=quote.price,
     )
     if low <= price <= high:
         return allow(NAME, observed, limit)
-    text = f"지정가 {won_text(price)}: {won_text(low)}~{won_text(high)} 사이여야 합니다"
+    text = say("risk.price_band.outside", price_won=price, low_won=low, high_won=high)
     return refuse(NAME, observed, limit, text)

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from core.domain.decision import RuleResult
 from core.domain.order import OrderState
+from core.domain.saying import say
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "repeat"
@@ -21,15 +22,20 @@ def check(context: RiskContext) -> RuleResult:
     """
     limits, window = context.limits, context.limits.repeat_window_s
     orders, refusals = _orders(context), _refusals(context)
-    observed = f"{orders} orders, {refusals} refusals in {window} s"
-    limit = f"below {limits.repeat_orders} orders, {limits.repeat_refusals} refusals in {window} s"
+    observed = say("risk.repeat.counts", orders=orders, refusals=refusals, window_s=window)
+    limit = say(
+        "risk.repeat.below",
+        most_orders=limits.repeat_orders,
+        most_refusals=limits.repeat_refusals,
+        window_s=window,
+    )
     if context.frozen:
-        return refuse(NAME, "frozen", limit, "멈춘 종목입니다. 살펴본 뒤 /resume 으로 푸세요")
+        return refuse(NAME, say("risk.repeat.frozen"), limit, say("risk.repeat.lift"))
     if orders >= limits.repeat_orders:
-        text = f"{window}초 안에 같은 주문 {orders}건: 종목을 멈춥니다. /resume 으로 푸세요"
+        text = say("risk.repeat.many_orders", orders=orders, window_s=window)
         return refuse(NAME, observed, limit, text)
     if refusals >= limits.repeat_refusals:
-        text = f"{window}초 안에 거절 {refusals}건: 종목을 멈춥니다. /resume 으로 푸세요"
+        text = say("risk.repeat.many_refusals", refusals=refusals, window_s=window)
         return refuse(NAME, observed, limit, text)
     return allow(NAME, observed, limit)
 

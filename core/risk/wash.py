@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from core.domain.decision import RuleResult
+from core.domain.saying import say
 from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse
 
@@ -17,15 +18,15 @@ def check(context: RiskContext) -> RuleResult:
     purchase only: a purchase card must not hold it up, its own press is refused then
     (strategies.md 9: the exit wins).
     """
-    limit = "no opposite order of the account"
+    limit = say("risk.wash.none_opposite")
     opposite = Side.SELL if context.buying else Side.BUY
     if _orders(context, opposite):
-        text = "같은 종목의 반대 주문이 나가 있습니다. 그 주문이 끝난 뒤 하세요"
-        return refuse(NAME, f"open {opposite.value} order", limit, text)
+        found = say("risk.wash.order", side=opposite.value)
+        return refuse(NAME, found, limit, say("risk.wash.wait_for_order"))
     if context.buying and _cards(context, opposite):
-        text = "같은 종목의 매도 확인을 기다립니다. 답한 뒤 다시 하세요"
-        return refuse(NAME, f"open {opposite.value} card", limit, text)
-    return allow(NAME, "none", limit)
+        found = say("risk.wash.card", side=opposite.value)
+        return refuse(NAME, found, limit, say("risk.wash.answer_card", side=opposite.value))
+    return allow(NAME, say("risk.wash.none"), limit)
 
 
 def _orders(context: RiskContext, side: Side) -> bool:

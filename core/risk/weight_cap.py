@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from core.domain.decision import RuleResult
-from core.domain.money import Won, percent_text, share_of, won_text
+from core.domain.money import Won, share_of
+from core.domain.saying import say
 from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse, trim, whole_lots
 
@@ -18,20 +19,22 @@ def check(context: RiskContext) -> RuleResult:
     cards and this order would pay at their limit prices. Expected sales free nothing.
     """
     if not context.buying:
-        return allow(NAME, "sale", "purchases only")
+        return allow(NAME, say("risk.weight_cap.sale"), say("risk.weight_cap.buys_only"))
     intent, cap = context.intent, _cap(context)
     before = _before(context)
     after = before + intent.gross
-    observed = f"{won_text(after)} of {won_text(context.equity)}"
-    limit = f"{won_text(cap)} ({percent_text(context.limits.symbol_weight)})"
+    weight = str(context.limits.symbol_weight)
+    observed = say("risk.weight_cap.after", after_won=after, equity_won=context.equity)
+    limit = say("risk.weight_cap.cap", cap_won=cap, weight_ratio=weight)
     if after <= cap and intent.gross > 0:
         return allow(NAME, observed, limit)
     fits = _fits(context, cap - before)
-    weight = percent_text(context.limits.symbol_weight, digits=0)
     if fits <= 0:
-        text = f"종목 비중 한도 {weight}({won_text(cap)})가 차서 더 사지 않습니다"
+        text = say("risk.weight_cap.full", weight_ratio=weight, cap_won=cap)
         return refuse(NAME, observed, limit, text)
-    text = f"종목 비중 한도 {weight}: {intent.shares:,}주를 {fits:,}주로 줄입니다"
+    text = say(
+        "risk.weight_cap.trimmed", weight_ratio=weight, shares=intent.shares, fits_shares=fits
+    )
     return trim(NAME, observed, limit, shares=fits, text=text)
 
 

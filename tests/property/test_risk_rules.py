@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from core.domain.calendar import Phase
 from core.domain.decision import RuleResult, Verdict
 from core.domain.order import OrderKind, OrderState
+from core.domain.saying import decoded
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from core.registry import discover
@@ -147,13 +148,11 @@ def test_rule_only_allows_trims_to_fewer_or_refuses_and_says_it_again(name, seen
 @pytest.mark.parametrize("name", RULES.names())
 @given(seen=contexts)
 @settings(max_examples=60)
-def test_rule_that_stops_tells_people_in_korean_within_sixty_characters(name, seen):
+def test_rule_tells_why_exactly_when_it_stops(name, seen):
     result = RULES.get(name)(seen)
-    if result.verdict is Verdict.ALLOW:
-        assert result.text == ""
-        return
-    assert any("가" <= letter <= "힣" for letter in result.text)
-    assert len(result.text) <= 60, result.text
+    assert bool(result.text) is (result.verdict is not Verdict.ALLOW)
+    for told in (result.observed, result.limit, result.text):
+        assert decoded(told.encoded()) == told
 
 
 @pytest.mark.parametrize("name", ASYMMETRIC)

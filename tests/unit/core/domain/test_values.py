@@ -12,6 +12,7 @@ from core.domain.bar import Bar, Interval
 from core.domain.calendar import KST, Phase, Session, kst_text, trading_date, utc
 from core.domain.decision import GateSeal, RiskApproved, RiskDecision, RuleResult, Verdict
 from core.domain.people import Role, User
+from core.domain.saying import Saying
 from core.domain.signal import Size
 from tests.contexts import DAY, NOW, SESSION, intent, quote
 
@@ -129,7 +130,7 @@ def test_instants_are_utc_and_shown_in_korea():
 
 def test_decision_lists_its_refusals_in_order():
     words = tuple(
-        RuleResult(name, verdict, "", "")
+        RuleResult(name, verdict, Saying(), Saying())
         for name, verdict in (("a", Verdict.REFUSE), ("b", Verdict.ALLOW), ("c", Verdict.REFUSE))
     )
     decision = RiskDecision("D", intent(), "press", Verdict.REFUSE, words, 10, 0, NOW)

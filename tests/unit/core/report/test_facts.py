@@ -18,6 +18,7 @@ from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.journal import JournalEntry, Report
 from core.domain.order import Mode, Order, OrderIntent, OrderKind, OrderState
 from core.domain.position import Account, Book, DayMark, Fill
+from core.domain.saying import say
 from core.domain.signal import Side, Signal
 from core.market.calendar import KrxCalendar
 from core.report.facts import Words, week_facts
@@ -275,24 +276,24 @@ async def test_declined_card_is_followed_to_the_last_close(
 async def test_risk_events_are_counted_by_rule_with_the_latest_example() -> None:
     def decision(key: str, rule: str, verdict: Verdict, observed: str) -> RiskDecision:
         results = (
-            RuleResult("cash", Verdict.ALLOW, "1", "2"),
-            RuleResult(rule, verdict, observed, "20%"),
+            RuleResult("cash", Verdict.ALLOW, say("a"), say("b")),
+            RuleResult(rule, verdict, say("x", part_ratio=observed), say("y", part_ratio="0.2")),
         )
         at = utc(MONDAY, 9) + timedelta(minutes=int(key))
         return RiskDecision(key, intent(), "proposal", verdict, results, 10, 0, at)
 
     rows = Rows(
         decision_rows=[
-            decision("3", "symbol_weight", Verdict.REFUSE, "31%"),
-            decision("1", "symbol_weight", Verdict.REFUSE, "27%"),
-            decision("2", "daily_loss", Verdict.TRIM, "1.9%"),
+            decision("3", "weight_cap", Verdict.REFUSE, "0.31"),
+            decision("1", "weight_cap", Verdict.REFUSE, "0.27"),
+            decision("2", "daily_loss", Verdict.TRIM, "0.019"),
             decision("4", "cooldown", Verdict.ALLOW, "0"),
         ]
     )
     loss, weight = (await facts_of(rows)).risk
     assert (loss.rule, loss.verdict, loss.count) == ("daily_loss", "trim", 1)
     assert (weight.count, weight.observed, weight.limit, weight.name) == (
-        2, "31%", "20%", "삼성전자",
+        2, say("x", part_ratio="0.31"), say("y", part_ratio="0.2"), "삼성전자",
     )  # fmt: skip
 
 

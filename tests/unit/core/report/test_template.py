@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.saying import say
 from core.report.table import WIDTH, columns, cut, spread, wrap
 from core.report.template import MAX_LINES, render
 from core.report.text_en import WORDS as ENGLISH
@@ -94,11 +95,18 @@ def test_reason_typed_by_a_person_stays_one_inert_line() -> None:
     assert "전체" in text
 
 
-def test_risk_rule_speaks_korean_only_to_koreans() -> None:
-    week = rich_week()
-    told = replace(week, risk=(replace(week.risk[1], text="조금 쉬었다 다시 봅니다."),))
-    assert "최근 카카오: 조금 쉬었다" in render(told)
-    assert "latest: 카카오 41초 (60초)" in render(told, lang="en")
+def test_risk_rules_are_told_in_the_words_handed_in() -> None:
+    told = " ".join(render(rich_week(), told=lambda saying: f"<{saying.key}>").split())
+    assert "최근: 카카오 <risk.cooldown.last> (기준: <risk.cooldown.wait>)" in told
+    assert "종목 비중" in told
+
+
+def test_stop_by_a_rule_is_told_in_words_too() -> None:
+    why = say("risk.repeat.many_orders", orders=3, window_s=60).encoded()
+    change = SwitchLine(TUESDAY, "symbol", "카카오", "halt", why)
+    text = render(replace(rich_week(), switches=(change,)), told=lambda saying: saying.key)
+    assert "risk.repeat.many_orders" in text
+    assert '["risk' not in text
 
 
 def test_prose_stands_between_headline_and_tables() -> None:

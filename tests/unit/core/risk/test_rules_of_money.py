@@ -9,6 +9,7 @@ import pytest
 
 from core.domain.decision import Verdict
 from core.domain.order import OrderState
+from core.domain.saying import Saying, say
 from core.domain.signal import Side
 from core.risk import cash, daily_loss, order_size, weight_cap
 from tests.contexts import (
@@ -28,20 +29,25 @@ from tests.contexts import (
 ALLOW, TRIM, REFUSE = Verdict.ALLOW, Verdict.TRIM, Verdict.REFUSE
 
 
+def values(saying: Saying) -> tuple[str | int, ...]:
+    """Give the values of a saying's fields."""
+    return tuple(value for _, value in saying.fields)
+
+
 @pytest.mark.parametrize(
     ("equity", "verdict", "observed"),
     [
-        (100_000_000, ALLOW, "+0원 (0.00%)"),
-        (98_000_001, ALLOW, "-1,999,999원 (-2.00%)"),
-        (98_000_000, REFUSE, "-2,000,000원 (-2.00%)"),
-        (97_999_999, REFUSE, "-2,000,001원 (-2.00%)"),
-        (103_000_000, ALLOW, "+3,000,000원 (+3.00%)"),
+        (100_000_000, ALLOW, (0, "0")),
+        (98_000_001, ALLOW, (-1_999_999, "-0.01999999")),
+        (98_000_000, REFUSE, (-2_000_000, "-0.02")),
+        (97_999_999, REFUSE, (-2_000_001, "-0.02000001")),
+        (103_000_000, ALLOW, (3_000_000, "0.03")),
     ],
 )
 def test_purchases_stop_at_the_daily_loss(equity, verdict, observed):
     result = daily_loss.check(context(equity=equity))
-    assert (result.verdict, result.observed) == (verdict, observed)
-    assert result.limit == "above -2,000,000원 (-2.00%)"
+    assert (result.verdict, values(result.observed)) == (verdict, observed)
+    assert values(result.limit) == (-2_000_000, "-0.02")
 
 
 def test_daily_loss_is_compared_before_it_is_cut_to_whole_won():
@@ -61,7 +67,7 @@ def test_no_equity_at_the_start_refuses_purchases(start):
 def test_sales_pass_a_day_that_lost_everything():
     result = daily_loss.check(context(equity=1, intent=sale()))
     assert result.verdict is ALLOW
-    assert result.observed == "-99,999,999원 (-100.00%)"
+    assert values(result.observed) == (-99_999_999, "-0.99999999")
 
 
 @pytest.mark.parametrize(
@@ -87,9 +93,9 @@ def test_weight_is_trimmed_to_the_cap(shares, verdict, fits):
     wish = intent(shares=shares, price=100_000)
     result = weight_cap.check(context(intent=wish))
     assert (result.verdict, result.shares) == (verdict, fits)
-    assert result.limit == "20,000,000원 (20.00%)"
+    assert result.limit == say("risk.weight_cap.cap", cap_won=20_000_000, weight_ratio="0.20")
     if fits:
-        assert f"{shares:,}주를 {fits:,}주로" in result.text
+        assert values(result.text) == ("0.20", shares, fits)
 
 
 def test_weight_counts_all_owners_open_orders_and_cards():
@@ -107,7 +113,7 @@ def test_weight_counts_all_owners_open_orders_and_cards():
     result = weight_cap.check(around)
     # 160 held, 30 working, 110 on a card: 300 of 400 are taken.
     assert result.verdict is ALLOW
-    assert result.observed == "20,000,000원 of 100,000,000원"
+    assert values(result.observed) == (20_000_000, EQUITY)
     more = weight_cap.check(replace(around, intent=replace(wish, shares=101)))
     assert (more.verdict, more.shares) == (TRIM, 100)
 
@@ -115,7 +121,7 @@ def test_weight_counts_all_owners_open_orders_and_cards():
 def test_weight_refuses_when_the_cap_leaves_no_share():
     full = weight_cap.check(context(books=(book(400),)))
     assert (full.verdict, full.shares) == (REFUSE, None)
-    assert "20%" in full.text
+    assert full.text == say("risk.weight_cap.full", weight_ratio="0.20", cap_won=20_000_000)
     dear = weight_cap.check(context(intent=intent(shares=1, price=20_000_001)))
     assert dear.verdict is REFUSE
 
@@ -135,9 +141,9 @@ def test_weight_of_an_empty_account_refuses_purchases_only(equity):
 def test_holdings_without_a_quote_are_valued_by_mark_then_by_the_intent():
     held = (book(300),)
     marked = context(quote=None, marks={"005930": 60_000}, books=held)
-    assert weight_cap.check(marked).observed == "18,505,000원 of 100,000,000원"
+    assert values(weight_cap.check(marked).observed) == (18_505_000, EQUITY)
     bare = context(quote=None, marks={"005930": 0}, books=held)
-    assert weight_cap.check(bare).observed == "15,505,000원 of 100,000,000원"
+    assert values(weight_cap.check(bare).observed) == (15_505_000, EQUITY)
 
 
 # 10 shares at 50,500 with a commission of 75.75 cut to 70 won.
@@ -150,8 +156,8 @@ NEED = 505_070
 def test_cash_covers_price_and_commission(orderable, verdict):
     result = cash.check(context(account=account(orderable=orderable)))
     assert result.verdict is verdict
-    assert result.observed == "505,070원 needed"
-    assert result.limit == f"{orderable:,}원 free"
+    assert result.observed == say("risk.cash.need", need_won=505_070)
+    assert result.limit == say("risk.cash.free", free_won=orderable)
 
 
 @pytest.mark.parametrize(
@@ -176,7 +182,7 @@ def test_cash_covers_price_and_commission(orderable, verdict):
 )  # fmt: skip
 def test_cash_keeps_what_the_broker_cannot_know_yet(changes, reserved):
     result = cash.check(context(account=account(orderable=2 * NEED), **changes))
-    assert result.limit == f"{2 * NEED - reserved:,}원 free"
+    assert values(result.limit) == (2 * NEED - reserved,)
     assert result.verdict is ALLOW
     short = cash.check(context(account=account(orderable=NEED + reserved - 1), **changes))
     assert short.verdict is REFUSE
@@ -195,13 +201,13 @@ def test_sales_stay_within_the_owners_own_shares(shares, verdict):
     )
     result = cash.check(around)
     assert result.verdict is verdict
-    assert result.limit == "30 of 50 shares of golden_cross"
+    assert result.limit == say("risk.cash.owned", free_shares=30, held_shares=50)
 
 
 def test_sale_of_nothing_held_is_refused():
     result = cash.check(context(intent=sale(shares=1)))
     assert result.verdict is REFUSE
-    assert "0주" in result.text
+    assert values(result.text)[-1] == 0
 
 
 @pytest.mark.parametrize(
@@ -243,9 +249,11 @@ def test_order_size_trims_to_whole_lots_and_leaves_a_sale_one_lot():
 
 def test_order_size_names_the_cap_that_bit():
     result = order_size.check(context(limits=limits(order_won=1_000_000), intent=intent(shares=50)))
-    assert result.text == "1회 주문 한도(1,000,000원): 50주를 19주로 줄입니다"
-    assert result.observed == "50 shares, 2,525,000원"
-    assert result.limit == "1,000,000원, 10000 shares, 1.00% of volume 1000000"
+    assert result.text == say(
+        "risk.order_size.trimmed_by_won", most_won=1_000_000, shares=50, fits_shares=19
+    )
+    assert values(result.observed) == (50, 2_525_000)
+    assert values(result.limit) == (1_000_000, 10_000, "0.01", 1_000_000)
 
 
 def test_quote_of_another_symbol_values_nothing():

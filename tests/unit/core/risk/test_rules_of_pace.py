@@ -6,6 +6,7 @@ import pytest
 
 from core.domain.decision import Verdict
 from core.domain.order import OrderState
+from core.domain.saying import Saying, say
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from core.risk import cooldown, kill, max_positions, order_rate, repeat, wash
@@ -28,6 +29,11 @@ from tests.contexts import (
 ALLOW, REFUSE = Verdict.ALLOW, Verdict.REFUSE
 
 
+def taken(symbols: int) -> Saying:
+    """Say how many symbols are held or ordered."""
+    return say("risk.max_positions.taken", symbols=symbols)
+
+
 def books(count: int, owner: str = OWNER) -> tuple:
     return tuple(book(1, symbol=f"10000{n}", owner=owner) for n in range(count))
 
@@ -36,7 +42,10 @@ def books(count: int, owner: str = OWNER) -> tuple:
 def test_seven_symbols_fill_the_account(held, verdict):
     result = max_positions.check(context(books=books(held)))
     assert result.verdict is verdict
-    assert (result.observed, result.limit) == (f"{held} symbols taken", "7 symbols")
+    assert (result.observed, result.limit) == (
+        taken(held),
+        say("risk.max_positions.most", most_symbols=7),
+    )
 
 
 def test_working_purchases_and_cards_take_slots_once():
@@ -45,7 +54,7 @@ def test_working_purchases_and_cards_take_slots_once():
         "orders": (order(symbol="100000"), order(symbol="300000"), order(symbol="300001")),
         "open_asks": (intent(symbol="300001"), intent(symbol="300002")),
     }
-    assert max_positions.check(context(**around)).observed == "6 symbols taken"
+    assert max_positions.check(context(**around)).observed == taken(6)
     one_more = around | {"open_asks": (*around["open_asks"], intent(symbol="300003"))}
     assert max_positions.check(context(**one_more)).verdict is REFUSE
 
@@ -56,7 +65,7 @@ def test_ended_orders_and_sales_take_no_slot():
         for state in (OrderState.CANCELLED, OrderState.REJECTED, OrderState.EXPIRED)
     )
     around = context(orders=(*ended, order(side=Side.SELL)), open_asks=(sale(symbol="300001"),))
-    assert max_positions.check(around).observed == "0 symbols taken"
+    assert max_positions.check(around).observed == taken(0)
 
 
 def test_holdings_from_outside_take_no_slot_but_the_persons_do():
@@ -89,13 +98,15 @@ def test_cooldown_doubles_to_an_hour(count, seconds, verdict):
     times = tuple(refused(seconds + n) for n in range(count))
     result = cooldown.check(context(refusals=times))
     assert result.verdict is verdict
-    assert result.observed.startswith(f"{count} refusals, last at 2024-09-03T")
+    found = dict(result.observed.fields)
+    assert found["refusals"] == count
+    assert str(found["last_at"]).startswith("2024-09-03T")
 
 
 def test_cooldown_says_how_many_seconds_are_left():
     result = cooldown.check(context(refusals=(refused(20.5),)))
-    assert result.text == "증권사가 1번 거절한 종목입니다. 40초 뒤 다시 하세요"
-    assert result.limit == "wait 60 s"
+    assert result.text == say("risk.cooldown.too_soon", refusals=1, left_s=40)
+    assert result.limit == say("risk.cooldown.wait", wait_s=60)
 
 
 @pytest.mark.parametrize(
@@ -180,15 +191,17 @@ def test_turnover_counts_fills_and_what_may_still_fill_of_both_sides(shares, ver
     )
     result = order_rate.check(around)
     assert result.verdict is verdict
-    assert result.observed == f"5 today, {3_100_000 + shares * 100_000:,}원"
-    assert result.limit == "5,000,000원 a day"
+    assert result.observed == say(
+        "risk.order_rate.turnover", orders=5, total_won=3_100_000 + shares * 100_000
+    )
+    assert result.limit == say("risk.order_rate.turnover_most", most_won=5_000_000)
 
 
 def test_turnover_never_passes_three_times_the_equity():
     small = {"equity": 200_000, "intent": intent(shares=6, price=100_000)}
     assert order_rate.check(context(**small)).verdict is ALLOW
     small["intent"] = intent(shares=7, price=100_000)
-    assert order_rate.check(context(**small)).limit == "600,000원 a day"
+    assert dict(order_rate.check(context(**small)).limit.fields) == {"most_won": 600_000}
     assert order_rate.check(context(**small)).verdict is REFUSE
     assert order_rate.check(context(equity=0, intent=sale())).verdict is ALLOW
 
@@ -228,13 +241,13 @@ def test_repeats_are_counted_for_sales_too():
 def test_fifth_refusal_in_a_minute_stops_the_symbol(times, verdict):
     result = repeat.check(context(refusals=tuple(times)))
     assert result.verdict is verdict
-    assert result.limit == "below 3 orders, 5 refusals in 60 s"
+    assert [n for _, n in result.limit.fields] == [3, 5, 60]
 
 
 def test_frozen_symbol_waits_for_a_person():
     result = repeat.check(context(frozen=True, intent=sale()))
-    assert (result.verdict, result.observed) == (REFUSE, "frozen")
-    assert "/resume" in result.text
+    assert (result.verdict, result.observed) == (REFUSE, say("risk.repeat.frozen"))
+    assert result.text == say("risk.repeat.lift")
 
 
 @pytest.mark.parametrize(
@@ -259,7 +272,7 @@ def test_switch_of_something_else_does_not_stop():
         switch(HaltLevel.HALT_NEW, Scope(ScopeKind.SYMBOL, OTHER)),
         switch(HaltLevel.HALT_NEW, Scope(ScopeKind.STRATEGY, "mean_reversion")),
     )
-    assert kill.check(context(switches=others)).observed == "none"
+    assert kill.check(context(switches=others)).observed == say("risk.kill.none")
 
 
 def test_strictest_switch_decides():
@@ -268,7 +281,8 @@ def test_strictest_switch_decides():
         switch(HaltLevel.REDUCE_ONLY),
     )
     result = kill.check(context(switches=both, intent=sale()))
-    assert (result.verdict, result.observed) == (REFUSE, f"symbol:{SYMBOL}=halt")
+    stop = say("risk.kill.stop", scope=f"symbol:{SYMBOL}", level="halt")
+    assert (result.verdict, result.observed) == (REFUSE, stop)
 
 
 @pytest.mark.parametrize(
@@ -295,4 +309,4 @@ def test_account_does_not_trade_with_itself_and_the_exit_wins(wish, changes, ver
 def test_sixty_refusals_wait_no_longer_than_the_most():
     times = tuple(refused(n / 10) for n in range(600))
     result = cooldown.check(context(refusals=times))
-    assert result.limit == "wait 3600 s"
+    assert result.limit == say("risk.cooldown.wait", wait_s=3_600)

@@ -12,6 +12,7 @@ from core.domain.calendar import Phase, Session, utc
 from core.domain.decision import Verdict
 from core.domain.instrument import InstrumentKind, Market, PriceLimits
 from core.domain.order import OrderKind
+from core.domain.saying import say
 from core.errors import SettingsError
 from core.registry import Registry, discover
 from core.risk import price_band, tradable
@@ -49,7 +50,9 @@ ALLOW, TRIM, REFUSE = Verdict.ALLOW, Verdict.TRIM, Verdict.REFUSE
 def test_price_stays_within_three_percent_of_the_quote(make, price, verdict):
     result = price_band.check(context(intent=make(price=price)))
     assert result.verdict is verdict
-    assert result.limit == "48,500원 to 51,500원 (3.00% of 50,000원)"
+    assert dict(result.limit.fields) == {
+        "low_won": 48_500, "high_won": 51_500, "collar_ratio": "0.03", "quote_won": 50_000,
+    }  # fmt: skip
 
 
 def test_band_of_an_odd_price_is_exact():
@@ -70,14 +73,14 @@ def test_quote_older_or_newer_than_its_age_is_no_reference(seconds, verdict):
 
 def test_quote_of_yesterday_is_old_although_its_seconds_match():
     result = price_band.check(context(quote=quote(at=NOW - timedelta(days=1))))
-    assert (result.verdict, result.observed) == (REFUSE, "age 86400 s")
+    assert (result.verdict, result.observed) == (REFUSE, say("risk.price_band.age", age_s="86400"))
 
 
 @pytest.mark.parametrize("bad", [None, quote(price=0), quote(price=-1), quote(symbol=OTHER)])
 def test_without_a_usable_quote_nothing_is_ordered(bad: Quote | None):
     for wish in (intent(), sale()):
         result = price_band.check(context(quote=bad, intent=wish))
-        assert (result.verdict, result.observed) == (REFUSE, "no quote")
+        assert (result.verdict, result.observed) == (REFUSE, say("risk.price_band.no_quote"))
 
 
 P = Phase
@@ -117,7 +120,7 @@ def test_late_opening_is_the_calendars_word():
 
 def test_closed_day_refuses():
     result = tradable.check(context(session=None))
-    assert (result.verdict, result.observed) == (REFUSE, "no session today")
+    assert (result.verdict, result.observed) == (REFUSE, say("risk.tradable.no_session"))
 
 
 def test_halt_stops_both_sides_and_interruption_the_purchase():
@@ -221,7 +224,7 @@ def test_second_round_judges_the_trimmed_order():
     words = {r.rule: r for r in ask_all(around)}
     assert {name for name, r in words.items() if r.verdict is REFUSE} == set()
     assert (words["order_size"].verdict, words["order_size"].shares) == (TRIM, 19)
-    assert words["cash"].observed == "959,640원 needed"
+    assert words["cash"].observed == say("risk.cash.need", need_won=959_640)
 
 
 def test_second_round_keeps_every_trim_and_every_refusal():
@@ -248,7 +251,8 @@ def test_second_round_is_about_the_fewest_shares(orderable, verdict):
         account=account(day_start_equity=10_000_000, orderable=orderable),
     )
     words = {r.rule: r for r in ask_all(around)}
-    assert (words["cash"].observed, words["cash"].verdict) == ("1,969,790원 needed", verdict)
+    need = say("risk.cash.need", need_won=1_969_790)
+    assert (words["cash"].observed, words["cash"].verdict) == (need, verdict)
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,62 @@
+"""What is told to people, free of language: a key of the catalogue with exact fields."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any, Final
+
+
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A key of the message catalogue and the fields that its words need; falsy without a key.
+
+    A field's unit is the last part of its name: `won` and `shares` are whole numbers,
+    `s` (seconds) a whole number or decimal text, `ratio` decimal text (0.02 for 2 %), `at` an
+    instant as ISO text; `side`, `phase`, `kind`, `level` and `scope` are codes; any other name
+    is a plain count.
+    """
+
+    key: str = ""
+    fields: tuple[tuple[str, str | int], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.key)
+
+    def encoded(self) -> str:
+        """Write the saying as one text, for notices and results whose fields are plain text."""
+        parts = [self.key, *map(list, self.fields)]
+        return json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+
+
+NOTHING: Final = Saying()
+
+
+def say(key: str, **fields: str | int) -> Saying:
+    """Make a saying; the fields keep their order."""
+    return Saying(key, tuple(fields.items()))
+
+
+def decoded(text: str) -> Saying | None:
+    """Read what `Saying.encoded` wrote; None for any other text, such as a person's own."""
+    if not text.startswith('["'):
+        return None
+    try:
+        read = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    key, *fields = read
+    if not all(_is_field(field) for field in fields):
+        return None
+    return Saying(key, tuple((name, value) for name, value in fields))
+
+
+def unit_of(name: str) -> str:
+    """Give the unit of a field, such as ``won`` of ``free_won``."""
+    return name.rpartition("_")[2]
+
+
+def _is_field(field: Any) -> bool:
+    if not isinstance(field, list) or [type(part) for part in field[:1]] != [str]:
+        return False
+    return len(field) == 2 and type(field[1]) in (str, int)

@@ -1,0 +1,226 @@
+"""What the risk rules say, in words: every saying in both languages, with exactly its fields."""
+
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import replace
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+
+from bot.locale.catalogue import LANGUAGES, Catalogue
+from core.domain.calendar import Phase
+from core.domain.decision import RuleResult
+from core.domain.order import OrderKind, OrderState
+from core.domain.saying import Saying, say
+from core.domain.signal import Side
+from core.domain.switches import HaltLevel, Scope, ScopeKind
+from core.registry import discover
+from core.risk.base import RULES, RiskContext
+from tests.contexts import (
+    OWNER,
+    SYMBOL,
+    account,
+    ago,
+    book,
+    context,
+    intent,
+    limits,
+    order,
+    quote,
+    refused,
+    sale,
+    switch,
+)
+from tests.property.test_risk_rules import contexts
+
+discover("core.risk")
+KO, EN = Catalogue("ko"), Catalogue("en")
+# Commands, codes of strategies and the usual VI stay as they are in Korean text.
+LATIN_OK = re.compile(rf"/resume|VI|{OWNER}")
+ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
+
+
+def sent(count: int, seconds: float) -> dict[str, object]:
+    return {"orders": tuple(order(sent_at=ago(seconds), id=f"{n:026d}") for n in range(count))}
+
+
+ONE_LOT = replace(context().instrument, lot=7)
+BOOKS = tuple(book(1, symbol=f"10000{n}") for n in range(7))
+CASES: dict[str, dict[str, object]] = {
+    "quiet": {},
+    "sale": {"intent": sale(), "books": (book(30),)},
+    "sale-of-more": {"intent": sale(), "books": (book(3),)},
+    "poor": {"account": account(orderable=1)},
+    "refused": {"refusals": (refused(10), refused(20))},
+    "refused-sale": {"refusals": (refused(10),), "intent": sale()},
+    "lost": {"equity": 97_000_000},
+    "no-start": {"account": account(day_start_equity=0)},
+    "halted": {"switches": (switch(HaltLevel.HALT_NEW, Scope(ScopeKind.SYMBOL, SYMBOL)),)},
+    "sales-only": {"switches": (switch(HaltLevel.REDUCE_ONLY),)},
+    "full": {"books": BOOKS},
+    "a-second": sent(1, 0),
+    "a-day": sent(60, 61),
+    "turnover": {"limits": limits(turnover_won=500_000)},
+    "no-volume": {"average_volume": None},
+    "no-volume-sale": {"average_volume": None, "intent": sale()},
+    "size-won": {"limits": limits(order_won=200_000)},
+    "size-won-none": {"limits": limits(order_won=20_000)},
+    "size-shares": {"limits": limits(order_shares=8)},
+    "size-shares-none": {"limits": limits(order_shares=3), "instrument": ONE_LOT},
+    "size-volume": {"average_volume": 500},
+    "size-volume-none": {"average_volume": 50},
+    "no-quote": {"quote": None},
+    "old-quote": {"quote": quote(at=ago(12.5))},
+    "off-band": {"intent": intent(price=60_000)},
+    "frozen": {"frozen": True},
+    "repeated": sent(3, 1),
+    "repeated-refusals": {"refusals": (refused(1),) * 5},
+    "unknown": {"instrument": None},
+    "closed-day": {"session": None},
+    "wrong-kind": {"intent": intent(kind=OrderKind.OPEN)},
+    "wrong-phase": {"quote": quote(phase=Phase.CLOSED)},
+    "trading-halt": {"quote": quote(halted=True)},
+    "interruption": {"quote": quote(vi=True)},
+    "off-tick": {"intent": intent(price=50_050)},
+    "off-limits": {"intent": intent(price=70_000)},
+    "odd-lot": {"instrument": ONE_LOT},
+    "against-order": {"orders": (order(OrderState.ACCEPTED, side=Side.SELL),)},
+    "against-card": {"open_asks": (sale(),)},
+    "weight": {"limits": limits(symbol_weight="0.005")},
+    "weight-full": {"limits": limits(symbol_weight="0.0004")},
+}  # fmt: skip
+
+
+def told_by(result: RuleResult) -> list[Saying]:
+    return [s for s in (result.observed, result.limit, result.text) if s]
+
+
+def said(around: RiskContext) -> list[Saying]:
+    return [s for _, rule in RULES for s in told_by(rule(around))]
+
+
+def check_words(saying: Saying) -> None:
+    fields = {name for name, _ in saying.fields}
+    for language, words in LANGUAGES.items():
+        used = {f for _, f, _, _ in string.Formatter().parse(words[saying.key]) if f is not None}
+        assert used == fields, (language, saying)
+    korean, english = KO.saying(saying), EN.saying(saying)
+    assert "—" not in korean + english
+    assert not ENGLISH_WORD.search(LATIN_OK.sub("", korean)), korean
+    assert not re.search("[가-힣]", english), english
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_saying_has_words_in_both_languages_for_exactly_its_fields(name: str) -> None:
+    for saying in said(context(**CASES[name])):
+        check_words(saying)
+
+
+def test_cases_reach_every_saying_of_the_catalogue() -> None:
+    reached = {s.key for changes in CASES.values() for s in said(context(**changes))}
+    gates = {"risk.size.none", "risk.size.one", "risk.size.nothing"}
+    known = {key for key in LANGUAGES["ko"] if key.startswith("risk.")}
+    assert known - gates == reached
+
+
+@given(seen=contexts)
+@settings(max_examples=60)
+def test_any_saying_has_words_and_tells_people_shortly(seen: RiskContext) -> None:
+    for _, rule in RULES:
+        result = rule(seen)
+        for saying in told_by(result):
+            check_words(saying)
+        if result.text:
+            assert re.search("[가-힣]", KO.saying(result.text))
+            assert len(KO.saying(result.text)) <= 70, KO.saying(result.text)
+
+
+@pytest.mark.parametrize(
+    ("saying", "korean", "english"),
+    [
+        (
+            say("risk.cash.short", need_won=505_070, free_won=-1),
+            "505,070원 필요, 주문가능 -1원. 입금하거나 수량을 줄이세요",
+            "₩505,070 needed, -₩1 free. Pay money in or ask for fewer shares",
+        ),
+        (
+            say("risk.daily_loss.change", change_won=-2_000_001, change_ratio="-0.02000001"),
+            "오늘 -2,000,001원 (-2.00%)",
+            "today -₩2,000,001 (-2.00%)",
+        ),
+        (
+            say("risk.weight_cap.trimmed", weight_ratio="0.205", shares=1_200, fits_shares=1),
+            "종목 비중 한도 20.5%: 1,200주를 1주로 줄입니다",
+            "Share of one stock 20.5%: 1,200 shares cut to 1 shares",
+        ),
+        (
+            say("risk.cooldown.last", refusals=2, last_at="2024-09-03T00:59:50+00:00"),
+            "거절 2번, 마지막 09-03 09:59:50",
+            "refusals: 2, last at 09-03 09:59:50",
+        ),
+        (
+            say("risk.price_band.age", age_s="12.5"),
+            "현재가 시각과 12.5초 차이",
+            "quote 12.5 s away from now",
+        ),
+        (
+            say("risk.kill.stop", scope="symbol:005930", level="halt"),
+            "종목 005930: 새 주문 정지",
+            None,
+        ),
+        (
+            say("risk.tradable.kind_in_phase", kind="open", phase="closed"),
+            "시가 (개장 동시호가) 주문, 장 상태 장 닫힘",
+            None,
+        ),
+    ],
+)
+def test_saying_reads_as_a_person_would_write_it(
+    saying: Saying, korean: str, english: str | None
+) -> None:
+    assert KO.saying(saying) == korean
+    assert english is None or EN.saying(saying) == english
+
+
+def test_ratio_is_shown_exactly_where_the_words_ask_for_it() -> None:
+    for ratio, shown in (("0.20", "20%"), ("0.005", "0.5%"), ("0.00005", "0.005%"), ("1", "100%")):
+        told = KO.saying(say("risk.weight_cap.cap", cap_won=1, weight_ratio=ratio))
+        assert told == f"1원 ({shown})"
+        assert Decimal(shown.rstrip("%")) / 100 == Decimal(ratio)
+
+
+def test_result_of_the_engine_is_put_into_words_when_it_is_shown() -> None:
+    text = say("risk.cash.short", need_won=2, free_won=1).encoded()
+    fields: dict[str, str | int] = {"rule": "cash", "text": text}
+    assert KO.said("press.risk", fields).endswith(
+        "주문 가능 금액. 2원 필요, 주문가능 1원. 입금하거나 수량을 줄이세요"
+    )
+    assert EN.said("press.risk", fields).endswith("Pay money in or ask for fewer shares")
+
+
+@pytest.mark.parametrize(
+    "own",
+    [
+        "점검",
+        '["press.granted"]',
+        '["risk.no_such_key"]',
+        '["risk.cash',
+        "[점검]",
+    ],
+)
+def test_a_persons_own_reason_is_never_taken_for_a_rules_words(own: str) -> None:
+    assert KO.told(own) == own
+
+
+@pytest.mark.parametrize("value", ["열", "9e999", "NaN", "-", ""])
+def test_field_that_is_not_its_unit_is_shown_as_it_stands(value: str) -> None:
+    for key, field in (
+        ("risk.cash.need", "need_won"),
+        ("risk.weight_cap.cap", "weight_ratio"),
+        ("risk.cooldown.wait", "wait_s"),
+        ("risk.cooldown.last", "last_at"),
+    ):
+        assert value in KO.saying(Saying(key, ((field, value),)))
