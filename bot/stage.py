@@ -25,7 +25,7 @@ from core.ports import BarStore, MarketData
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 RECONCILE = timedelta(minutes=5)
-CATCH_UP = (DAY_CLOSE, WEEKLY_REPORT)
+CATCH_UP = (BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT)
 Job = Callable[[datetime], Awaitable[None]]
 
 
@@ -66,6 +66,7 @@ class Stage:
     async def open(self) -> None:
         """Decide on the history when this installation never saw a session."""
         before = self.calendar.previous_session(self.day)
+        await self._recall()
         await self._look()
         await self.runtime.engine.ask(Evaluate(before.day))
         await self._catch_up()
@@ -125,6 +126,14 @@ class Stage:
         if session is None:
             return False
         return session.phase(self.clock.now()) not in (Phase.CLOSED, Phase.POST_CLOSE)
+
+    async def _recall(self) -> None:
+        # A session closed by an earlier run of this day is history too: without it the next
+        # decisions would see a hole.
+        cursor = self.runtime.desk.uow.cursors.get(DAY_CLOSE)
+        closed = await self._day_bars(date.fromisoformat(cursor.value)) if cursor else []
+        for bar in closed:
+            self.runtime.desk.remember(bar)
 
     async def _catch_up(self) -> None:
         uow = self.runtime.desk.uow

@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
+from bot.app import App
 from bot.assemble import Kept, kept_in, kept_in_memory, load_plugins, paper_app, paper_market
 from bot.assemble_sim import ACCOUNT
-from bot.auto import Approve, AutoFace
+from bot.auto import ACTOR, Approve, AutoFace
 from bot.demo import Outcome, play
 from bot.llm.writer import TemplateWriter
 from bot.reports import Reports
+from bot.stage import Job
 from core.clock import SimClock
+from core.domain.calendar import trading_date
 from core.domain.journal import JournalEntry
-from core.flow.schedule import WEEKLY_REPORT
+from core.domain.switches import HaltLevel, Scope
+from core.flow.schedule import PRE_OPEN, WEEKLY_REPORT
 from core.market.calendar import KrxCalendar
 from core.settings import load_settings
 from sim.ledger import Ledger
@@ -34,9 +40,19 @@ class Played:
 
 
 async def play_demo(
-    seed: int, *, weeks: int = 1, approve: Approve = Approve.ALL, home: Path | None = None
+    seed: int,
+    *,
+    weeks: int = 1,
+    approve: Approve = Approve.ALL,
+    home: Path | None = None,
+    halt_on: int | None = None,
+    jobs: Mapping[str, Job] | None = None,
 ) -> Played:
-    """Play simulated weeks in memory, or in the files of a folder."""
+    """Play simulated weeks in memory, or in the files of a folder.
+
+    `halt_on` is the weekday on whose morning a person stops all purchases; `jobs` replace
+    the stage's own.
+    """
     load_plugins()
     settings, clock = load_settings({"GAEMI_SEED": str(seed)}), SimClock(LONG_AGO)
     kept = kept_in(home, clock) if home else kept_in_memory(clock)
@@ -50,6 +66,8 @@ async def play_demo(
             faces={face.name: face}, boots=boots,
         )  # fmt: skip
         app.stage.jobs[WEEKLY_REPORT] = Reports(app, TemplateWriter()).publish
+        app.stage.jobs[PRE_OPEN] = partial(_halt, app, halt_on)
+        app.stage.jobs.update(jobs or {})
         outcome = await play(app, face, weeks=weeks, boot=f"demo-{boots}")
         return Played(outcome, await _read(kept), exchange._ledger)
     finally:
@@ -76,6 +94,11 @@ async def journal_of(home: Path) -> list[JournalEntry]:
         return list(await kept.views.journal(limit=10**6))
     finally:
         kept.close()
+
+
+async def _halt(app: App, weekday: int | None, at: datetime) -> None:
+    if trading_date(at).weekday() == weekday:
+        await app.runtime.halt(Scope(), HaltLevel.REDUCE_ONLY, ACTOR, "test")
 
 
 async def _read(kept: Kept) -> Ours:

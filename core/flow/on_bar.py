@@ -18,7 +18,7 @@ from core.domain.signal import Side, Signal, SignalState, Size, Timing
 from core.flow.decide import Choice, choose, choose_before_close
 from core.flow.desk import Desk
 from core.flow.notify import notice
-from core.flow.schedule import DAY_CLOSE, WEEKLY_REPORT
+from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT
 from core.strategies.base import STRATEGIES, Action, Holding, StrategyParams, params_hash
 
 PRE_OPEN = timedelta(minutes=30)
@@ -49,8 +49,8 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
 def evaluate(desk: Desk, command: Evaluate) -> Result:
     """Decide on the history that was loaded; for the very first start."""
     if desk.uow.cursors.get(DAY_CLOSE) is None:
-        desk.uow.cursors.put(Cursor(DAY_CLOSE, command.day.isoformat()))
-        desk.uow.cursors.put(Cursor(WEEKLY_REPORT, command.day.isoformat()))
+        for job in (BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT):
+            desk.uow.cursors.put(Cursor(job, command.day.isoformat()))
         _decide_all(desk, command.day)
     return Result(True, "done")
 
@@ -60,6 +60,7 @@ def before_close(desk: Desk, command: BeforeClose) -> Result:
     session = desk.calendar.session(command.day)
     if session is None:
         return Result(False, "done")
+    desk.uow.cursors.put(Cursor(BEFORE_CLOSE, command.day.isoformat()))
     for name, params in sorted(desk.params.items()):
         for book in [b for b in desk.uow.books.all() if b.owner == name and b.shares]:
             _exit_before_close(desk, book, params, session)
