@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+import re
+
 from bot.locale.catalogue import Catalogue
 from bot.reply import Paragraph, Reply
 from core.domain.calendar import kst_text
 from core.domain.journal import Report
 from core.domain.order import Mode
+
+_PRESSABLE = (
+    (re.compile(r"/(?=[A-Za-z/])"), "∕"),
+    (re.compile(r"[@＠](?=\w)"), "(at)"),
+    (re.compile(r"(?<=[A-Za-z])[.．․](?=[A-Za-z])"), "·"),
+)
 
 
 def report_reply(report: Report, words: Catalogue, *, mode: Mode | None = None) -> Reply:
@@ -14,4 +22,14 @@ def report_reply(report: Report, words: Catalogue, *, mode: Mode | None = None) 
     writer = words.either(f"report.by_{report.writer}", report.writer)
     foot = words.t("report.foot", at=kst_text(report.made_at), writer=writer)
     title = words.t("report.title", period=report.period)
-    return Reply(title, (Paragraph(report.text), Paragraph(foot)), mode=mode)
+    return Reply(title, (Paragraph(inert(report.text)), Paragraph(foot)), mode=mode)
+
+
+def inert(text: str) -> str:
+    """Take away what a chat would make pressable of plain text: commands, mentions, addresses.
+
+    The letters are replaced by look-alikes that stay what they are under NFKC.
+    """
+    for pattern, replacement in _PRESSABLE:
+        text = pattern.sub(replacement, text)
+    return text

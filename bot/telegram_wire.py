@@ -80,8 +80,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
     """Say whether a failed call may be made again.
 
     A time-out is not final although the message may have arrived: a card shown twice is
-    harmless (one approval, one grant), a card never shown is not. Texts of the library hold
-    no token, but addresses do, so only its message is passed on.
+    harmless (one approval, one grant), a card never shown is not. Only refusals keep their
+    words: those of a rejected token or a broken line may hold the token or the address.
     """
     from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter
 
@@ -91,7 +91,8 @@ def delivery_error(error: TelegramError) -> DeliveryError:
         return DeliveryError("telegram asks to wait", retry_after_s=seconds)
     name = type(error).__name__
     final = isinstance(error, BadRequest | ChatMigrated | Forbidden)
-    return DeliveryError(f"telegram {name}: {clean(error.message, 200)}", final=final)
+    words = f": {clean(error.message, 200)}" if final else ""
+    return DeliveryError(f"telegram {name}{words}", final=final)
 
 
 def hush() -> None:

@@ -150,7 +150,9 @@ async def test_a_report_is_shown_as_text_without_anything_to_press() -> None:
     delivery, face = _delivery(bench)
     await delivery.deliver(_row(OutKind.REPORT, "R1"))
     assert face.sent[0][1].buttons == ()
-    assert "언어 모델" in fb.text_of(face.sent[0][1])
+    told = fb.text_of(face.sent[0][1])
+    assert "언어 모델" in told
+    assert "/halt" not in told
 
 
 @pytest.mark.parametrize("kind", [OutKind.CARD, OutKind.CARD_END, OutKind.ORDER, OutKind.REPORT])
