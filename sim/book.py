@@ -5,6 +5,7 @@ of about a minute's trading each, and of one print our resting orders together g
 `SHARE_PERCENT`.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
@@ -92,6 +93,18 @@ def top(tape: Tape, day: date, working: Iterable[Order]) -> tuple[int, int, int,
     return *_shown(tape, ours, "buy", bid), *_shown(tape, ours, "sell", ask)
 
 
+def levels(
+    tape: Tape, day: date, working: Iterable[Order], *, count: int
+) -> tuple[list[tuple[int, int]], list[tuple[int, int]]]:
+    """Give the best `count` (price, shares) of bids and asks, our resting limits among them."""
+    ours = list(working)
+    bid, _, ask, _ = top(tape, day, ours)
+    return (
+        _ladder(tape, day, ours, side="buy", price=bid, count=count),
+        _ladder(tape, day, ours, side="sell", price=ask, count=count),
+    )
+
+
 def outranked(order: Order, rivals: Iterable[Order]) -> bool:
     """Tell whether an earlier order of ours waits at as good a price: the new one waits then."""
     return any(
@@ -146,6 +159,26 @@ def call(orders: Iterable[Order], *, price: int, quantity: int) -> list[Match]:
             matches.append(Match(order, price, got))
             room -= got
     return matches
+
+
+def _ladder(
+    tape: Tape, day: date, ours: list[Order], *, side: str, price: int, count: int
+) -> list[tuple[int, int]]:
+    grid = {"market": tape.listing.market, "kind": tape.listing.kind}
+    move = rules.step_down if side == "buy" else rules.step_up
+    background = best(tape, day)[0 if side == "buy" else 1]
+    mine = Counter[int]()
+    for order in ours:
+        if order.side == side and order.kind == "limit":
+            mine[order.price] += order.remaining
+    found: list[tuple[int, int]] = []
+    while price and tape.lower <= price <= tape.upper and len(found) < count:
+        behind = price <= background if side == "buy" else 0 < background <= price
+        size = mine[price] + (size_at(tape, price) if behind else 0)
+        if size:
+            found.append((price, size))
+        price = move(price, day, **grid)
+    return found
 
 
 def _standing(tape: Tape, day: date) -> tuple[int, int]:

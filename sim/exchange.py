@@ -15,6 +15,7 @@ from sim.values import (
     Refusal,
     VenueBalance,
     VenueBar,
+    VenueDepth,
     VenueHolding,
     VenueOrder,
     VenueQuote,
@@ -31,14 +32,31 @@ class Exchange:
     at a time; nothing here waits or asks the machine for the time.
     """
 
-    def __init__(self, feed: Feed, *, ledger: Ledger, sessions: Sessions, seed: int) -> None:
+    def __init__(
+        self,
+        feed: Feed,
+        *,
+        ledger: Ledger,
+        sessions: Sessions,
+        seed: int,
+        prints_a_minute: int = 1,
+    ) -> None:
         self._feed, self._ledger, self._sessions = feed, ledger, sessions
         ledger.bind(seed=str(seed), start=feed.start.isoformat())
+        if prints_a_minute > 1:
+            ledger.bind(prints_a_minute=str(prints_a_minute))
         first = sessions.get(feed.start)
         if first is None:
             raise ValueError(f"the feed starts on {feed.start}, which is not among the sessions")
         self.now = ledger.now or first.open - _BEFORE_OPEN
-        self._floor = Floor(feed, ledger=ledger, sessions=sessions, seed=seed, now=self.now)
+        self._floor = Floor(
+            feed,
+            ledger=ledger,
+            sessions=sessions,
+            seed=seed,
+            now=self.now,
+            slices=prints_a_minute,
+        )
 
     def advance(self, to: datetime) -> list[Print]:
         """Move time to an aware instant and give the prints on the way, those at `to` included.
@@ -114,6 +132,23 @@ class Exchange:
             traded_value=tape.value,
         )
 
+    def depth(self, code: str, levels: int = 10) -> VenueDepth:
+        """Show the book of a share; empty while nobody quotes (see VenueQuote)."""
+        tape = self._floor.today.tapes[code]
+        if self.phase() != "continuous" or tape.interrupted(self.now) or not tape.step:
+            return VenueDepth((), ())
+        bids, asks = book.levels(tape, self.day(), self._ledger.working(code), count=levels)
+        return VenueDepth(tuple(bids), tuple(asks))
+
+    def prints(self, since: int = 0) -> list[Print]:
+        """Give the running day's prints so far, from the `since`-th on."""
+        return self._floor.today.shown(since)
+
+    def past_prints(self, day: date) -> list[Print]:
+        """Give all prints of an earlier session, an empty list on a day without trading."""
+        session = self._sessions.get(day)
+        return self._floor.day(session).prints if session and day < self.day() else []
+
     def place(
         self,
         account: str,
@@ -136,24 +171,64 @@ class Exchange:
         refusal = self._check(ticket)
         if refusal:
             return refusal
-        order = self._accept(ticket)
-        if self.phase() == "continuous":
-            self._floor.enter(order, self.now)
-        self._ledger.commit(self.now)
-        return Placed(f"{order.number:010d}", self.now)
+        return self._send(ticket)
 
     def cancel(self, account: str, number: str) -> Placed | Refusal:
         """Cancel what is left of an open order of this account."""
-        order = self._ledger.order(int(number)) if number.isdecimal() else None
-        if order is None or order.account != account:
-            return Refusal(
-                "unknown_order", f"주문번호 {number}을(를) 찾을 수 없습니다. 번호를 확인하세요."
-            )
-        if order.state != "open":
-            return Refusal("done", f"주문 {number}은(는) 이미 끝나 취소할 수량이 없습니다.")
+        order = self._open_order(account, number)
+        if isinstance(order, Refusal):
+            return order
         self._ledger.end(order, state="cancelled", reason="취소")
         self._ledger.commit(self.now)
         return Placed(number, self.now)
+
+    def reduce(self, account: str, number: str, *, by: int) -> Placed | Refusal:
+        """Cancel part of what is left of an open order; its place in the queue stays."""
+        order = self._open_order(account, number)
+        if isinstance(order, Refusal):
+            return order
+        if not 0 < by < order.remaining:
+            return Refusal("quantity", f"줄일 수량은 1주부터 {order.remaining - 1:,}주까지입니다.")
+        order.quantity -= by
+        self._ledger.change(order)
+        self._ledger.commit(self.now)
+        return Placed(number, self.now)
+
+    def amend(
+        self, account: str, number: str, *, kind: str, quantity: int, price: int
+    ) -> Placed | Refusal:
+        """Replace an open order by a new one behind the queue; a refusal leaves the old one.
+
+        `quantity` below what is left keeps the difference working in the old order.
+        """
+        order = self._open_order(account, number)
+        if isinstance(order, Refusal):
+            return order
+        rest = order.remaining
+        if not 0 < quantity <= rest:
+            return Refusal("quantity", f"정정할 수량은 1주부터 {rest:,}주까지입니다.")
+        ticket = intake.Ticket(
+            account, order.code, order.side, kind, quantity, price, order.channel
+        )
+        order.quantity -= quantity  # frees what the new order may reserve
+        refusal = self._check(ticket)
+        if refusal:
+            order.quantity += quantity
+            return refusal
+        if quantity == rest:
+            order.quantity += quantity
+            self._ledger.end(order, state="cancelled", reason="정정")
+        self._ledger.change(order)
+        return self._send(ticket)
+
+    def strike(self, number: str, *, quantity: int, price: int) -> bool:
+        """Fill an open order by decree, for experiments; False when it has no room for it."""
+        order = self._ledger.order(int(number))
+        if order is None or not 0 < quantity <= order.remaining:
+            return False
+        self._ledger.fill(order, quantity=quantity, price=price, at=self.now)
+        self._ledger.commit(self.now)
+        return True
 
     def day_orders(self, account: str, day: date) -> list[VenueOrder]:
         """List the orders that an account placed on a trading day, by number."""
@@ -192,6 +267,23 @@ class Exchange:
         if self.now < session.close:
             finished -= timedelta(days=1)
         return self._feed.bars(code, until=min(until, finished), count=count)
+
+    def _send(self, ticket: intake.Ticket) -> Placed:
+        order = self._accept(ticket)
+        if self.phase() == "continuous":
+            self._floor.enter(order, self.now)
+        self._ledger.commit(self.now)
+        return Placed(f"{order.number:010d}", self.now)
+
+    def _open_order(self, account: str, number: str) -> Order | Refusal:
+        order = self._ledger.order(int(number)) if number.isdecimal() else None
+        if order is None or order.account != account:
+            return Refusal(
+                "unknown_order", f"주문번호 {number}을(를) 찾을 수 없습니다. 번호를 확인하세요."
+            )
+        if order.state != "open":
+            return Refusal("done", f"주문 {number}은(는) 이미 끝나 취소할 수량이 없습니다.")
+        return order
 
     def _check(self, ticket: intake.Ticket) -> Refusal | None:
         refusal = intake.check_words(ticket) or self._check_names(ticket)

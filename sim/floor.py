@@ -6,7 +6,7 @@ from sim import book
 from sim.ledger import Ledger
 from sim.market import TradingDay
 from sim.orders import Order
-from sim.sessions import Sessions, kst_day, kst_midnight
+from sim.sessions import Session, Sessions, kst_day, kst_midnight
 from sim.values import Feed, Print
 
 _IN_CONTINUOUS: tuple[str, ...] = ("limit", "market")
@@ -16,17 +16,29 @@ class Floor:
     """Run day after day; what happens is booked in the ledger, which the caller commits."""
 
     def __init__(
-        self, feed: Feed, *, ledger: Ledger, sessions: Sessions, seed: int, now: datetime
+        self,
+        feed: Feed,
+        *,
+        ledger: Ledger,
+        sessions: Sessions,
+        seed: int,
+        now: datetime,
+        slices: int = 1,
     ) -> None:
         self._feed, self._ledger, self._sessions, self._seed = feed, ledger, sessions, seed
+        self._slices = slices
         session = sessions.get(feed.start)
         reached = sessions.before(kst_day(now))
         if reached and reached.day > feed.start:
             session = reached
         if session is None:
             raise ValueError(f"the feed starts on {feed.start}, which is not among the sessions")
-        self.today = TradingDay(feed, session, seed=seed)
+        self.today = self.day(session)
         self._resume(now)
+
+    def day(self, session: Session) -> TradingDay:
+        """Draw a session from its start; the same session always comes out the same."""
+        return TradingDay(self._feed, session, seed=self._seed, slices=self._slices)
 
     def run(self, to: datetime) -> list[Print]:
         """Run up to and with an instant, over as many days as lie between."""
@@ -35,7 +47,7 @@ class Floor:
             following = self._sessions.after(self.today.session.day)
             if following is None or kst_midnight(following.day) > to:
                 return prints
-            self.today = TradingDay(self._feed, following, seed=self._seed)
+            self.today = self.day(following)
             prints += self._run_day(to)
 
     def enter(self, order: Order, now: datetime) -> None:

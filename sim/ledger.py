@@ -35,6 +35,9 @@ class Ledger:
         self._by_day: dict[tuple[str, date], list[Order]] = defaultdict(list)
         self._fills: list[Execution] = []
         self._dirty: dict[int, Order] = {}
+        self._last = 0
+        self._notes: dict[int, str] = {}
+        self._new_notes: dict[int, str] = {}
         self._saved_fills = 0
         self._durable = False
         self._load(cash)
@@ -76,11 +79,12 @@ class Ledger:
 
     def next_number(self) -> int:
         """Give the number for the next order; numbers never repeat and never go down."""
-        return len(self._orders) + 1
+        return self._last + 1
 
     def add(self, order: Order) -> None:
         """Take in an accepted order."""
         self._orders[order.number] = order
+        self._last = max(self._last, order.number)
         self._by_day[order.account, order.day].append(order)
         if order.state == "open":
             self._open[order.code][order.number] = order
@@ -104,6 +108,25 @@ class Ledger:
         order.state, order.reason = state, reason
         self._mark(order)
 
+    def change(self, order: Order) -> None:
+        """Note that an open order's quantity changed by its owner's wish."""
+        self._mark(order)
+
+    def note(self, number: int, text: str) -> None:
+        """Write a memo on an order, or on a number of its own that no order will get.
+
+        Brokers number cancels and amendments in the sequence of orders; what they say about them
+        is kept here. A second memo on a number replaces the first.
+        """
+        self._notes[number] = text
+        self._last = max(self._last, number)
+        self._new_notes[number] = text
+        self._durable = True
+
+    def notes(self) -> dict[int, str]:
+        """Give all memos by number."""
+        return dict(sorted(self._notes.items()))
+
     def requeue(self, order: Order) -> None:
         """Note that an order moved up in its queue."""
         self._dirty[order.number] = order
@@ -123,9 +146,11 @@ class Ledger:
                 orders=self._dirty.values(),
                 fills=self._fills[self._saved_fills :],
                 durable=self._durable,
+                notes=self._new_notes,
             )
             self._broken = False
         self._dirty.clear()
+        self._new_notes.clear()
         self._saved_fills = len(self._fills)
         self._durable = False
 
@@ -146,9 +171,9 @@ class Ledger:
         """List an account's orders of a trading day by number."""
         return list(self._by_day.get((account, day), ()))
 
-    def fills(self) -> Iterator[VenueFill]:
-        """Yield all executions in the order in which they were booked."""
-        for fill in self._fills:
+    def fills(self, since: int = 0) -> Iterator[VenueFill]:
+        """Yield the executions in the order of booking, from the `since`-th on."""
+        for fill in self._fills[since:]:
             order = self._orders[fill.number]
             yield VenueFill(
                 f"{fill.number:010d}", order.account, order.code, order.side,
@@ -181,6 +206,8 @@ class Ledger:
             self.now = datetime.fromisoformat(self._meta.pop("now")).astimezone(UTC)
         for order in self._store.orders():
             self.add(order)
+        self._notes = self._store.notes()
+        self._last = max([self._last, *self._notes])
         self._fills = self._store.fills()
         for fill in self._fills:
             order = self._orders[fill.number]

@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from sim import rules
 from sim.interruption import interrupt
-from sim.path import Tick, day_path
+from sim.path import Grid, Tick, day_path
 from sim.sessions import Session
+from sim.slices import slice_minutes
 from sim.values import Feed, Listing, Print, VenueBar
 
 
@@ -55,8 +56,9 @@ class Tape:
 class TradingDay:
     """Run one session: its prints in the order of time, then of code."""
 
-    def __init__(self, feed: Feed, session: Session, *, seed: int) -> None:
+    def __init__(self, feed: Feed, session: Session, *, seed: int, slices: int = 1) -> None:
         self.session = session
+        self._slices = slices
         self.tapes: dict[str, Tape] = {}
         buckets: list[list[tuple[str, Tick]]] = [[] for _ in range(session.minutes + 1)]
         for listing in feed.listings():
@@ -69,6 +71,9 @@ class TradingDay:
             for at in (session.open + timedelta(minutes=minute),)
             for code, tick in bucket
         ]
+        if slices > 1:
+            tables = {listing.code: _grid(listing, session.day) for listing in feed.listings()}
+            self.prints = slice_minutes(self.prints, slices=slices, tables=tables)
         self._cursor = 0
 
     def due(self, to: datetime) -> Iterator[tuple[Print, Tape]]:
@@ -80,6 +85,10 @@ class TradingDay:
                 return
             self._cursor += 1
             yield entry, tapes[entry.code]
+
+    def shown(self, since: int = 0) -> list[Print]:
+        """Give the prints that have happened, from the `since`-th on."""
+        return self.prints[since : self._cursor]
 
     def next_print(self) -> datetime | None:
         """Give the instant of the next print, or None when the day has no more."""
@@ -94,7 +103,7 @@ class TradingDay:
         before = recent[0] if len(recent) > 1 else bar
         if bar.day != day:  # the feed has no bar for this session: the share stands still
             bar, before = VenueBar(day, *(bar.close,) * 4, 0), bar
-        grid = rules.tick_table(day, market=listing.market, kind=listing.kind)
+        grid = _grid(listing, day)
         key = f"{seed}:{listing.code}:{day}"
         ticks = day_path(bar, key=f"{key}:path", minutes=self.session.minutes, grid=grid)
         ticks, windows = interrupt(ticks, day=day, market=listing.market)
@@ -105,6 +114,10 @@ class TradingDay:
 
     def _minute(self, minute: int) -> datetime:
         return self.session.open + timedelta(minutes=minute)
+
+
+def _grid(listing: Listing, day: date) -> Grid:
+    return rules.tick_table(day, market=listing.market, kind=listing.kind)
 
 
 def _tape(listing: Listing, bar: VenueBar, before: VenueBar, salt: str) -> Tape:

@@ -17,6 +17,7 @@ _ORDERS = ", ".join(
 _SCHEMA = f"""
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS accounts (name TEXT PRIMARY KEY, cash INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS notes (number INTEGER PRIMARY KEY, text TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS orders ({_ORDERS});
 CREATE TABLE IF NOT EXISTS fills (
     id INTEGER PRIMARY KEY, number INTEGER NOT NULL, at TEXT NOT NULL, quantity INTEGER NOT NULL,
@@ -24,6 +25,7 @@ CREATE TABLE IF NOT EXISTS fills (
 );
 """
 _PUT_META = "INSERT INTO meta VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value"
+_PUT_NOTE = "INSERT OR REPLACE INTO notes VALUES (?, ?)"
 _PUT_ORDER = f"INSERT OR REPLACE INTO orders VALUES ({', '.join('?' * len(_COLUMNS))})"  # noqa: S608 - constant names
 _PUT_FILL = "INSERT INTO fills VALUES (?, ?, ?, ?, ?, ?, ?, ?)"
 
@@ -74,6 +76,10 @@ class Store:
         """Read all orders by number."""
         return [_order(row) for row in self._rows("SELECT * FROM orders ORDER BY number")]
 
+    def notes(self) -> dict[int, str]:
+        """Read the memos by number."""
+        return dict(self._rows("SELECT number, text FROM notes ORDER BY number"))
+
     def fills(self) -> list[Execution]:
         """Read all fills in the order in which they were booked."""
         return [
@@ -93,6 +99,7 @@ class Store:
         orders: Iterable[Order],
         fills: Iterable[Execution],
         durable: bool,
+        notes: Mapping[int, str],
     ) -> None:
         """Write one change as one transaction; `durable` waits for the disk.
 
@@ -106,6 +113,7 @@ class Store:
                 raise LedgerFailedError("another process wrote to this exchange's ledger: run one")
             self._db.executemany(_PUT_META, list(meta.items()))
             self._db.executemany(_PUT_ORDER, [_row(order) for order in orders])
+            self._db.executemany(_PUT_NOTE, list(notes.items()))
             self._db.executemany(_PUT_FILL, [_fill_row(fill) for fill in fills])
             self._db.execute("COMMIT")
         except sqlite3.Error as e:

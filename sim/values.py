@@ -74,6 +74,14 @@ class VenueQuote:
 
 
 @dataclass(frozen=True, slots=True)
+class VenueDepth:
+    """Show the book of one share as (price, shares), best first; empty where nobody quotes."""
+
+    bids: tuple[tuple[int, int], ...]
+    asks: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
     """Acknowledge an order or a cancel; `number` is unique over the ledger's whole life."""
 
