@@ -10,10 +10,20 @@ from core.domain.approval import Actor, ApprovalState
 from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.order import OrderState
 from core.domain.position import Book
+from core.domain.saying import say
 from core.domain.signal import Side, Signal, SignalState, Size, Timing
 from tests import fakes_bot as fb
 
 PRESSED_S = 31
+CASH = RuleResult(
+    "cash", Verdict.ALLOW, say("risk.cash.need", need_won=536_080),
+    say("risk.cash.free", free_won=99_000_000),
+)  # fmt: skip
+AFTER = say("risk.weight_cap.after", after_won=24_100_000, equity_won=100_000_000)
+CAP = say("risk.weight_cap.cap", cap_won=20_000_000, weight_ratio="0.2")
+LOSS = say("risk.daily_loss.change", change_won=-2_310_000, change_ratio="-0.0231")
+LOST = say("risk.daily_loss.lost", change_ratio="-0.0231", most_ratio="-0.02")
+HELD = say("risk.max_positions.taken", symbols=7)
 ORDER_ID = "01JFZZORDER000000000ORDER1"
 
 
@@ -43,8 +53,8 @@ def signal(**changes: object) -> Signal:
 def decision(stage: str = "proposal", **changes: object) -> RiskDecision:
     """Make a decision that trimmed 14 shares to 10."""
     results = (
-        RuleResult("cash", Verdict.ALLOW, "536,080원", "99,000,000원"),
-        RuleResult("weight_cap", Verdict.TRIM, "24.10%", "20%", "비중을 줄였습니다", 10),
+        CASH,
+        RuleResult("weight_cap", Verdict.TRIM, AFTER, CAP, say("risk.weight_cap.sale"), 10),
     )
     base = RiskDecision(
         f"01JFZZDECISION0000000{stage[:5].upper():>5}".replace(" ", "0"),
@@ -56,9 +66,9 @@ def decision(stage: str = "proposal", **changes: object) -> RiskDecision:
 def refusal() -> RiskDecision:
     """Make a decision that two rules refused."""
     results = (
-        RuleResult("cash", Verdict.ALLOW, "536,080원", "99,000,000원"),
-        RuleResult("daily_loss", Verdict.REFUSE, "-2.31%", "-2.00%", "오늘은 매도만 됩니다."),
-        RuleResult("max_positions", Verdict.REFUSE, "7", "7", "종목을 줄여 주세요."),
+        CASH,
+        RuleResult("daily_loss", Verdict.REFUSE, LOSS, LOSS, LOST),
+        RuleResult("max_positions", Verdict.REFUSE, HELD, HELD, say("risk.max_positions.full")),
     )
     return decision(results=results, verdict=Verdict.REFUSE, allowed=0)
 

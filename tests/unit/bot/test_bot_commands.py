@@ -192,7 +192,7 @@ async def test_why_tells_signal_rules_press_order_and_fill() -> None:
     bench = fb.Bench()
     await stories.filled(bench)
     told = await _told(bench, "왜 RDER1")
-    figures = ("sma5 53120", "ab12ab12ab12", "24.10% / 한도 20%", "14주 중 10주", "53,590원")
+    figures = ("sma5 53120", "ab12ab12ab12", "24,100,000원", "14주 중 10주", "53,590원")
     people = ("김주인", "12-26 10:00:31", "0000012345", "수수료 80원", "누를 때")
     for words in (*figures, *people):
         assert words in told
@@ -214,8 +214,8 @@ async def test_why_not_names_the_first_gate_that_stopped_it() -> None:
     bench.uow.decisions.put(stories.refusal())
     await bench.uow.commit()
     told = await _told(bench, "왜 삼성전자")
-    assert "처음 막은 관문: 하루 손실 한도. 오늘은 매도만 됩니다." in told
-    assert "보유 종목 수: 7 / 한도 7" in told
+    assert "처음 막은 관문: 하루 손실 한도. 오늘 손익 -2.31%, 한도 -2.00%" in told
+    assert "보유·주문 중 7종목" in told
 
 
 async def test_why_of_a_signal_that_no_rule_judged() -> None:
