@@ -52,7 +52,7 @@ def _field(label: str, value: str, columns: int) -> list[str]:
     if width(line) <= columns:
         return [line]
     # A long value reads better below its label than broken beside it.
-    if width(text) <= columns - 2:
+    if width(name) < columns and width(text) <= columns - 2:
         return [f"{name}:", f"  {text}"]
     return wrap(line, columns, indent="  ")
 

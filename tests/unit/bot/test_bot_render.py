@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.locale.catalogue import Catalogue
@@ -27,6 +27,7 @@ blocks = st.one_of(
 
 
 @given(st.builds(Reply, words, st.lists(blocks, max_size=4).map(tuple)))
+@example(Reply("", (Fields((("0" * 36, ""),)),)))
 def test_no_line_is_wider_than_a_phone(reply: Reply) -> None:
     assert all(width(line) <= WIDTH for line in render(reply, WORDS).split("\n"))
 
