@@ -15,7 +15,7 @@ export PYTHONUTF8 := 1
 help:  ## show this list
 	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: $(VENV)/.runtime  ## create .venv if needed and start gaemi (ARGS="--lang en" passes options)
+run: $(VENV)/.runtime  ## create .venv if needed and start gaemi (GAEMI_LANG=en make run speaks English)
 	@$(VENV)/bin/gaemi run $(ARGS)
 
 setup: $(VENV)/.dev peers  ## install everything that run, test and lint need
