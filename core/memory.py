@@ -166,10 +166,12 @@ class MemoryUnitOfWork(HotState):
 
     async def commit(self) -> None:
         """Make the stage true; raises StoreError, and then nothing of it is."""
+        kept = False
         try:
             self._check()
-        except BaseException:
-            self.rollback()
-            raise
+            kept = True
+        finally:
+            if not kept:
+                self.rollback()
         self.journal.extend(self._said)
         self._accept()

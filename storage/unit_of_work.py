@@ -50,15 +50,16 @@ class StorageUnitOfWork(HotState):
             raise StoreError("a commit is running; the engine is the only writer")
         if not self.dirty:
             return
-        self._busy = True
+        self._busy, kept = True, False
         try:
             self._check()
             await self._durable(self._batch(), tuple(self._said))
             self._accept()
-        except BaseException:
-            self.rollback()
-            raise
+            kept = True
         finally:
+            # A cancelled commit drops its stage too.
+            if not kept:
+                self.rollback()
             self._busy = False
         self._cool_down()
 

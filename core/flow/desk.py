@@ -101,7 +101,7 @@ class Desk:
         That happens at splits, demergers and rights: old averages do not speak of it.
         """
         bars = self.history.get(quote.symbol)
-        return bool(bars) and bars[-1].close != quote.base
+        return bars is not None and len(bars) > 0 and bars[-1].close != quote.base
 
     def open_orders(self) -> list[Order]:
         """Give the orders that may still fill."""

@@ -14,18 +14,19 @@ from core.domain.plan import Cursor, StrategyPlan
 from core.domain.results import Result
 from core.errors import InputError, SettingsError
 from core.flow.desk import Desk
-from core.flow.notify import notice, tell
+from core.flow.notify import notice, tell, tell_one
 from core.flow.plans import load_params, plan_params
 from core.flow.schedule import WEEKLY_REPORT
 from core.strategies.base import STRATEGIES, canonical, parse_params
 
 
 def pair(desk: Desk, command: Pair) -> Result:
-    """Remember a person who proved to be the owner."""
+    """Remember a person who proved to be the owner, or that they moved to another chat."""
     actor = command.actor
     user = User(actor.face, actor.user, actor.chat, actor.name, command.role, desk.now)
-    if desk.uow.users.get(user.key) is not None:
-        return Result(False, "pair.already")
+    known = desk.uow.users.get(user.key)
+    if known is not None and known.chat == user.chat:
+        return Result(False, "pair.already", fields={"name": actor.name})
     desk.uow.users.put(user)
     desk.uow.emit(
         "system",

@@ -6,13 +6,13 @@ Strict on purpose: a sentence that cannot be checked is dropped as well, a templ
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from core.report.clauses import Held, first_fault
 from core.report.figures import champions, names_of, rows_of
 from core.report.inert import MAX_BYTES, clean
-from core.report.numbers import Unit, extract
+from core.report.numbers import Number, Unit, extract
 from core.report.phrases import BANNED, NEGATED, SUPERLATIVE, find, tones
 from core.report.week import WeekFacts
 
@@ -84,15 +84,21 @@ def _fault(sentence: str, facts: Held) -> str:
     if subjects is None or _foreign(masked):
         return "name"
     numbers = extract(masked)
+    return _claim_fault(masked, subjects, numbers=numbers, facts=facts) or first_fault(
+        masked, numbers, subjects=subjects, facts=facts
+    )
+
+
+def _claim_fault(
+    masked: str, subjects: list[str], *, numbers: Sequence[Number], facts: Held
+) -> str:
+    """Say why a sentence claims something in a form that no fact can answer for."""
     if any(n.unit is Unit.UNKNOWN for n in numbers):
         return "number"
     if find(NEGATED, masked) and (numbers or subjects or tones(masked)):
         return "negation"
-    if find(SUPERLATIVE, masked) and (
-        not subjects or any(s not in facts.champions for s in subjects)
-    ):
-        return "superlative"
-    return first_fault(masked, numbers, subjects=subjects, facts=facts)
+    best = bool(subjects) and all(s in facts.champions for s in subjects)
+    return "superlative" if find(SUPERLATIVE, masked) and not best else ""
 
 
 def _mask(sentence: str, facts: Held) -> tuple[str, list[str] | None]:
