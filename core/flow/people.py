@@ -21,13 +21,18 @@ from core.strategies.base import STRATEGIES, canonical, parse_params
 
 
 def pair(desk: Desk, command: Pair) -> Result:
-    """Remember a person who proved to be the owner, or that they moved to another chat."""
+    """Remember a person who proved to be the owner, or that they moved to another chat.
+
+    Open cards come to the new chat too: nobody could confirm them there otherwise.
+    """
     actor = command.actor
     user = User(actor.face, actor.user, actor.chat, actor.name, command.role, desk.now)
     known = desk.uow.users.get(user.key)
     if known is not None and known.chat == user.chat:
         return Result(False, "pair.already", fields={"name": actor.name})
     desk.uow.users.put(user)
+    for approval in desk.open_approvals():
+        tell_one(desk, user, OutKind.CARD, approval.id, correlation=approval.intent.correlation)
     desk.uow.emit(
         "system",
         "paired",
