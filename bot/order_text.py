@@ -113,7 +113,9 @@ def progress_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows
     if order.filled:
         rows += _fill_rows(order, fills, words)
     if order.note:
-        rows.append((words.t("order.note"), words.either(f"note.{order.note}", order.note)))
+        rows.append(
+            (words.t("order.note"), words.either(f"note.{order.note}", words.told(order.note)))
+        )
     rows.append((words.t("order.id"), order.id[-6:]))
     return rows
 
@@ -227,7 +229,7 @@ def _why_rows(intent: OrderIntent, words: Catalogue, *, strategy: str) -> Rows:
     owner = words.either(f"owner.{intent.owner}", strategy or intent.owner)
     rows = [(words.t("card.strategy"), owner)]
     if intent.reason:
-        reason = words.either(f"reason.{intent.reason}", intent.reason)
+        reason = words.told(intent.reason)
         rows.append((words.t("card.reason"), clean(reason, REASON)))
     return rows
 

@@ -51,16 +51,15 @@ def explain_signal(context: Context, signal: Signal) -> Reply:
 
 
 def _signal(context: Context, signal: Signal) -> list[Block]:
-    reason = context.words.either(f"reason.{signal.reason}", signal.reason)
     rows = (
         (context.t("card.strategy"), context.owner(signal.strategy)),
         (context.t("card.side"), context.t(f"side.{signal.side.value}")),
-        (context.t("card.reason"), reason),
+        (context.t("card.reason"), context.words.told(signal.reason)),
         (context.t("why.made"), kst_text(signal.made_at)),
         (context.t("why.ref_price"), context.words.won(signal.ref_price)),
         (context.t("why.size"), _size(context, signal.size)),
         (context.t("why.score"), f"{signal.score.normalize():f}"),
-        *((name, value) for name, value in signal.indicators),
+        *((context.words.told(name), value) for name, value in signal.indicators),
         (context.t("why.params"), signal.params_hash[:12]),
         (context.t("why.id"), signal.id[-6:]),
     )

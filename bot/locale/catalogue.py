@@ -16,7 +16,7 @@ from bot.locale.ko import WORDS as KOREAN
 from bot.text import clean
 from core.domain.calendar import kst_text
 from core.domain.money import Won, percent_text
-from core.domain.saying import Saying, decoded, unit_of
+from core.domain.saying import Saying, own, unit_of
 from core.errors import InputError
 
 LANGUAGES: Final[dict[str, dict[str, str]]] = {"ko": KOREAN, "en": ENGLISH}
@@ -26,7 +26,7 @@ _NAMES: Final = {
     "state": "approval", "order": "order", "level": "level", "mode": "mode", "side": "side",
     "rule": "rule", "phase": "phase", "kind": "kind",
 }  # fmt: skip
-# Fields that carry either a person's own words or a rule's saying as one text.
+# Fields that carry either a person's own words or a saying as one text.
 _TOLD: Final = frozenset({"text", "why", "reason"})
 _DECIMAL: Final = re.compile(r"[-+]?\d+(\.\d+)?(E[-+]?\d{1,2})?")
 _log = structlog.get_logger(__name__)
@@ -117,11 +117,9 @@ class Catalogue:
         return self.t(saying.key, **measures)
 
     def told(self, text: str) -> str:
-        """Give the words of a rule's encoded saying; any other text comes back as it is."""
-        saying = decoded(text)
-        # Only a rule's words: a person must not make the app say something with an own text.
-        known = saying is not None and saying.key.startswith("risk.") and self.has(saying.key)
-        return self.saying(saying) if saying is not None and known else text
+        """Give the words of the app's own saying; any other text comes back as it is."""
+        saying = own(text)
+        return text if saying is None or not self.has(saying.key) else self.saying(saying)
 
     def won(self, amount: Won, *, sign: bool = False) -> str:
         """Write an amount of won as the language does, with a plus sign when asked."""

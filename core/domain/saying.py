@@ -30,6 +30,8 @@ class Saying:
 
 
 NOTHING: Final = Saying()
+# What the app itself says where a person may write too; other keys are not for that place.
+_OWN: Final = ("risk.", "freeze.", "reason.", "indicator.")
 
 
 def say(key: str, **fields: str | int) -> Saying:
@@ -49,6 +51,15 @@ def decoded(text: str) -> Saying | None:
     if not all(_is_field(field) for field in fields):
         return None
     return Saying(key, tuple((name, value) for name, value in fields))
+
+
+def own(text: str) -> Saying | None:
+    """Read a saying of the app from a field where a person's own words may stand as well.
+
+    None for those words, and for keys that would make the app tell something else.
+    """
+    saying = decoded(text)
+    return saying if saying is not None and saying.key.startswith(_OWN) else None
 
 
 def unit_of(name: str) -> str:

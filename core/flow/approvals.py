@@ -139,7 +139,7 @@ def _refused(desk: Desk, approval: Approval, decision: RiskDecision) -> Result:
     if first.rule != "order_rate":
         close_card(desk, approval, ApprovalState.WITHDRAWN, note=first.rule)
     if first.rule == "repeat":
-        freeze(desk, approval.intent.symbol, why=first.text.encoded())
+        freeze(desk, approval.intent.symbol, why=first.text)
     return _risk_said_no(approval, decision)
 
 

@@ -27,7 +27,8 @@ class WarmingUp:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A decision with its grounds: `price` is the last close in won, `reason` is Korean.
+    """A decision with its grounds: `price` is the last close in won, `reason` a saying in
+    one text.
 
     `indicators` are (name, value) texts and `row` the numbers decided from; a decision by
     the calendar alone has neither. `code` names the reason in English.

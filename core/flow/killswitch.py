@@ -10,6 +10,7 @@ from core.domain.commands import AnswerQuestion, AskResume, Halt
 from core.domain.journal import OutKind, Severity
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
+from core.domain.saying import Saying
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, level_for, stricter
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell
@@ -47,19 +48,19 @@ def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) 
     )  # fmt: skip
 
 
-def freeze(desk: Desk, symbol: str, *, why: str) -> None:
+def freeze(desk: Desk, symbol: str, *, why: Saying) -> None:
     """Stop one symbol until a person lifts it; told once while it lasts.
 
-    `why` is a saying as one text, put into words when it is shown.
+    The switch and the notice keep `why` as one text; its words are made when it is shown.
     """
     scope = Scope(ScopeKind.SYMBOL, symbol)
     known = desk.uow.switches.get(scope.name)
     if known is not None and known.level is HaltLevel.HALT_NEW:
         return
-    engage(desk, scope, level=HaltLevel.HALT_NEW, by="gaemi", reason=why)
+    engage(desk, scope, level=HaltLevel.HALT_NEW, by="gaemi", reason=why.encoded())
     notice(
         desk, "notice.frozen", Severity.CRITICAL,
-        symbol=symbol, name=desk.name(symbol), why=why,
+        symbol=symbol, name=desk.name(symbol), why=why.encoded(),
     )  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from core.domain.journal import OutKind, Severity
 from core.domain.order import RESTING, TERMINAL, TRANSITIONS, Order, OrderMove, OrderState
 from core.domain.position import Account, Fill
 from core.domain.results import Result
+from core.domain.saying import Saying, say
 from core.domain.signal import Side
 from core.flow.desk import Desk
 from core.flow.killswitch import freeze
@@ -103,7 +104,12 @@ def say_unknown(desk: Desk, order: Order) -> None:
 def book_row(desk: Desk, order: Order, row: BrokerRow) -> Order:
     """Book what a row shows beyond what is booked; key (order, cumulative), section 6.9."""
     if row.filled < order.filled or row.filled > order.intent.shares:
-        why = f"broker says {row.filled} filled, booked {order.filled} of {order.intent.shares}"
+        why = say(
+            "freeze.filled",
+            broker_shares=row.filled,
+            booked_shares=order.filled,
+            shares=order.intent.shares,
+        )
         freeze_order(desk, order, why=why)
         return order
     if row.filled > order.filled:
@@ -206,11 +212,12 @@ def _journal_fill(desk: Desk, order: Order, fill: Fill) -> None:
     )
 
 
-def freeze_order(desk: Desk, order: Order, *, why: str) -> None:
+def freeze_order(desk: Desk, order: Order, *, why: Saying) -> None:
     """Stop the symbol of an order that the broker contradicts (INV-22); told once."""
-    if order.note == why:
+    note = why.encoded()
+    if order.note == note:
         return
-    frozen = replace(order, note=why)
+    frozen = replace(order, note=note)
     desk.uow.orders.put(frozen)
     journal_order(desk, frozen, "frozen")
     freeze(desk, order.intent.symbol, why=why)

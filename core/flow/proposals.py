@@ -109,16 +109,16 @@ def end_signal(desk: Desk, signal: Signal, state: SignalState, *, note: str = ""
 
 def _refused(desk: Desk, signal: Signal, decision: RiskDecision) -> None:
     first = first_refusal(decision)
-    rule, text = first.rule, first.text.encoded()
+    rule = first.rule
     known = _told_today(desk, signal, rule)
     if rule == "repeat":
-        killswitch.freeze(desk, signal.symbol, why=text)
+        killswitch.freeze(desk, signal.symbol, why=first.text)
     end_signal(desk, signal, SignalState.REFUSED, note=rule)
     if known:
         return
     notice(
         desk, "notice.refused", symbol=signal.symbol, name=desk.name(signal.symbol),
-        rule=rule, text=text, side=signal.side.value, signal=signal.id,
+        rule=rule, text=first.text.encoded(), side=signal.side.value, signal=signal.id,
     )  # fmt: skip
 
 

@@ -12,6 +12,7 @@ from core.domain.order import IN_FLIGHT, RESTING, Order
 from core.domain.plan import Cursor
 from core.domain.position import OUTSIDE, Account, Book
 from core.domain.results import Result
+from core.domain.saying import say
 from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.notify import notice
@@ -75,7 +76,8 @@ def _apply(desk: Desk, order: Order, view: BrokerView, rows: dict[str, BrokerRow
         book_row(desk, order, row)
     elif order.state in RESTING and view.day < desk.today:
         # A list without a number that the broker gave is wrong: it ends nothing (INV-25).
-        freeze_order(desk, order, why=f"{order.number} is missing from the list of {view.day}")
+        why = say("freeze.missing", number=order.number, day=view.day.isoformat())
+        freeze_order(desk, order, why=why)
 
 
 def _holdings(desk: Desk, view: BrokerView, *, first: bool) -> None:
@@ -108,8 +110,8 @@ def _compare(desk: Desk, symbol: str, broker: int, *, cost: int, first: bool) ->
                 shares=surplus,
             )
         return
-    why = f"books {own}, broker {broker}"
-    if _differs(desk, symbol, why):
+    why = say("freeze.books", own_shares=own, broker_shares=broker)
+    if _differs(desk, symbol, why.encoded()):
         notice(
             desk, "notice.mismatch", Severity.CRITICAL,
             symbol=symbol, name=desk.name(symbol), ours=own, broker=broker,

@@ -12,7 +12,7 @@ from datetime import date
 from decimal import Decimal
 
 from core.domain.money import Rate, Won, percent_text, won_text
-from core.domain.saying import decoded, unit_of
+from core.domain.saying import own, unit_of
 from core.report.inert import one_line
 from core.report.numbers import Unit
 from core.report.week import (
@@ -132,7 +132,7 @@ def sheet(facts: WeekFacts, rule_names: Mapping[str, str]) -> str:
 
 def _quotable(reason: str) -> bool:
     # What a rule wrote is no person's word; it is told by the rules' own lines.
-    return bool(reason) and decoded(reason) is None
+    return bool(reason) and own(reason) is None
 
 
 _KINDS = {

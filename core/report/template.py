@@ -9,7 +9,7 @@ from operator import attrgetter
 from typing import TypeVar
 
 from core.domain.money import Rate, Won, percent_text
-from core.domain.saying import decoded
+from core.domain.saying import own
 from core.report import text_en, text_ko
 from core.report.facts import Say
 from core.report.inert import one_line
@@ -35,7 +35,8 @@ class Language:
 
     def won(self, amount: Won, *, sign: bool = False) -> str:
         """Write an amount in this language."""
-        return self.say("won", amount=f"{amount:+,}" if sign and amount else f"{amount:,}")
+        prefix = "-" if amount < 0 else "+" if sign and amount else ""
+        return prefix + self.say("won", amount=f"{abs(amount):,}")
 
     def day(self, day: date) -> str:
         """Write month and day."""
@@ -270,8 +271,8 @@ def _switches(facts: WeekFacts, tongue: Language) -> list[str]:
 
 
 def _reason(reason: str, tongue: Language) -> list[str]:
-    saying = decoded(reason)
-    if saying is not None and saying.key.startswith("risk."):
+    saying = own(reason)
+    if saying is not None:
         return [f"  {part}" for part in wrap(tongue.told(saying), WIDTH - 2)]
     return [_indent(one_line(reason))] if reason else []
 

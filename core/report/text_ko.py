@@ -50,7 +50,7 @@ WORDS: dict[str, str] = {
     "risk": "■ 위험 규칙이 한 일",
     "refuse": "막음 {count}건",
     "trim": "줄임 {count}건",
-    "risk_example": "최근: {name} {observed} (기준: {limit})",
+    "risk_example": "최근: {name} {observed} / 기준: {limit}",
     "holdings": "■ 들고 있는 위험",
     "holding": "비중 {weight} · {stop}",
     "stop": "손절까지 {distance}",

@@ -144,7 +144,11 @@ class Strategy:
 
     @classmethod
     def explain(cls, row: Any, reason: int, params: Any) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """Say in Korean why, with (name, value) pairs of the row; a None row gives no values."""
+        """Say why, with (name, value) pairs of the row; a None row gives no values.
+
+        Reason and names are encoded sayings, put into words when they are shown; a strategy
+        without words of its own in the catalogue may give plain text.
+        """
         raise NotImplementedError
 
     @classmethod

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from core.domain.saying import say
 from core.indicators.average import sma, traded_mean
 from core.indicators.cross import bars_since_cross
 from core.strategies.base import (
@@ -160,23 +161,27 @@ class GoldenCross(Strategy):
     def explain(
         cls, row: CrossRow | None, reason: int, params: CrossParams
     ) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """Say in Korean why, with both averages and the volume."""
-        texts = {
-            LEVEL: f"{params.fast}일 평균이 {params.slow}일 평균 위, 거래량이 평균의 "
-            f"{params.volume_mult}배 초과",
-            CROSS: f"최근 {params.cross_within}일 안에 {params.fast}일 평균이 "
-            f"{params.slow}일 평균을 넘어섬, 거래량이 평균의 {params.volume_mult}배 초과",
-            DEAD: f"{params.fast}일 평균이 {params.slow}일 평균 아래로 내려감",
+        """Say why, with both averages and the volume."""
+        means = {"fast": params.fast, "slow": params.slow}
+        times = str(params.volume_mult)
+        sayings = {
+            LEVEL: say("reason.golden_cross.level", **means, times=times),
+            CROSS: say(
+                "reason.golden_cross.cross", **means, within=params.cross_within, times=times
+            ),
+            DEAD: say("reason.golden_cross.dead", **means),
         }
-        return texts.get(reason, ""), () if row is None else _values(row, params)
+        text = sayings[reason].encoded() if reason in sayings else ""
+        return text, () if row is None else _values(row, params)
 
 
 def _values(row: CrossRow, params: CrossParams) -> tuple[tuple[str, str], ...]:
     ratio = row.volume / row.volume_mean if row.volume_mean > 0 else float("nan")
-    return (
-        (f"MA{params.fast}", number_text(row.fast, digits=2)),
-        (f"MA{params.slow}", number_text(row.slow, digits=2)),
-        ("거래량", number_text(row.volume)),
-        (f"거래량 평균({params.volume_window}일)", number_text(row.volume_mean)),
-        ("거래량 배수", number_text(ratio, digits=2)),
+    values = (
+        (say("indicator.mean", days=params.fast), number_text(row.fast, digits=2)),
+        (say("indicator.mean", days=params.slow), number_text(row.slow, digits=2)),
+        (say("indicator.volume"), number_text(row.volume)),
+        (say("indicator.volume_mean", days=params.volume_window), number_text(row.volume_mean)),
+        (say("indicator.volume_times"), number_text(ratio, digits=2)),
     )
+    return tuple((name.encoded(), value) for name, value in values)

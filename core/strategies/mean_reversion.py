@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Literal, NamedTuple, Self
 
 from pydantic import Field, model_validator
 
+from core.domain.saying import say
 from core.indicators.cross import bars_since
 from core.indicators.zscore import zscore
 from core.strategies.base import (
@@ -180,19 +181,22 @@ class MeanReversion(Strategy):
     def explain(
         cls, row: ReversionRow | None, reason: int, params: ReversionParams
     ) -> tuple[str, tuple[tuple[str, str], ...]]:
-        """Say in Korean why, with z and its limit."""
-        texts = {
-            OVERSOLD: f"{params.window}일 평균보다 크게 낮음(z < -{params.z_threshold})",
-            OVERBOUGHT: f"{params.window}일 평균보다 크게 높음(z > {params.z_threshold})",
-            WEEK_END: "이번 주 마지막 거래일이라 종가에 모두 정리",
-            EXIT_PENDING: "지난 주 마지막 거래일에 팔지 못해 바로 정리",
+        """Say why, with z and its limit."""
+        days, most = params.window, str(params.z_threshold)
+        sayings = {
+            OVERSOLD: say("reason.mean_reversion.oversold", days=days, most=most),
+            OVERBOUGHT: say("reason.mean_reversion.overbought", days=days, most=most),
+            WEEK_END: say("reason.mean_reversion.week_end"),
+            EXIT_PENDING: say("reason.mean_reversion.exit_pending"),
         }
-        return texts.get(reason, ""), () if row is None else _values(row, params)
+        text = sayings[reason].encoded() if reason in sayings else ""
+        return text, () if row is None else _values(row, params)
 
 
 def _values(row: ReversionRow, params: ReversionParams) -> tuple[tuple[str, str], ...]:
-    return (
-        ("종가", number_text(row.close)),
-        (f"z({params.window}일)", number_text(row.z, digits=4)),
-        ("기준", f"±{params.z_threshold}"),
+    values = (
+        (say("indicator.close"), number_text(row.close)),
+        (say("indicator.z", days=params.window), number_text(row.z, digits=4)),
+        (say("indicator.z_limit"), f"±{params.z_threshold}"),
     )
+    return tuple((name.encoded(), value) for name, value in values)

@@ -6,6 +6,7 @@ import re
 import string
 from dataclasses import replace
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -14,11 +15,12 @@ from bot.locale.catalogue import LANGUAGES, Catalogue
 from core.domain.calendar import Phase
 from core.domain.decision import RuleResult
 from core.domain.order import OrderKind, OrderState
-from core.domain.saying import Saying, say
+from core.domain.saying import Saying, own, say
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from core.registry import discover
 from core.risk.base import RULES, RiskContext
+from core.strategies.base import STRATEGIES, parse_params
 from tests.contexts import (
     OWNER,
     SYMBOL,
@@ -37,6 +39,7 @@ from tests.contexts import (
 from tests.property.test_risk_rules import contexts
 
 discover("core.risk")
+discover("core.strategies")
 KO, EN = Catalogue("ko"), Catalogue("en")
 # Commands, codes of strategies and the usual VI stay as they are in Korean text.
 LATIN_OK = re.compile(rf"/resume|VI|{OWNER}")
@@ -124,6 +127,45 @@ def test_cases_reach_every_saying_of_the_catalogue() -> None:
     gates = {"risk.size.none", "risk.size.one", "risk.size.nothing"}
     known = {key for key in LANGUAGES["ko"] if key.startswith("risk.")}
     assert known - gates == reached
+
+
+@pytest.mark.parametrize("name", STRATEGIES.names())
+def test_strategy_gives_its_reasons_and_values_as_sayings(name: str) -> None:
+    strategy = STRATEGIES.get(name)
+    for preset in strategy.PRESETS.values() or [{}]:
+        params = parse_params(strategy, preset)
+        row = strategy.Row(*(float(n) for n in range(1, len(strategy.Row._fields) + 1)))
+        told = [strategy.explain(row, code, params) for code in range(1, len(strategy.REASONS))]
+        assert told
+        for reason, values in told:
+            for text in (reason, *(label for label, _ in values)):
+                saying = own(text)
+                assert saying is not None, text
+                check_words(saying)
+
+
+STOPS = (
+    say("freeze.books", own_shares=7, broker_shares=3),
+    say("freeze.filled", broker_shares=1_200, booked_shares=3, shares=1_000),
+    say("freeze.missing", number="0000012345", day="2026-11-19"),
+    say("risk.size.none"),
+    say("risk.size.one"),
+    say("risk.size.nothing"),
+)
+
+
+@pytest.mark.parametrize("saying", STOPS, ids=lambda saying: saying.key)
+def test_stop_by_the_engine_has_words(saying: Saying) -> None:
+    check_words(saying)
+    notice = {"name": "삼성전자", "symbol": SYMBOL, "why": saying.encoded()}
+    assert KO.said("notice.frozen", notice).endswith(KO.saying(saying))
+
+
+def test_every_stop_written_in_the_engine_has_words() -> None:
+    paths = sorted((Path(__file__).parents[3] / "core/flow").rglob("*.py"))
+    source = "\n".join(path.read_text(encoding="utf-8") for path in paths)
+    found = set(re.findall(r'say\(\s*"([a-z_.]+)"', source))
+    assert found == {saying.key for saying in STOPS}
 
 
 @given(seen=contexts)

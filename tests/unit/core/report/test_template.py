@@ -97,7 +97,7 @@ def test_reason_typed_by_a_person_stays_one_inert_line() -> None:
 
 def test_risk_rules_are_told_in_the_words_handed_in() -> None:
     told = " ".join(render(rich_week(), told=lambda saying: f"<{saying.key}>").split())
-    assert "최근: 카카오 <risk.cooldown.last> (기준: <risk.cooldown.wait>)" in told
+    assert "최근: 카카오 <risk.cooldown.last> / 기준: <risk.cooldown.wait>" in told
     assert "종목 비중" in told
 
 

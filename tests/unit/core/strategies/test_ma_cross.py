@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.saying import decoded, say
 from core.errors import InputError
 from core.flow.decide import Choice, choose
 from core.strategies.base import NOTHING, Action, Decision, Holding, params_hash, parse_params
@@ -167,6 +168,10 @@ def test_equal_settings_have_one_hash() -> None:
     assert params_hash(GoldenCross, plain) != params_hash(GoldenCross, params(stop_loss="0.06"))
 
 
+def text(name: str, **fields: int) -> str:
+    return say(f"indicator.{name}", **fields).encoded()
+
+
 def test_why_shows_the_values_that_decided() -> None:
     bars = from_closes(CLOSES[:6], volumes=VOLUMES[:6])
 
@@ -174,11 +179,14 @@ def test_why_shows_the_values_that_decided() -> None:
 
     assert isinstance(choice, Choice)
     assert (choice.price, choice.code) == (12, "golden_cross")
-    assert "2일 평균이 3일 평균을 넘어섬" in choice.reason
+    told = decoded(choice.reason)
+    assert told is not None
+    assert told.key == "reason.golden_cross.cross"
+    assert told.fields[:2] == (("fast", 2), ("slow", 3))
     assert choice.indicators == (
-        ("MA2", "10.50"),
-        ("MA3", "10.00"),
-        ("거래량", "200"),
-        ("거래량 평균(3일)", "100"),
-        ("거래량 배수", "2.00"),
+        (text("mean", days=2), "10.50"),
+        (text("mean", days=3), "10.00"),
+        (text("volume"), "200"),
+        (text("volume_mean", days=3), "100"),
+        (text("volume_times"), "2.00"),
     )

@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from core.domain.saying import decoded, say
 from core.errors import InputError
 from core.flow.decide import Choice, WarmingUp, choose, choose_before_close, latest
 from core.strategies.base import NOTHING, Action, Holding, parse_params
@@ -193,8 +194,12 @@ def test_why_shows_z_and_its_limit() -> None:
     choice = choose(MeanReversion, params, bars, FLAT, calendar=CALENDAR)
 
     assert isinstance(choice, Choice)
-    assert choice.reason == "20일 평균보다 크게 낮음(z < -2)"
-    assert choice.indicators == (("종가", "9,500"), ("z(20일)", "-3.1537"), ("기준", "±2"))
+    assert decoded(choice.reason) == say("reason.mean_reversion.oversold", days=20, most="2")
+    assert [(decoded(name), value) for name, value in choice.indicators] == [
+        (say("indicator.close"), "9,500"),
+        (say("indicator.z", days=20), "-3.1537"),
+        (say("indicator.z_limit"), "±2"),
+    ]
     assert choice.decision.score == pytest.approx(3.153686, abs=5e-7)
 
 
@@ -205,5 +210,5 @@ def test_why_before_the_close_needs_no_values() -> None:
 
     assert choice is not None
     assert (choice.code, choice.price, choice.indicators) == ("week_end", 9_900, ())
-    assert "마지막 거래일" in choice.reason
+    assert decoded(choice.reason) == say("reason.mean_reversion.week_end")
     assert choose_before_close(MeanReversion, params, HELD, week_last=False, price=1) is None
