@@ -213,10 +213,14 @@ class World:
     async def start(cls, **how: Any) -> World:
         """Pair both people, boot, take quotes and a first look."""
         world = cls(**how)
-        for actor in (ANN, BEN):
-            await world.ask(Pair(actor, Role.OWNER))
+        await world.ask_to_pair()
         await world.boot()
         return world
+
+    async def ask_to_pair(self) -> None:
+        """Make both people owners."""
+        for actor in (ANN, BEN):
+            await self.ask(Pair(actor, Role.OWNER))
 
     def _build(self) -> tuple[Desk, Runtime]:
         self.generation += 1
