@@ -40,7 +40,9 @@ def load_key(path: Path) -> bytes:
     if path.exists():
         key = path.read_bytes()
         if len(key) != KEY_BYTES:
-            raise SettingsError(f"{path.name} has {len(key)} bytes, not {KEY_BYTES}: remove it to make a new one")
+            raise SettingsError(
+                f"{path.name} has {len(key)} bytes, not {KEY_BYTES}: remove it to make a new one"
+            )
         return key
     key = secrets.token_bytes(KEY_BYTES)
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)

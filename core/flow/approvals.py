@@ -10,15 +10,12 @@ from core.domain.bar import Quote
 from core.domain.calendar import trading_date
 from core.domain.commands import Press
 from core.domain.decision import RiskDecision, Verdict
-from core.domain.journal import OutKind
-from core.domain.order import Order, OrderMove, OrderState
 from core.domain.people import Role
 from core.domain.results import Result
 from core.flow.desk import Desk
+from core.flow.grants import use_grant
 from core.flow.intents import intent_again
 from core.flow.killswitch import close_card, freeze
-from core.flow.notify import tell
-from core.flow.orders import journal_order
 from core.flow.proposals import put_card
 from core.flow.risk_gate import approve, first_refusal, judge, judge_to_fit
 
@@ -126,8 +123,7 @@ def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     if decision.verdict is Verdict.TRIM:
         fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
         return _ask_anew(desk, approval, key="press.trimmed", fields=fields)
-    order = _order(desk, approval, decision)
-    _store(desk, approval, order, command)
+    order = use_grant(desk, approval, decision, by=command.actor)
     sealed = approve(approval.intent, decision)
     desk.effects.append(lambda: desk.send(order, sealed))
     return Result(True, "press.granted", order.id)
@@ -148,47 +144,3 @@ def _risk_said_no(approval: Approval, decision: RiskDecision) -> Result:
     key = "press.halted" if first.rule == "kill" else "press.risk"
     fields: dict[str, str | int] = {"rule": first.rule, "text": first.text.encoded()}
     return Result(False, key, approval.id, fields)
-
-
-def _order(desk: Desk, approval: Approval, decision: RiskDecision) -> Order:
-    view, intent = desk.view, approval.intent
-    numbers = tuple(sorted(r.number for r in view.rows)) if view else ()
-    held = next((h.shares for h in view.holdings if h.symbol == intent.symbol), 0) if view else 0
-    ready = Order(
-        id=desk.ids.new(),
-        intent=intent,
-        approval_id=approval.id,
-        decision_id=decision.id,
-        state=OrderState.READY,
-        made_at=desk.now,
-        known_numbers=numbers,
-        held_before=held,
-    )
-    return ready.moved(OrderMove.SEND, sent_at=desk.now)
-
-
-def _store(desk: Desk, approval: Approval, order: Order, command: Press) -> None:
-    # Grant used and attempt journaled in one transaction: the point of no return (6.3).
-    granted = replace(
-        approval,
-        state=ApprovalState.GRANTED,
-        by=command.actor,
-        decided_at=desk.now,
-        order_id=order.id,
-    )
-    desk.uow.approvals.put(granted)
-    desk.uow.orders.put(order)
-    desk.uow.emit(
-        "approval.state",
-        "granted",
-        correlation=order.intent.correlation,
-        cause=approval.id,
-        data={
-            "approval": approval.id,
-            "face": command.actor.face,
-            "user": command.actor.user,
-            "hash": approval.canon_hash,
-        },
-    )
-    journal_order(desk, order, "sending")
-    tell(desk, OutKind.CARD_END, approval.id, correlation=order.intent.correlation)

@@ -39,7 +39,7 @@ class ReversionRow(NamedTuple):
     z_before: float
     week_last: float
     week_age: float
-    next_alone: float
+    entry_day: float
 
 
 class ReversionScalars(NamedTuple):
@@ -142,22 +142,19 @@ class MeanReversion(Strategy):
             "z_before": np.concatenate(([np.nan], z))[: len(z)],
             "week_last": bars.week_last.astype(np.float64),
             "week_age": bars_since(bars.week_first),
-            "next_alone": bars.next_alone.astype(np.float64),
+            "entry_day": (bars.week_last & ~bars.next_alone).astype(np.float64),
         }
 
     @classmethod
     def decide(cls, row: ReversionRow, held: Holding, params: ReversionScalars) -> Decision:
         """Decide at the close; an undefined z neither enters nor exits, a due exit waits."""
-        if held.shares > 0 and params.weekly:
-            # Still held after the auction, or opened before this week: an exit is due.
-            due = row.week_last > 0 or held.since_entry > row.week_age
-            return Decision(Action.SELL.value, 1.0, 0.0, EXIT_PENDING) if due else NOTHING
         if held.shares > 0:
-            high = row.z > params.threshold
-            return Decision(Action.SELL.value, 1.0, 0.0, OVERBOUGHT) if high else NOTHING
-        if not row.z < -params.threshold:
-            return NOTHING
-        if params.weekly and not (row.week_last > 0 and row.next_alone == 0):
+            # Still held after the auction, or opened before this week: an exit is due.
+            late = row.week_last > 0 or held.since_entry > row.week_age
+            due = late if params.weekly else row.z > params.threshold
+            reason = EXIT_PENDING if params.weekly else OVERBOUGHT
+            return Decision(Action.SELL.value, 1.0, 0.0, reason) if due else NOTHING
+        if not row.z < -params.threshold or params.weekly > row.entry_day:
             return NOTHING
         if params.cross and not row.z_before >= -params.threshold:
             return NOTHING

@@ -5,6 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from core.domain.saying import decoded, say
 from core.errors import InputError
 from core.flow.decide import Choice, WarmingUp, choose, choose_before_close, latest
-from core.strategies.base import NOTHING, Action, Holding, parse_params
+from core.strategies.base import NOTHING, Action, Bars, Holding, parse_params
 from core.strategies.columns import bars_of
 from core.strategies.mean_reversion import (
     EXIT_PENDING,
@@ -25,7 +26,7 @@ from core.strategies.mean_reversion import (
 from tests.series import CALENDAR, from_closes
 
 FLAT, HELD = Holding(0, 0.0, -1), Holding(10, 10_000.0, -1, 2)
-LOW = ReversionRow(close=9_500, z=-3.0, z_before=-1.0, week_last=1, week_age=4, next_alone=0)
+LOW = ReversionRow(close=9_500, z=-3.0, z_before=-1.0, week_last=1, week_age=4, entry_day=1)
 NAN = float("nan")
 
 
@@ -38,15 +39,21 @@ WEEKLY, DAILY = rule(mode="weekly"), rule(mode="daily")
 
 def test_weekly_buys_on_the_weeks_last_session_only() -> None:
     assert MeanReversion.decide(LOW, FLAT, WEEKLY).reason == OVERSOLD
-    assert MeanReversion.decide(LOW._replace(week_last=0), FLAT, WEEKLY) == NOTHING
+    assert MeanReversion.decide(LOW._replace(entry_day=0), FLAT, WEEKLY) == NOTHING
 
 
-def test_weekly_leaves_out_a_week_with_a_single_session() -> None:
-    assert MeanReversion.decide(LOW._replace(next_alone=1), FLAT, WEEKLY) == NOTHING
+def test_weekly_enters_after_a_last_session_but_not_into_a_week_of_one() -> None:
+    last, alone = np.array([False, True, True]), np.array([False, False, True])
+    prices, never = np.full(3, 10_000.0), np.zeros(3, dtype=bool)
+    bars = Bars(*([prices] * 5), never, last, never, alone)
+
+    features = MeanReversion.features(bars, parse_params(MeanReversion, {}))
+
+    assert features["entry_day"].tolist() == [0.0, 1.0, 0.0]
 
 
 def test_daily_buys_on_any_day() -> None:
-    row = LOW._replace(week_last=0, next_alone=1)
+    row = LOW._replace(week_last=0, entry_day=0)
 
     assert MeanReversion.decide(row, FLAT, DAILY).reason == OVERSOLD
 
@@ -125,7 +132,7 @@ def test_a_position_of_last_week_is_still_due(since_entry: int, action: Action) 
 def test_a_holding_never_buys_and_a_flat_book_never_sells(
     z: float, last: float, alone: float
 ) -> None:
-    row = LOW._replace(z=z, week_last=last, next_alone=alone)
+    row = LOW._replace(z=z, week_last=last, entry_day=alone)
 
     for settings in (WEEKLY, DAILY):
         assert MeanReversion.decide(row, HELD, settings).action != Action.BUY
