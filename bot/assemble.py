@@ -13,7 +13,7 @@ from bot.app import App
 from bot.jobs import Plan
 from bot.stage import Stage
 from core.brokers.paper import PaperBroker, PaperMarket
-from core.clock import LiveClock, SimClock
+from core.clock import Clock, LiveClock, SimClock
 from core.domain.calendar import trading_date
 from core.domain.costs import Commission
 from core.domain.order import Mode
@@ -111,6 +111,7 @@ async def paper_app(
     calendar: KrxCalendar,
     faces: Mapping[str, ChatFace],
     boots: int,
+    wall: Clock | None = None,
 ) -> App:
     """Join the parts into a paper assembly; nothing runs yet and nobody was told.
 
@@ -136,7 +137,7 @@ async def paper_app(
     )
     await _load_history(desk, data, before=clock.now())
     broker = PaperBroker(exchange, assemble_sim.ACCOUNT)
-    runtime = Runtime(desk, broker=broker, data=data, faces=faces)
+    runtime = Runtime(desk, broker=broker, data=data, faces=faces, wall=wall)
     stage = Stage(exchange, clock, calendar, runtime, data, kept.bars, Plan(calendar))
     return App(
         settings,

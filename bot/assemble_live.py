@@ -93,6 +93,7 @@ async def _build(
         calendar=calendar,
         faces=_deliveries(kept, front),
         boots=await kept.views.journal_count(),
+        wall=LiveClock(),
     )
 
 

@@ -20,9 +20,7 @@ def tell(
 ) -> None:
     """Queue one message for everybody who is paired; nobody paired, nothing queued."""
     for user in desk.uow.users.all():
-        tell_one(
-            desk, user, kind, subject, correlation=correlation, severity=severity, words=words
-        )
+        tell_one(desk, user, kind, subject, correlation=correlation, severity=severity, words=words)
 
 
 def tell_one(

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from datetime import datetime, timedelta
 
 import structlog
 
+from core.clock import Clock
 from core.domain.approval import MessageRef
 from core.domain.commands import Delivered
 from core.domain.journal import Outgoing, OutKind, Severity
@@ -22,12 +22,16 @@ _BACK_OFF_S = 30.0
 
 
 class Deliverer:
-    """Delivers outbox rows face by face; a face that fails holds up nobody else."""
+    """Delivers outbox rows face by face; a face that fails holds up nobody else.
 
-    def __init__(self, engine: Engine, faces: Mapping[str, ChatFace]) -> None:
+    Pauses after a failure go by `wall`: a chat service knows nothing of simulated time.
+    """
+
+    def __init__(self, engine: Engine, faces: Mapping[str, ChatFace], wall: Clock) -> None:
         self._engine = engine
         self._faces = faces
-        self._not_before: dict[str, datetime] = {}
+        self._wall = wall
+        self._not_before: dict[str, float] = {}
         self._locks = {name: asyncio.Lock() for name in faces}
         self._log = structlog.get_logger("outbox")
 
@@ -49,7 +53,7 @@ class Deliverer:
 
     async def _drain_face(self, name: str) -> bool:
         worked = False
-        if self._engine.desk.now < self._not_before.get(name, self._engine.desk.now):
+        if self._wall.monotonic() < self._not_before.get(name, 0.0):
             return False
         for outgoing in self.waiting(name):
             worked = True
@@ -79,5 +83,5 @@ class Deliverer:
         final = error.final or outgoing.tries + 1 >= MAX_TRIES
         await self._engine.ask(Delivered(outgoing.id, error=str(error), final=final))
         if not error.final:
-            wait = timedelta(seconds=error.retry_after_s or min(_BACK_OFF_S, 2.0**outgoing.tries))
-            self._not_before[face.name] = self._engine.desk.now + wait
+            wait = error.retry_after_s or min(_BACK_OFF_S, 2.0**outgoing.tries)
+            self._not_before[face.name] = self._wall.monotonic() + wait

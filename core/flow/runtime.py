@@ -7,6 +7,7 @@ from collections.abc import Mapping
 
 import structlog
 
+from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.commands import Boot, Halt, Press
 from core.domain.results import Result
@@ -27,16 +28,23 @@ class Runtime:
     """One engine with its workers.
 
     `settle` works everything off in a fixed order and is all that a simulated run needs;
-    `run` does the same as tasks, each woken by its own news.
+    `run` does the same as tasks, each woken by its own news. `wall` is the machine's clock
+    where people are reached in real time; without it their time is the desk's.
     """
 
     def __init__(
-        self, desk: Desk, *, broker: Broker, data: MarketData, faces: Mapping[str, ChatFace]
+        self,
+        desk: Desk,
+        *,
+        broker: Broker,
+        data: MarketData,
+        faces: Mapping[str, ChatFace],
+        wall: Clock | None = None,
     ) -> None:
         self.desk = desk
         self.engine = Engine(desk)
         self.gateway = BrokerGateway(self.engine, broker, data)
-        self.deliverer = Deliverer(self.engine, faces)
+        self.deliverer = Deliverer(self.engine, faces, wall or desk.clock)
         self._faces = faces
         self._running = False
         self._log = structlog.get_logger("runtime")
