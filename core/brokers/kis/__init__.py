@@ -1,0 +1,1 @@
+"""Korea Investment & Securities: domestic shares over its Open API, paper and live kept apart."""

@@ -1,0 +1,124 @@
+"""The Broker port over KIS: one account, orders sent once, looks that are complete or fail."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Final
+
+from core.brokers.kis.account import KisAccount
+from core.brokers.kis.balance import Balance
+from core.brokers.kis.client import KisClient
+from core.brokers.kis.day_orders import DayRow
+from core.brokers.kis.place import account_of
+from core.brokers.kis.sender import KisSender, LastWord, never
+from core.brokers.kis.view import Viewer
+from core.clock import Clock
+from core.domain.calendar import trading_date
+from core.domain.commands import BrokerView
+from core.domain.decision import RiskApproved
+from core.domain.order import Mode, Order, OrderIntent
+from core.errors import NotSent, ReadFailed
+
+ROUNDS: Final = 4
+
+
+class KisBroker:
+    """One account at KIS, paper or live as its place is.
+
+    Numbers are BRANCH-NUMBER: KIS's order numbers repeat between branches and every day, and a
+    cancel needs both. Fees and taxes of rows are estimates by date: KIS states none by order,
+    only the day's sum, so `cash` may differ from our reckoning by won until the day is closed.
+    """
+
+    def __init__(
+        self,
+        client: KisClient,
+        viewer: Viewer,
+        *,
+        clock: Clock,
+        last_word: LastWord = never,
+    ) -> None:
+        self._sender = KisSender(client, last_word=last_word)
+        self._account = KisAccount(client, clock)
+        self._viewer = viewer
+        self._clock = clock
+        self._answered: set[tuple[date, str]] = set()
+        self._listed: dict[date, frozenset[str]] = {}
+        self._had_worth = False
+        self.account = account_of(client.place)
+        self.mode = Mode(client.place.mode)
+
+    async def submit(self, approved: RiskApproved) -> str:
+        """Send a limit order once and give its number, BRANCH-NUMBER.
+
+        Raises NotSent when no byte left, Refused by a code of the list, InDoubt otherwise.
+        """
+        intent = approved.intent
+        self._check(intent)
+        today = trading_date(self._clock.now())
+        number = await self._sender.order(intent, self._numbers(today))
+        self._answered.add((today, number))
+        return number
+
+    async def cancel(self, order: Order) -> None:
+        """Ask once to cancel what is left; the order's end shows in a look, not here.
+
+        Raises NotSent when it has no number, Refused or InDoubt.
+        """
+        self._check(order.intent)
+        if order.number is None:
+            raise NotSent(f"order {order.id} has no broker number yet")
+        await self._sender.cancel(order.number)
+
+    async def look(self, day: date | None = None) -> BrokerView:
+        """Give every order of a day, the holdings and the money, all of one moment.
+
+        Raises ReadFailed when a page, a row or a number known before is missing.
+        """
+        today = trading_date(self._clock.now())
+        on = day or today
+        rows = await self._day(on)
+        for _ in range(ROUNDS):
+            sent = len(self._answered)
+            held = await self._account.balance()
+            again = rows if _quiet(rows) and sent == len(self._answered) else await self._day(on)
+            if _marks(again) == _marks(rows):
+                return await self._view(on, again, held)
+            # A fill came between the two lists: holdings and orders tell of different moments.
+            rows = again
+        raise ReadFailed(f"orders changed during each of {ROUNDS} readings of the balance")
+
+    async def _day(self, on: date) -> list[DayRow]:
+        rows = await self._account.day_orders(on)
+        lost = self._listed.get(on, frozenset()) - {row.number for row in rows}
+        if lost:
+            raise ReadFailed(f"the day list lacks {len(lost)} orders that it showed before")
+        return rows
+
+    async def _view(self, on: date, rows: Sequence[DayRow], held: Balance) -> BrokerView:
+        if held.is_empty and self._had_worth:
+            raise ReadFailed("the account is suddenly empty: an empty answer proves nothing")
+        orderable = await self._account.orderable()
+        self._had_worth = self._had_worth or not held.is_empty
+        self._listed[on] = frozenset(row.number for row in rows)
+        ours = frozenset(number for day, number in self._answered if day == on)
+        return self._viewer.view(
+            self.account, on, rows, held, orderable=orderable, ours=ours, now=self._clock.now()
+        )
+
+    def _numbers(self, day: date) -> frozenset[str]:
+        answered = {number for on, number in self._answered if on == day}
+        return self._listed.get(day, frozenset()) | answered
+
+    def _check(self, intent: OrderIntent) -> None:
+        if (intent.mode, intent.account) != (self.mode, self.account):
+            raise NotSent(f"{intent.mode} order of {intent.account} met {self.account}")
+
+
+def _quiet(rows: Sequence[DayRow]) -> bool:
+    return all(row.rest == 0 for row in rows)
+
+
+def _marks(rows: Sequence[DayRow]) -> frozenset[tuple[str, int, int]]:
+    return frozenset((row.number, row.filled, row.rest) for row in rows)

@@ -1,0 +1,253 @@
+"""Signed calls of one KIS key: reads repeat with jitter under a deadline, orders go out once."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Callable, Mapping
+from typing import Final
+
+import structlog
+
+from core.brokers.kis.codes import DEAD_TOKEN, TOO_FAST
+from core.brokers.kis.envelope import Envelope, envelope
+from core.brokers.kis.place import KisPlace, secrets_of
+from core.clock import Clock, real_sleep
+from core.errors import InDoubt, NotSent, ReadFailed
+from core.net.http import Ask, Http
+from core.net.limiter import Lane, Limiter, Sleep
+from core.net.outcome import Evidence
+from core.net.tokens import TokenIssuer
+from core.redact import Redactor
+
+READ_S: Final = 20.0
+QUERY_S: Final = 60.0
+ANSWER_S: Final = 60.0
+TURN_S: Final = 5.0
+ATTEMPT_S: Final = 7.0
+# Sheet 6.1: after "too fast" at least a second of silence.
+TOO_FAST_S: Final = 1.0
+FIRST_PAUSE_S: Final = 0.2
+LAST_PAUSE_S: Final = 3.0
+PAGES_MAX: Final = 100
+RESTARTS: Final = 3
+# KIS names no code for it; its services say it in these words.
+CHANGED: Final = ("다시 조회", "재조회", "자료가 변경")
+
+Params = Mapping[str, str]
+
+
+def _go_on() -> str:
+    return ""
+
+
+class _Again(Exception):
+    """Raised inside for a failure that a later try may not have."""
+
+    def __init__(self, why: str, *, after_s: float = 0.0) -> None:
+        super().__init__(why)
+        self.after_s = after_s
+
+
+class _Changed(Exception):
+    """Raised inside when the list changed while its pages were read."""
+
+
+class KisClient:
+    """One key's calls; `rng` spreads the tries, `sleep` waits between them."""
+
+    def __init__(
+        self,
+        place: KisPlace,
+        *,
+        http: Http,
+        limiter: Limiter,
+        tokens: TokenIssuer,
+        clock: Clock,
+        rng: random.Random,
+        sleep: Sleep = real_sleep,
+    ) -> None:
+        self.place = place
+        self._http = http
+        self._limiter = limiter
+        self._tokens = tokens
+        self._clock = clock
+        self._rng = rng
+        self._sleep = sleep
+        self._redactor = Redactor(secrets_of(place))
+        self._log = structlog.get_logger("kis")
+
+    async def get(
+        self, path: str, tr_id: str, params: Params, *, cont: str = "", within_s: float = READ_S
+    ) -> Envelope:
+        """Read one answer that KIS calls a success; raises ReadFailed."""
+        until = self._clock.monotonic() + within_s
+        pause = FIRST_PAUSE_S
+        while True:
+            try:
+                return await self._try(path, tr_id, params, cont=cont, until=until)
+            except _Again as again:
+                wait = max(again.after_s, pause * self._rng.uniform(0.5, 1.5))
+                if self._clock.monotonic() + wait >= until:
+                    raise ReadFailed(f"{_last(path)}: {again}") from again
+                await self._sleep(wait)
+                pause = min(pause * 2, LAST_PAUSE_S)
+
+    async def pages(
+        self, path: str, tr_id: str, params: Params, *, within_s: float = QUERY_S
+    ) -> list[Envelope]:
+        """Read every page of a list; raises ReadFailed when one is missing, whatever the reason."""
+        until = self._clock.monotonic() + within_s
+        for _ in range(RESTARTS):
+            try:
+                return await self._all_pages(path, tr_id, params, until=until)
+            except _Changed:
+                self._log.info("list changed while it was read", call=_last(path))
+        raise ReadFailed(f"{_last(path)}: the list changed in each of {RESTARTS} readings")
+
+    async def post(
+        self,
+        path: str,
+        tr_id: str,
+        body: bytes,
+        *,
+        lane: Lane,
+        last_word: Callable[[], str] = _go_on,
+    ) -> Evidence:
+        """Send one order request once, and give what came back; never raises but NotSent.
+
+        `last_word` is asked right before the bytes leave: any text in it stops them.
+        """
+        token = await self._tokens.token()
+        await self._limiter.turn(lane, within_s=TURN_S)
+        stopped = last_word()
+        if stopped:
+            raise NotSent(stopped)
+        headers = self._headers(token, tr_id, cont="") | {"connection": "close"}
+        ask = Ask(self._url(path), headers, body=body, deadline_s=ANSWER_S)
+        try:
+            reply = await self._http.post_once(ask)
+        except NotSent as error:
+            return Evidence(left=False, text=str(error))
+        except InDoubt as error:
+            return Evidence(text=str(error))
+        seen = envelope(reply)
+        if seen is None:
+            return Evidence(status=reply.status, text="unreadable answer")
+        self._heed(seen, token)
+        return self._evidence(seen)
+
+    def words(self, seen: Envelope) -> str:
+        """Give an answer's code and words without our secrets."""
+        return self._redactor.text(f"{seen.code} {seen.text}".strip())
+
+    async def _all_pages(
+        self, path: str, tr_id: str, params: Params, *, until: float
+    ) -> list[Envelope]:
+        pages: list[Envelope] = []
+        asked: set[tuple[str, str]] = {("", "")}
+        keys = ("", "")
+        while len(pages) < PAGES_MAX:
+            there = {"CTX_AREA_FK100": keys[0], "CTX_AREA_NK100": keys[1]}
+            left = until - self._clock.monotonic()
+            page = await self.get(
+                path, tr_id, {**params, **there}, cont="N" if pages else "", within_s=left
+            )
+            pages.append(page)
+            if not page.more:
+                return pages
+            keys = _next_keys(page)
+            if keys in asked:
+                raise ReadFailed(f"{_last(path)}: page {len(pages)} leads back to an earlier one")
+            asked.add(keys)
+        raise ReadFailed(f"{_last(path)}: more than {PAGES_MAX} pages")
+
+    async def _try(
+        self, path: str, tr_id: str, params: Params, *, cont: str, until: float
+    ) -> Envelope:
+        left = until - self._clock.monotonic()
+        try:
+            token = await self._tokens.token()
+            await self._limiter.turn(Lane.READ, within_s=left)
+        except NotSent as error:
+            raise ReadFailed(f"{_last(path)}: {error}") from error
+        headers = self._headers(token, tr_id, cont=cont)
+        ask = Ask(self._url(path), headers, params, deadline_s=max(0.1, min(left, ATTEMPT_S)))
+        try:
+            reply = await self._http.read(ask)
+        except ReadFailed as error:
+            raise _Again(str(error)) from error
+        seen = envelope(reply)
+        if seen is None:
+            raise _Again(f"status {reply.status} with an unreadable answer")
+        return self._judge(path, seen, token)
+
+    def _judge(self, path: str, seen: Envelope, token: str) -> Envelope:
+        if seen.fine:
+            return seen
+        self._heed(seen, token)
+        if seen.code == TOO_FAST:
+            raise _Again(self.words(seen), after_s=TOO_FAST_S)
+        if seen.code in DEAD_TOKEN:
+            raise _Again(self.words(seen))
+        if any(word in seen.text for word in CHANGED):
+            raise _Changed
+        if seen.status >= 500 or seen.success:
+            raise _Again(f"status {seen.status} {self.words(seen)}")
+        raise ReadFailed(f"{_last(path)}: {self.words(seen)}")
+
+    def _heed(self, seen: Envelope, token: str) -> None:
+        if seen.code == TOO_FAST:
+            self._limiter.hold(TOO_FAST_S)
+        if seen.code in DEAD_TOKEN:
+            self._tokens.reject(token)
+
+    def _evidence(self, seen: Envelope) -> Evidence:
+        branch, number = order_number(seen)
+        return Evidence(
+            status=seen.status,
+            readable=True,
+            success=seen.success,
+            code=seen.code,
+            text=self._redactor.text(seen.text),
+            number=f"{branch}-{number}" if branch and number else "",
+            named=bool(number),
+        )
+
+    def _headers(self, token: str, tr_id: str, *, cont: str) -> dict[str, str]:
+        keys = self.place.keys
+        return {
+            "authorization": f"Bearer {token}",
+            "appkey": keys.app_key.get_secret_value(),
+            "appsecret": keys.app_secret.get_secret_value(),
+            "tr_id": tr_id,
+            "tr_cont": cont,
+            "custtype": "P",
+            "content-type": "application/json; charset=utf-8",
+        }
+
+    def _url(self, path: str) -> str:
+        return self.place.host.rest.rstrip("/") + path
+
+
+def order_number(seen: Envelope) -> tuple[str, str]:
+    """Give branch and order number of an order's answer; empty when missing, blank or zero."""
+    output = seen.body.get("output")
+    if isinstance(output, list) and len(output) == 1:
+        output = output[0]
+    if not isinstance(output, dict):
+        return "", ""
+    branch, number = output.get("krx_fwdg_ord_orgno"), output.get("odno")
+    branch = branch.strip() if isinstance(branch, str) else ""
+    number = number.strip() if isinstance(number, str) else ""
+    return branch, number if number.strip("0") else ""
+
+
+def _next_keys(page: Envelope) -> tuple[str, str]:
+    keys = page.body.get("ctx_area_fk100"), page.body.get("ctx_area_nk100")
+    if not isinstance(keys[0], str) or not isinstance(keys[1], str) or not keys[1].strip():
+        raise ReadFailed("a page says that more follows, and not where")
+    return keys[0], keys[1]
+
+
+def _last(path: str) -> str:
+    return path.rpartition("/")[2]

@@ -1,0 +1,53 @@
+"""Sends orders and cancels of one account once each and says what their answers prove."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from core.brokers.kis import calls
+from core.brokers.kis.client import KisClient
+from core.brokers.kis.codes import PROOFS
+from core.brokers.kis.order_body import cancel_body, order_request
+from core.domain.order import OrderIntent
+from core.errors import NotSent
+from core.net.limiter import Lane
+from core.net.outcome import classify
+
+LastWord = Callable[[OrderIntent], str]
+
+
+def never(_intent: OrderIntent) -> str:
+    """Stop nothing."""
+    return ""
+
+
+class KisSender:
+    """`last_word` is asked after all waiting, right before an order's bytes leave."""
+
+    def __init__(self, client: KisClient, *, last_word: LastWord = never) -> None:
+        self._client = client
+        self._last_word = last_word
+
+    async def order(self, intent: OrderIntent, known: frozenset[str]) -> str:
+        """Send an order; gives BRANCH-NUMBER or raises NotSent, Refused or InDoubt.
+
+        An answer with a number in `known` is another order's answer: doubt.
+        """
+        tr_id, body = order_request(intent, self._client.place)
+        evidence = await self._client.post(
+            calls.ORDER, tr_id, body, lane=Lane.ORDER, last_word=lambda: self._last_word(intent)
+        )
+        known_number = evidence.number in known
+        return classify(replace(evidence, known=known_number), PROOFS).number()
+
+    async def cancel(self, number: str) -> None:
+        """Send a cancel of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
+        branch, _, bare = number.partition("-")
+        if not branch or not bare:
+            raise NotSent(f"{number!r} is no order number of KIS; it is written BRANCH-NUMBER")
+        place = self._client.place
+        evidence = await self._client.post(
+            calls.CANCEL, place.tr.cancel, cancel_body(branch, bare, place), lane=Lane.CANCEL
+        )
+        classify(evidence, PROOFS).number()
