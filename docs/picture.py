@@ -29,7 +29,8 @@ from rich.table import Table
 from rich.terminal_theme import TerminalTheme
 from rich.text import Text
 
-COLUMNS, GAP, HEIGHT = 40, 3, 42
+COLUMNS, GAP, HEIGHT = 40, 3, 39
+WHY_HEAD, ANSWER = 11, "확인했습니다"
 PATIENCE_S, BETWEEN_PRESSES_S = 240.0, 1.5
 CUT = "\x1b[2m⋮\x1b[0m"
 # Hangul fonts for programs are half as wide as high, so that two letters take one syllable's room.
@@ -156,6 +157,7 @@ def record(command: Sequence[str]) -> str:
             session.settle()
             name, code = first_card(session.text)
             session.press("1")
+            session.settle(BETWEEN_PRESSES_S)
             session.wait_for(f"체결 완료 · {name}", pressing=True)
             session.settle(0.5)
             session.say(f"왜 {code}")
@@ -195,15 +197,27 @@ def panels(text: str) -> list[str]:
     def at(words: str, after: int = 0) -> int:
         return next(i for i, m in enumerate(plain) if i >= after and words in m)
 
-    press, asked = at("> 1"), at(f"> 왜 {code}")
-    ended = at("확인됨", press)
+    asked = at(f"> 왜 {code}")
     told, report = at("일어난 일", asked), at("주간 보고서", asked)
-    first = [shown[at("[1]")], *shown[press : ended + 1], CUT, shown[at(f"체결 완료 · {name}")]]
+    answer = next(line for line in text.split("\n") if STYLES.sub("", line).startswith(ANSWER))
+    typed = shown[at("> 1")].split("\n")[0]
+    fill = shown[at(f"체결 완료 · {name}")]
+    why = [shown[asked], "", *parts(shown[told])]
     return [
-        shortened("\n\n".join(first), tail=11),
-        shortened(f"{shown[asked]}\n\n{shown[told]}", tail=22),
+        shortened("\n".join([shown[at("[1]")], "", typed, answer, CUT, fill]), tail=11),
+        "\n".join(why),
         shortened(shown[report], tail=4),
     ]
+
+
+def parts(message: str) -> list[str]:
+    """Leave out of an explanation what is told twice: most rules, and the order once more."""
+    rows = message.split("\n")
+    plain = [STYLES.sub("", row) for row in rows]
+    rules = next(i for i, row in enumerate(plain) if "누를 때" in row)
+    story = next(i for i, row in enumerate(plain) if "일어난 일" in row)
+    left = HEIGHT - 2 - WHY_HEAD - 2 - (len(rows) - story)
+    return [*rows[:WHY_HEAD], CUT, *rows[rules : rules + left], CUT, *rows[story:]]
 
 
 def shortened(text: str, *, tail: int) -> str:
