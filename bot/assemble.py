@@ -16,6 +16,7 @@ from core.brokers.paper import PaperBroker, PaperMarket
 from core.clock import Clock, LiveClock, SimClock
 from core.domain.calendar import trading_date
 from core.domain.costs import Commission
+from core.domain.journal import JournalEntry
 from core.domain.order import Mode
 from core.errors import SettingsError
 from core.flow.desk import HISTORY, Desk
@@ -65,13 +66,20 @@ def kept_in_memory(clock: SimClock) -> Kept:
     )
 
 
-def kept_in(home: Path, clock: SimClock) -> Kept:
-    """Keep everything in the files of a home folder; a first start makes them."""
+def kept_in(
+    home: Path, clock: SimClock, *, witness: Callable[[JournalEntry], None] | None = None
+) -> Kept:
+    """Keep everything in the files of a home folder; a first start makes them.
+
+    `witness` is told of each journal entry once it is stored.
+    """
     fresh = not (home / "gaemi.db").exists()
     latch = FileLatch(home / "latch.json")
     if fresh:
         latch.create()
     store = open_store(home / "gaemi.db", clock)
+    if witness is not None:
+        store.uow.witness = witness
     bars = open_bars(home / "bars.db", clock)
 
     def close() -> None:
@@ -99,7 +107,8 @@ def paper_market(
         return assemble_sim.synthetic(calendar, ledger, seed=settings.seed)
     except ValueError as error:
         raise SettingsError(
-            f"the simulated exchange cannot start: {error}; use its own settings or another GAEMI_HOME"
+            f"the simulated exchange cannot start: {error}; "
+            "use its own settings or another GAEMI_HOME"
         ) from error
 
 
@@ -120,7 +129,8 @@ async def paper_app(
     data, clock = PaperMarket(exchange), kept.clock
     clock.restart_at(exchange.now)
     instruments = {i.symbol: i for i in await data.instruments()}
-    rng = random.Random(f"{settings.seed}:ids:{boots}")
+    # Identifiers are no secrets: they repeat with the seed, so that a run can be told again.
+    rng = random.Random(f"{settings.seed}:ids:{boots}")  # noqa: S311
     desk = Desk(
         uow=kept.uow,
         clock=clock,

@@ -8,9 +8,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
+
 from bot.access import CONSOLE
 from bot.app import App
 from bot.assemble import Kept, kept_in, load_plugins, paper_app, paper_market
+from bot.attention import Attention
 from bot.checks import Doctor
 from bot.console import Console
 from bot.context import Context
@@ -24,6 +27,7 @@ from bot.router import Router
 from bot.telegram import TelegramFace, TelegramPlace
 from core.clock import LiveClock, SimClock
 from core.domain.commands import Command, Pair, Press, Warn
+from core.domain.journal import JournalEntry
 from core.domain.order import Mode
 from core.domain.people import Role
 from core.domain.results import Result
@@ -34,6 +38,8 @@ from core.market.calendar import KrxCalendar
 from core.ports import ChatFace, ReportWriter
 from core.settings import Settings
 from core.strategies.base import STRATEGIES
+
+_log = structlog.get_logger("journal")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,7 @@ async def run(settings: Settings, home: Path, *, boot: str) -> None:
     log = configure(
         home / "logs" / "gaemi.log", settings.log_level, clock.now, secrets=settings.secrets()
     )
-    kept = kept_in(home, clock)
+    kept = kept_in(home, clock, witness=_witness)
     try:
         app = await _build(settings, home, kept=kept, calendar=calendar, front=front)
         await _serve(app, front, home=home, boot=boot, wall=wall)
@@ -101,13 +107,16 @@ async def _serve(app: App, front: Front, *, home: Path, boot: str, wall: LiveClo
     reports = Reports(app, _writer(app.settings))
     app.stage.jobs[WEEKLY_REPORT] = reports.publish
     door = Door(app.runtime)
-    router = _router(app, front, door, reports=reports, home=home, wall=wall)
+    attention = Attention(wall)
+    router = _router(
+        app, front, door, reports=reports, home=home, wall=wall, heard=attention.heard
+    )
     await door.ask(Pair(CONSOLE, Role.OWNER))
     await app.runtime.boot(boot)
     async with asyncio.TaskGroup() as group:
         tasks = [
             group.create_task(app.runtime.run(), name="runtime"),
-            group.create_task(_market(app, wall), name="market"),
+            group.create_task(_market(app, attention, wall), name="market"),
             group.create_task(_alarms(front, door), name="alarms"),
         ]
         if front.telegram is not None:
@@ -117,14 +126,27 @@ async def _serve(app: App, front: Front, *, home: Path, boot: str, wall: LiveClo
             task.cancel()
 
 
-async def _market(app: App, wall: LiveClock) -> None:
+async def _market(app: App, attention: Attention, wall: LiveClock) -> None:
     await app.stage.open()
-    await play(app.stage, speed=app.settings.speed, wall=wall)
+    await play(app.stage, attention, speed=app.settings.speed, wall=wall)
 
 
 async def _alarms(front: Front, door: Door) -> None:
     while True:
         await door.ask(Warn(await front.alarms.get()))
+
+
+def _witness(entry: JournalEntry) -> None:
+    """Put what happened into the log, so that one id follows an order through all lines."""
+    say = _log.debug if entry.topic == "market.bar" else _log.info
+    say(
+        entry.topic,
+        kind=entry.kind,
+        seq=entry.seq,
+        correlation=entry.correlation,
+        cause=entry.cause,
+        data=dict(entry.data),
+    )
 
 
 def _front(settings: Settings, boot: str) -> Front:
@@ -156,7 +178,14 @@ def _deliveries(kept: Kept, front: Front) -> Mapping[str, ChatFace]:
 
 
 def _router(
-    app: App, front: Front, door: Door, *, reports: Reports, home: Path, wall: LiveClock
+    app: App,
+    front: Front,
+    door: Door,
+    *,
+    reports: Reports,
+    home: Path,
+    wall: LiveClock,
+    heard: Callable[[], None],
 ) -> Router:
     context = Context(
         door=door,
@@ -176,7 +205,7 @@ def _router(
         simulated=True,
     )
     pairing = PairingDesk(random.SystemRandom(), wall, announce=_announce(front))
-    return Router(context, ids=app.ids, wall=wall, pairing=pairing)
+    return Router(context, ids=app.ids, wall=wall, pairing=pairing, heard=heard)
 
 
 def _announce(front: Front) -> Callable[[str], None]:

@@ -55,7 +55,8 @@ def replay(
     rows = {s: found for s, found in rows.items() if len(found) > SHORTEST_HISTORY}
     if not rows:
         raise InputError(
-            f"no stored symbol has more than {SHORTEST_HISTORY} daily bars; import some first: gaemi import FILE..."
+            f"no stored symbol has more than {SHORTEST_HISTORY} daily bars; "
+            "import some first: gaemi import FILE..."
         )
     start = _replay_start(calendar, rows, weeks=weeks)
     feed = _replay_feed(rows, start)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from core.domain.approval import Actor, MessageRef
 from core.domain.commands import Press
-from core.domain.journal import OutKind, Outgoing
+from core.domain.journal import Outgoing, OutKind
 from core.ports import Nonces
 
 ACTOR = Actor("auto", "auto", "auto", "auto")

@@ -61,7 +61,7 @@ async def _play(
 ) -> Outcome:
     exchange = paper_market(settings, calendar, kept.bars, home=plan.home, weeks=plan.weeks)
     boots = await kept.views.journal_count()
-    rng = random.Random(f"{settings.seed}:approve:{boots}")
+    rng = random.Random(f"{settings.seed}:approve:{boots}")  # noqa: S311 - answers, no secrets
     face = AutoFace(kept.nonces, plan.approve, rng)
     app = await paper_app(
         settings,

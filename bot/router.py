@@ -6,7 +6,7 @@ failed, what did not happen, and the id under which the log holds the rest.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import Final
 
@@ -34,7 +34,10 @@ _log = structlog.get_logger(__name__)
 
 
 class Router:
-    """Stands between the faces and the engine; `wall` is the machine's clock."""
+    """Stands between the faces and the engine; `wall` is the machine's clock.
+
+    `heard` is told whenever a paired person says or presses something.
+    """
 
     def __init__(
         self,
@@ -43,11 +46,13 @@ class Router:
         ids: IdSource,
         wall: Clock,
         pairing: PairingDesk | None = None,
+        heard: Callable[[], None] = lambda: None,
     ) -> None:
         self._base = context
         self._ids = ids
         self._wall = wall
         self._pairing = pairing
+        self._heard = heard
         self._doorman = Doorman(wall)
         self._told_stale: dict[str, float] = {}
 
@@ -69,6 +74,7 @@ class Router:
         role = authorise(source, self._base.uow.users)
         if role is None:
             return await self._stranger(source, line)
+        self._heard()
         if not line.ours or not line.head or (line.spec is None and _chatter(source, line)):
             return None
         context = replace(self._base, actor=source.actor)
@@ -89,6 +95,7 @@ class Router:
         role = authorise(source, self._base.uow.users)
         if role is None:
             return Answer("", ok=True) if self._doorman.turn_away(source) else None
+        self._heard()
         context = replace(self._base, actor=source.actor)
         if data.startswith(RUN):
             reply = await self._guard(_from_button(context, data), changes=False)

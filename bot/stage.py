@@ -17,6 +17,7 @@ from core.domain.bar import REBASED, Bar, Gap
 from core.domain.calendar import Calendar, Phase, trading_date
 from core.domain.commands import BeforeClose, CloseDay, Evaluate, Look, Tick
 from core.domain.order import OPEN
+from core.domain.people import QuestionState
 from core.flow.runtime import Runtime
 from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT
 from core.market.quality import find_gaps
@@ -78,11 +79,15 @@ class Stage:
         return trading_date(self.clock.now())
 
     @property
-    def asking(self) -> bool:
-        """Tell whether a person is being waited for."""
-        desk = self.runtime.desk
-        questions = (q for q in desk.uow.questions.all() if q.state.value == "open")
-        return bool(desk.open_approvals()) or any(questions)
+    def cards_open(self) -> bool:
+        """Tell whether an order card waits for its press."""
+        return bool(self.runtime.desk.open_approvals())
+
+    @property
+    def question_open(self) -> bool:
+        """Tell whether another question, such as lifting a halt, waits for its press."""
+        questions = self.runtime.desk.uow.questions.all()
+        return any(q.state is QuestionState.OPEN for q in questions)
 
     async def step(self, limit: timedelta = MINUTE, *, until: datetime | None = None) -> None:
         """Move to the next thing that can happen: by `limit` while the market is awake."""
@@ -111,7 +116,7 @@ class Stage:
 
     def _target(self, limit: timedelta) -> datetime:
         now = self.clock.now()
-        if self.awake or self.asking:
+        if self.awake or self.cards_open or self.question_open:
             return now + limit
         following = self.venue.next_event()
         if following is None:
