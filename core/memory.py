@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
 from core.clock import Clock
@@ -101,7 +102,10 @@ class HotTables:
 
 
 class HotState:
-    """What every unit of work shares: tables, the journal's stage, and forgetting both."""
+    """What every unit of work shares: tables, the journal's stage, and forgetting both.
+
+    `witness` is told of each journal entry after its commit, such as to log it.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self.hot = HotTables()
@@ -124,6 +128,7 @@ class HotState:
         self._clock = clock
         self._said: list[JournalEntry] = []
         self._last_seq = 0
+        self.witness: Callable[[JournalEntry], None] = _nobody
 
     def emit(
         self, topic: str, kind: str, *, correlation: str, cause: str, data: dict[str, str | int]
@@ -153,8 +158,10 @@ class HotState:
     def _accept(self) -> None:
         for table in self._all:
             table.accept()
-        self._last_seq += len(self._said)
-        self._said.clear()
+        said, self._said = self._said, []
+        self._last_seq += len(said)
+        for entry in said:
+            self.witness(entry)
 
 
 class MemoryUnitOfWork(HotState):
@@ -175,3 +182,7 @@ class MemoryUnitOfWork(HotState):
                 self.rollback()
         self.journal.extend(self._said)
         self._accept()
+
+
+def _nobody(entry: JournalEntry) -> None:  # noqa: ARG001
+    """Take no notice of an entry."""

@@ -15,6 +15,7 @@ from core.memory_bars import MemoryBars
 from core.memory_views import MemoryViews
 from core.ports import BarStore, UnitOfWork, Views
 from storage.store import Store, open_bars, open_store
+from storage.unit_of_work import StorageUnitOfWork
 
 START = datetime(2026, 3, 2, 0, 30, tzinfo=UTC)
 
@@ -35,6 +36,10 @@ class Rig:
 
     @property
     def uow(self) -> UnitOfWork:
+        return self.hot
+
+    @property
+    def hot(self) -> MemoryUnitOfWork | StorageUnitOfWork:
         return self.memory if self.store is None else self.store.uow
 
     @property

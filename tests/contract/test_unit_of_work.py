@@ -278,3 +278,18 @@ def test_every_value_comes_back_exactly(rows: dict[str, Any], tmp_path: Path) ->
     assert found == given_rows
     # Equal decimals may differ in their digits (1.50 and 1.5); their texts do not.
     assert repr(found) == repr(given_rows)
+
+
+async def test_the_witness_sees_entries_in_order_once_they_are_kept_and_nothing_else(
+    rig: Rig,
+) -> None:
+    seen: list[str] = []
+    rig.hot.witness = lambda entry: seen.append(f"{entry.seq}:{entry.kind}")
+    say(rig, "dropped")
+    rig.uow.rollback()
+    say(rig, "one")
+    say(rig, "two")
+    assert seen == []
+    await rig.uow.commit()
+    await rig.uow.commit()
+    assert seen == ["1:one", "2:two"]
