@@ -12,7 +12,7 @@ from core.domain.plan import Cursor
 from core.domain.results import Result
 from core.domain.switches import stricter
 from core.flow.desk import Desk
-from core.flow.killswitch import close_card, engage, keep_latch, withdraw_hit
+from core.flow.killswitch import close_card, engage, keep_latch
 from core.flow.notify import notice, tell
 from core.flow.orders import move, say_unknown
 from core.flow.plans import first_plans, load_params
@@ -44,7 +44,6 @@ def _latch(desk: Desk) -> None:
         if stricter(desk.uow.switches.get(switch.scope.name), switch) is not switch:
             continue
         engage(desk, switch.scope, level=switch.level, by=switch.by, reason=switch.reason)
-    withdraw_hit(desk)
     keep_latch(desk)
 
 

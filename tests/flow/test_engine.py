@@ -100,6 +100,26 @@ async def test_a_running_engine_ends_with_its_error_and_leaves_nobody_waiting() 
         await engine
 
 
+async def test_an_engine_that_is_ended_turns_away_who_still_waits() -> None:
+    world = await World.start()
+    started, commit = asyncio.Event(), world.uow.commit
+
+    async def slow() -> None:
+        started.set()
+        await asyncio.sleep(60)
+        await commit()
+
+    world.uow.commit = slow  # type: ignore[method-assign]
+    engine = asyncio.create_task(world.runtime.engine.run())
+    await asyncio.sleep(0)
+    asks = [asyncio.create_task(world.ask(HALT)) for _ in range(2)]
+    await started.wait()
+    engine.cancel()
+    with pytest.raises(StoreError, match="stopped"):
+        await asyncio.wait_for(asks[1], timeout=5)
+    asks[0].cancel()
+
+
 async def test_a_halt_overtakes_everything_that_waits() -> None:
     world = await World.start()
     card = await world.card()

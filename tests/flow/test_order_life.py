@@ -17,6 +17,7 @@ from core.domain.order import Order, OrderState
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
+from core.flow.resolver import candidates
 from tests.harness import CASH, DAY, OTHER, PRICE, SYMBOL, Lost, World
 
 FIRST = "0000000001"
@@ -210,6 +211,14 @@ async def test_a_number_known_before_sending_is_not_ours() -> None:
     world.broker.change(FIRST, symbol=OTHER, price=intent.price, placed_at=lost.sent_at)
     await world.look(1)
     assert world.order(card).state is OrderState.UNKNOWN
+
+
+async def test_a_row_that_belongs_to_another_order_is_no_candidate() -> None:
+    world, first = await resting()
+    twin = replace(now(world, first), id="TWIN", state=OrderState.UNKNOWN, number=None)
+    assert candidates(world.desk, twin, await world.broker.look()) == []
+    world.uow.orders.put(replace(now(world, first), number="9"))
+    assert [r.number for r in candidates(world.desk, twin, await world.broker.look())] == [FIRST]
 
 
 async def test_two_candidates_stay_in_doubt_even_next_morning() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 
 import pytest
 
@@ -94,7 +95,9 @@ async def test_a_card_lives_ninety_seconds(seconds: int, key: str) -> None:
 async def test_a_card_lapses_by_time_alone_and_says_so() -> None:
     world = await World.start()
     card = await world.card()
-    await world.look(91)
+    await world.look(89)
+    assert world.approval(card).state is ApprovalState.OPEN
+    await world.look(1)
     assert world.approval(card).state is ApprovalState.LAPSED
     assert world.faces["phone"].shown[-1].kind is OutKind.CARD_END
 
@@ -304,6 +307,18 @@ async def test_a_trim_at_the_press_makes_a_new_card_and_keeps_the_old_row_as_sho
     assert new is not None
     assert new.intent.shares == result.fields["allowed"] < 300
     assert not world.broker.submits
+
+
+async def test_a_resting_purchase_is_paid_for_once() -> None:
+    world = World(limits=replace(WIDE, symbol_weight=Decimal("0.5")))
+    world.broker.cash = 1_100_000
+    await world.ask_to_pair()
+    await world.boot()
+    await world.press(await world.card())
+    await world.look(61)
+    second = await world.card(symbol=OTHER)
+    assert (second.intent.gross, world.broker.cash) == (505_000, 1_100_000)
+    assert (await world.press(second)).key == "press.granted"
 
 
 async def test_too_fast_a_press_leaves_the_card_to_be_pressed_again() -> None:

@@ -16,7 +16,7 @@ from core.domain.order import OrderKind
 from core.domain.position import Book
 from core.domain.signal import Side, Signal, SignalState, Timing
 from core.errors import StoreError
-from tests.harness import ANN, DAY, OTHER, PRICE, SYMBOL, World, flat_bars
+from tests.harness import ANN, DAY, OTHER, PRICE, SHARES, SYMBOL, World, flat_bars
 
 FRIDAY = DAY + timedelta(days=3)
 
@@ -138,6 +138,18 @@ async def test_exits_are_asked_before_entries_and_three_cards_at_most() -> None:
     cards = list(world.uow.approvals.all())
     assert [c.intent.side for c in cards] == [Side.SELL, Side.BUY]
     assert [o.kind for o in world.faces["phone"].shown].count(OutKind.CARD) == 2
+
+
+async def test_three_cards_wait_at_once_and_the_fourth_follows() -> None:
+    world = await World.start()
+    for symbol in SHARES:
+        await world.wish(symbol=symbol)
+    await world.look(1)
+    assert len(world.desk.open_approvals()) == 3
+    await world.press(world.desk.open_approvals()[0], yes=False)
+    await world.look(1)
+    assert len(world.desk.open_approvals()) == 3
+    assert len(list(world.uow.approvals.all())) == 4
 
 
 async def test_a_share_has_one_card_at_a_time() -> None:
