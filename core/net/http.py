@@ -6,7 +6,6 @@ import asyncio
 import ssl
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -23,7 +22,6 @@ FAULTS: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ssl.SSLEr
 
 Origin = tuple[str, str, int]
 TransportMaker = Callable[[], httpx.AsyncBaseTransport]
-NOTHING: Final[Mapping[str, str]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +29,8 @@ class Ask:
     """One request; `deadline_s` covers it from connecting to the last byte of the answer."""
 
     url: str
-    headers: Mapping[str, str] = field(default=NOTHING, repr=False)
-    params: Mapping[str, str] = field(default=NOTHING, repr=False)
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    params: Mapping[str, str] = field(default_factory=dict, repr=False)
     body: bytes | None = field(default=None, repr=False)
     deadline_s: float = 10.0
 
