@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import signal
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,7 +26,7 @@ from bot.pairing import PairingDesk
 from bot.reports import Reports
 from bot.router import Router
 from bot.telegram import TelegramFace, TelegramPlace
-from core.clock import LiveClock, SimClock
+from core.clock import LiveClock, SimClock, real_sleep
 from core.domain.commands import Command, Pair, Press, Warn
 from core.domain.journal import JournalEntry
 from core.domain.order import Mode
@@ -39,6 +40,7 @@ from core.ports import ChatFace, ReportWriter
 from core.settings import Settings
 from core.strategies.base import STRATEGIES
 
+LATCH_LOOK_S = 0.2
 _log = structlog.get_logger("journal")
 
 
@@ -72,6 +74,10 @@ class Front:
 
 async def run(settings: Settings, home: Path, *, boot: str) -> None:
     """Run until the console's person quits; raises GaemiError when it cannot start."""
+    # A service manager's wish ends the program as the interrupt key does: cleanly, with 0.
+    asyncio.get_running_loop().add_signal_handler(
+        signal.SIGTERM, signal.raise_signal, signal.SIGINT
+    )
     load_plugins()
     wall, calendar = LiveClock(), KrxCalendar()
     front = _front(settings, boot)
@@ -118,6 +124,7 @@ async def _serve(app: App, front: Front, *, home: Path, boot: str, wall: LiveClo
             group.create_task(app.runtime.run(), name="runtime"),
             group.create_task(_market(app, attention, wall), name="market"),
             group.create_task(_alarms(front, door), name="alarms"),
+            group.create_task(_stops(app), name="stops"),
         ]
         if front.telegram is not None:
             tasks.append(group.create_task(front.telegram.run(router), name="telegram"))
@@ -129,6 +136,13 @@ async def _serve(app: App, front: Front, *, home: Path, boot: str, wall: LiveClo
 async def _market(app: App, attention: Attention, wall: LiveClock) -> None:
     await app.stage.open()
     await play(app.stage, attention, speed=app.settings.speed, wall=wall)
+
+
+async def _stops(app: App) -> None:
+    """Heed `gaemi halt` within a moment, however slowly the market moves."""
+    while True:
+        await app.runtime.heed_latch()
+        await real_sleep(LATCH_LOOK_S)
 
 
 async def _alarms(front: Front, door: Door) -> None:
