@@ -16,7 +16,7 @@ from core.failpoint import failpoint
 from core.flow.engine import Engine
 from core.ports import ChatFace
 
-MAX_TRIES = 50
+PATIENCE = 50
 _URGENCY = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _BACK_OFF_S = 30.0
 
@@ -39,7 +39,8 @@ class Deliverer:
         """Give one face's undelivered messages in the order they should go."""
         rows = self._engine.desk.uow.outbox.all()
         mine = [o for o in rows if o.face == face and o.delivered_at is None]
-        return sorted(mine, key=lambda o: (_URGENCY[o.severity], o.id))
+        # What failed very often lets the others pass; it is tried for ever, for it may matter.
+        return sorted(mine, key=lambda o: (o.tries >= PATIENCE, _URGENCY[o.severity], o.id))
 
     async def drain(self) -> bool:
         """Deliver what can be delivered now; tells whether anything was done."""
@@ -80,8 +81,7 @@ class Deliverer:
 
     async def _failed(self, face: ChatFace, outgoing: Outgoing, error: DeliveryError) -> None:
         self._log.warning("delivery failed", face=face.name, error=str(error), final=error.final)
-        final = error.final or outgoing.tries + 1 >= MAX_TRIES
-        await self._engine.ask(Delivered(outgoing.id, error=str(error), final=final))
+        await self._engine.ask(Delivered(outgoing.id, error=str(error), final=error.final))
         if not error.final:
-            wait = error.retry_after_s or min(_BACK_OFF_S, 2.0**outgoing.tries)
+            wait = error.retry_after_s or min(_BACK_OFF_S, 2.0 ** min(outgoing.tries, 10))
             self._not_before[face.name] = self._wall.monotonic() + wait

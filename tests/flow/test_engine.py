@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -184,6 +185,26 @@ async def test_a_message_that_can_never_be_shown_is_given_up_with_its_reason() -
     world = await with_failures(DeliveryError("blocked", final=True))
     gone = [o for o in world.uow.outbox.all() if o.error]
     assert [(o.error, o.delivered_at is not None) for o in gone] == [("blocked", True)]
+
+
+async def test_a_long_outage_loses_no_message_and_a_poisoned_one_blocks_nobody() -> None:
+    world = await World.start()
+    (old, *_) = [o for o in world.uow.outbox.all() if o.face == "phone"]
+    poisoned = replace(old, id="0POISONED", delivered_at=None, tries=2_000)
+    world.uow.outbox.put(poisoned)
+    await world.uow.commit()
+    await world.ask(HALT)
+    waiting = world.runtime.deliverer.waiting("phone")
+    assert [o.subject for o in waiting] == ["notice.halt", poisoned.subject]
+    world.faces["phone"].fails.extend([DeliveryError("net")] * 2)
+    await world.runtime.deliverer.drain_face("phone")
+    assert len(world.runtime.deliverer.waiting("phone")) == 2
+    world.uow.outbox.put(replace(waiting[0], delivered_at=world.clock.now()))
+    await world.uow.commit()
+    world.runtime.deliverer._not_before.clear()
+    await world.runtime.deliverer.drain_face("phone")
+    (kept,) = world.runtime.deliverer.waiting("phone")
+    assert (kept.id, kept.tries) == ("0POISONED", 2_001)
 
 
 async def test_urgent_messages_go_first() -> None:
