@@ -15,7 +15,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.auto import Approve
-from bot.commandline import halt_file, one_error
+from bot.commandline import halt_file, one_error, without_effect
 from bot.demo_run import DemoPlan, run_demo
 from core.errors import GaemiError
 from core.failpoint import arm_from
@@ -112,6 +112,9 @@ def _run() -> None:
     from bot.assemble_live import run as run_live
 
     settings = _settings()
+    unused = ", ".join(without_effect(settings))
+    if unused:
+        typer.echo(f"gaemi: 이번 판에서는 아직 쓰지 않는 설정입니다: {unused}", err=True)
     home = prepare_home(settings)
     with HomeLock(home / "lock"):
         try:

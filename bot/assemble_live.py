@@ -23,6 +23,7 @@ from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pace import play
 from bot.pairing import PairingDesk
+from bot.price_files import take_in
 from bot.reports import Reports
 from bot.router import Router
 from bot.telegram import TelegramFace, TelegramPlace
@@ -97,6 +98,8 @@ async def run(settings: Settings, home: Path, *, boot: str) -> None:
 async def _build(
     settings: Settings, home: Path, *, kept: Kept, calendar: KrxCalendar, front: Front
 ) -> App:
+    if settings.market == "replay" and settings.data is not None:
+        take_in(kept.bars, settings.data)
     exchange = paper_market(settings, calendar, kept.bars, home=home)
     return await paper_app(
         settings,
@@ -114,9 +117,7 @@ async def _serve(app: App, front: Front, *, home: Path, boot: str, wall: LiveClo
     app.stage.jobs[WEEKLY_REPORT] = reports.publish
     door = Door(app.runtime)
     attention = Attention(wall)
-    router = _router(
-        app, front, door, reports=reports, home=home, wall=wall, heard=attention.heard
-    )
+    router = _router(app, front, door, reports=reports, home=home, wall=wall, heard=attention.heard)
     await door.ask(Pair(CONSOLE, Role.OWNER))
     await app.runtime.boot(boot)
     async with asyncio.TaskGroup() as group:

@@ -9,6 +9,7 @@ from core.domain.instrument import SYMBOL
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
 from core.errors import InputError
 from core.latch import FileLatch, merged
+from core.settings import Settings
 
 
 def halt_file(
@@ -29,6 +30,22 @@ def halt_file(
     latch.write(merged(latch.read(), switch))
     what = "매수를" if reduce else "새 주문을"
     return f"정지: {what} 멈췄습니다 ({scope.name}). 풀려면 대화에서 /resume <까닭> 하세요."
+
+
+WITHOUT_EFFECT = (
+    "database_url",
+    "secret_key",
+    "kis_app_key",
+    "kis_app_secret",
+    "kis_account",
+    "kis_hts_id",
+)
+
+
+def without_effect(settings: Settings) -> list[str]:
+    """Name the settings that are set but do nothing in this release, as they are written."""
+    chosen = [name for name in WITHOUT_EFFECT if getattr(settings, name) is not None]
+    return [name.upper() for name in chosen] + ["GAEMI_MARKET_ORDERS"] * settings.market_orders
 
 
 def one_error(group: BaseExceptionGroup[BaseException]) -> str:

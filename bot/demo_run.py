@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,12 +11,11 @@ from bot.assemble import Kept, kept_in, kept_in_memory, load_plugins, paper_app,
 from bot.auto import Approve, AutoFace
 from bot.demo import Outcome, play
 from bot.llm.writer import TemplateWriter
+from bot.price_files import take_in
 from bot.reports import Reports
 from core.clock import SimClock
-from core.errors import InputError
 from core.flow.schedule import WEEKLY_REPORT
 from core.market.calendar import KrxCalendar
-from core.market.csv_daily import read_daily
 from core.settings import Settings
 
 
@@ -39,21 +37,10 @@ async def run_demo(settings: Settings, plan: DemoPlan) -> Outcome:
     kept = kept_in(plan.home, clock) if plan.home else kept_in_memory(clock)
     try:
         if plan.data is not None:
-            _take_in(kept, csv_files(plan.data))
+            take_in(kept.bars, plan.data)
         return await _play(settings, plan, kept=kept, calendar=calendar)
     finally:
         kept.close()
-
-
-def csv_files(folder: Path) -> list[Path]:
-    """Give the CSV files of a folder; raises InputError when there is none."""
-    files = sorted(folder.glob("*.csv")) if folder.is_dir() else []
-    if not files:
-        raise InputError(
-            f"{folder} holds no CSV file; give a folder of daily bars such as 005930.csv "
-            "with the columns date,open,high,low,close,volume"
-        )
-    return files
 
 
 async def _play(
@@ -73,8 +60,3 @@ async def _play(
     )
     app.stage.jobs[WEEKLY_REPORT] = Reports(app, TemplateWriter()).publish
     return await play(app, face, weeks=plan.weeks, boot=f"demo-{boots}")
-
-
-def _take_in(kept: Kept, files: Sequence[Path]) -> None:
-    for path in files:
-        kept.bars.save(read_daily(path).bars)
