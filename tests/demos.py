@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -76,15 +76,23 @@ async def play_demo(
             exchange._ledger.close()
 
 
-async def findings(home: Path) -> list[str]:
-    """Open a demo's files anew and give every rule of the oracle that they break."""
+async def findings(home: Path, canaries: Sequence[str] = ()) -> list[str]:
+    """Open a demo's files anew and give every rule of the oracle that they break.
+
+    `canaries` are secrets that must stand in none of the files.
+    """
     kept = kept_in(home, SimClock(LONG_AGO))
     ledger = Ledger.open(home / "exchange.db", cash={})
     try:
-        return check(await _read(kept), ledger, account=ACCOUNT)
+        mine = await _read(kept)
+        return check(mine, ledger, account=ACCOUNT, files=_files(home), canaries=canaries)
     finally:
         kept.close()
         ledger.close()
+
+
+def _files(home: Path) -> list[Path]:
+    return [path for path in home.rglob("*") if path.is_file()]
 
 
 async def journal_of(home: Path) -> list[JournalEntry]:

@@ -19,13 +19,17 @@ SEED = "11"
 # The person's stop is not part of a demo; the driver beside this file plays it.
 DRIVEN = {"halt.after_latch"}
 HITS = {"report.after_commit": 1, "day_close.after_commit": 2, "outbox.after_delivery": 5}
+SECRETS = {
+    "OPENAI_API_KEY": "sk-CANARY0123456789abcdefABCDEF",
+    "TELEGRAM_BOT_TOKEN": "1234567890:CANARYabcdefghijklmnopqrstuvwxyz012",
+}
 COMMAND = [sys.executable, "-m", "bot", "demo", "--seed", SEED, "--weeks", "1"]
 
 
 def start(home: Path, root: Path, *, kill_at: str = "") -> subprocess.CompletedProcess[str]:
     """Run one week on a home folder; `kill_at` names a failpoint and its hit."""
     env = {k: v for k, v in os.environ.items() if not k.startswith("GAEMI_")}
-    env |= {"GAEMI_HOME": str(home), "PYTHONPATH": str(root)}
+    env |= {"GAEMI_HOME": str(home), "PYTHONPATH": str(root), **SECRETS}
     if kill_at:
         env["GAEMI_FAILPOINT"] = kill_at
     command = [*COMMAND, "--home", str(home), "--json", str(home / "out.json")]
@@ -45,4 +49,4 @@ def test_killed_at_a_step_and_started_again(point: str, root: Path, tmp_path: Pa
     assert again.returncode == 0, again.stderr[-2000:]
     outcome = json.loads((tmp_path / "out.json").read_text(encoding="utf-8"))
     assert outcome["cards"] > 0
-    assert asyncio.run(findings(tmp_path)) == []
+    assert asyncio.run(findings(tmp_path, list(SECRETS.values()))) == []
