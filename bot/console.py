@@ -14,6 +14,8 @@ from collections.abc import AsyncIterator, Callable
 from functools import partial
 from typing import Final, TextIO
 
+import structlog
+
 from bot.access import CONSOLE, Kind, Source
 from bot.lanes import Lanes, is_urgent
 from bot.locale.catalogue import Catalogue
@@ -28,11 +30,13 @@ from core.domain.journal import Severity
 from core.domain.order import Mode
 from core.domain.people import Role
 from core.domain.results import Door
+from core.errors import DeliveryError
 
 QUIT: Final = frozenset({"quit", "exit", "종료", "끝"})
 KEPT: Final = 500
 LONGEST_LINE: Final = 4_096
 BLOCK: Final = 65_536
+_log = structlog.get_logger(__name__)
 _NUMBER: Final = re.compile(r"\[?(\d{1,9})\]?")
 _BOLD, _DIM, _RED, _YELLOW, _CYAN, _OFF = (
     "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[0m",
@@ -113,7 +117,7 @@ class Console:
         """Print a message; its buttons get the next numbers."""
         self._last_message += 1
         ref = MessageRef(self.name, chat, f"{self._boot}:{self._last_message}")
-        self._write("\n".join(["", *self._drawn(reply), *self._numbered(reply, ref.message)]))
+        self._put("\n".join(["", *self._drawn(reply), *self._numbered(reply, ref.message)]))
         return ref
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
@@ -126,11 +130,23 @@ class Console:
         self._edits[ref.message] = drawn
         while len(self._edits) > KEPT:
             self._edits.popitem(last=False)
-        self._write("\n".join([drawn, *self._numbered(reply, ref.message)]))
+        self._put("\n".join([drawn, *self._numbered(reply, ref.message)]))
 
     def show(self, text: str) -> None:
-        """Print a line that no outbox row stands behind, such as the pairing code."""
-        self._write(text)
+        """Print a line that no outbox row stands behind, such as the pairing code.
+
+        A closed output is logged: the engine and the other faces go on without it.
+        """
+        try:
+            self._write(text)
+        except OSError as error:
+            _log.warning("console.closed", error=str(error))
+
+    def _put(self, text: str) -> None:
+        try:
+            self._write(text)
+        except OSError as error:
+            raise DeliveryError(f"the console's output is closed: {error}") from error
 
     async def run(
         self,
@@ -149,12 +165,12 @@ class Console:
         source = sys.stdin if stream is None else stream
         if source is None or source.closed:
             await _for_ever()
-        self._write(self._words.t("console.welcome"))
+        self.show(self._words.t("console.welcome"))
         ends = source.isatty() if stop_at_end is None else stop_at_end
         async with asyncio.TaskGroup() as group:
             quitting = await self._take(read_lines(source), Lanes(group), router)
         if quitting:
-            self._write(self._words.t("console.bye"))
+            self.show(self._words.t("console.bye"))
         elif not ends:
             await _for_ever()
 
@@ -178,12 +194,12 @@ class Console:
             return
         reply = await router.say(_source(Kind.MESSAGE), line)
         if reply is not None:
-            await self.send(CONSOLE.chat, reply)
+            await self._reply(reply)
 
     async def _pressed(self, router: Router, number: int) -> None:
         button = self._buttons.get(number)
         if button is None:
-            self._write(self._words.t("console.no_button", number=number))
+            self.show(self._words.t("console.no_button", number=number))
             return
         data, message = button
         answer = await router.press(_source(Kind.PRESS), data, message)
@@ -192,9 +208,16 @@ class Console:
 
     async def _told(self, answer: Answer) -> None:
         if answer.text:
-            self._write(self._styled(answer.text, _CYAN if answer.ok else _YELLOW))
+            self.show(self._styled(answer.text, _CYAN if answer.ok else _YELLOW))
         if answer.reply is not None:
-            await self.send(CONSOLE.chat, answer.reply)
+            await self._reply(answer.reply)
+
+    async def _reply(self, reply: Reply) -> None:
+        """Print an answer; it is not in the outbox, so a closed output only loses it."""
+        try:
+            await self.send(CONSOLE.chat, reply)
+        except DeliveryError as error:
+            _log.warning("console.closed", error=str(error))
 
     def _drawn(self, reply: Reply) -> list[str]:
         drawn = lines(reply, self._words)

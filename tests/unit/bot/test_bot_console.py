@@ -21,6 +21,7 @@ from core.domain.commands import Pair, Press
 from core.domain.journal import Severity
 from core.domain.order import Mode
 from core.domain.results import Result
+from core.errors import DeliveryError
 from tests import fakes_bot as fb
 
 DEADLINE_S = 10.0
@@ -248,3 +249,15 @@ async def test_a_closed_keyboard_is_waited_out(tmp_path: Path) -> None:
             await asyncio.sleep(0)
         assert not task.done()
         task.cancel()
+
+
+async def test_a_closed_output_keeps_the_message_and_ends_nothing() -> None:
+    def closed(_text: str) -> None:
+        raise BrokenPipeError(32, "Broken pipe")
+
+    console = Console(fb.Bench().words, write=closed, colour=False)
+
+    with pytest.raises(DeliveryError) as caught:
+        await console.send("console", CARD)
+    assert not caught.value.final
+    console.show("연결 코드")
