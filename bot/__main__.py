@@ -16,7 +16,6 @@ import typer
 
 from bot.auto import Approve
 from bot.commandline import halt_file, one_error, without_effect
-from bot.demo_run import DemoPlan, run_demo
 from core.errors import GaemiError
 from core.failpoint import arm_from
 from core.lock import HomeLock
@@ -79,7 +78,7 @@ def demo(
     """사람 없이 모의 시장을 몇 주 진행하고 결과를 보여 줍니다."""
     if speed != "max":
         _fail(f"--speed was {speed!r}; only max is possible without a person (gaemi run paces)")
-    _guarded(lambda: _demo(seed, DemoPlan(weeks, approve, home, data), json_path))
+    _guarded(lambda: _demo(seed, weeks, approve, home=home, data=data, json_path=json_path))
 
 
 @cli.command("import")
@@ -123,7 +122,19 @@ def _run() -> None:
             typer.echo("끝냅니다.")
 
 
-def _demo(seed: int | None, plan: DemoPlan, json_path: Path | None) -> None:
+def _demo(
+    seed: int | None,
+    weeks: int,
+    approve: Approve,
+    *,
+    home: Path | None,
+    data: Path | None,
+    json_path: Path | None,
+) -> None:
+    # Late like the others here: `gaemi halt` must not wait for what it does not use.
+    from bot.demo_run import DemoPlan, run_demo
+
+    plan = DemoPlan(weeks, approve, home, data)
     market = {"GAEMI_MARKET": "replay"} if plan.data else {}
     given = {"GAEMI_SEED": str(seed)} if seed is not None else {}
     settings = _settings(market | given)
