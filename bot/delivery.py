@@ -134,7 +134,7 @@ class Delivery:
 
     def _title(self, owner: str) -> str:
         known = dict(self.strategies)
-        return known[owner].title if owner in known else ""
+        return self.words.strategy(owner, known[owner].title) if owner in known else ""
 
 
 def _gone(kind: str, outgoing: Outgoing) -> DeliveryError:

@@ -53,4 +53,8 @@ class Reports:
 
     def _words(self) -> Words:
         names = {i.symbol: i.name for i in self._app.desk.instruments.values()}
-        return Words(names, {name: s.title for name, s in STRATEGIES}, self._catalogue.saying)
+        return Words(
+            names,
+            {name: self._catalogue.strategy(name, s.title) for name, s in STRATEGIES},
+            self._catalogue.saying,
+        )

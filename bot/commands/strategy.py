@@ -80,7 +80,7 @@ def _list(context: Context) -> Reply:
     for name, strategy in context.strategies:
         plan = context.uow.plans.get(name)
         state = context.t("strategy.on" if plan and plan.running else "strategy.off")
-        blocks.append(Paragraph(f"{strategy.title} ({name})"))
+        blocks.append(Paragraph(f"{context.words.strategy(name, strategy.title)} ({name})"))
         blocks.append(Fields(((f"  {context.t('strategy.state')}", state),)))
     title = context.t("strategy.title")
     return Reply(title, (*blocks, Paragraph(context.t("strategy.how"))), mode=context.mode)
@@ -95,7 +95,8 @@ def _parameters(context: Context, strategy: type[Strategy]) -> Reply:
             blocks.append(Paragraph(f"  {field.description}"))
     example = next(iter(strategy.Params.model_fields))
     usage = Code(f"/strategy set {strategy.name} {example}={values.get(example)}")
-    return Reply(f"{strategy.title} ({strategy.name})", (*blocks, usage), mode=context.mode)
+    title = context.words.strategy(strategy.name, strategy.title)
+    return Reply(f"{title} ({strategy.name})", (*blocks, usage), mode=context.mode)
 
 
 def _values(strategy: type[Strategy], plan: StrategyPlan | None) -> dict[str, Any]:

@@ -103,6 +103,10 @@ class Catalogue:
         """Give the words of a key, or a cleaned text where the key has none."""
         return self._words.get(key) or clean(other)
 
+    def strategy(self, name: str, title: str) -> str:
+        """Give a strategy's title in the language in use; a user's own keeps what it says."""
+        return self.either(f"strategy.name.{name}", title)
+
     def said(self, key: str, fields: Mapping[str, str | int]) -> str:
         """Give the words of an engine's result or notice, states and scopes in words too."""
         return self.t(key, **{name: self._worded(name, value) for name, value in fields.items()})

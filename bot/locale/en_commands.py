@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "strategy.name.golden_cross": "Golden cross",
+    "strategy.name.mean_reversion": "Mean reversion",
     "strategy.title": "Strategies",
     "strategy.started": "Strategy {name} started.",
     "strategy.stopped": "Strategy {name} stopped. Its holdings stay.",

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "strategy.name.golden_cross": "골든크로스",
+    "strategy.name.mean_reversion": "평균 회귀",
     "strategy.title": "전략",
     "strategy.started": "{name} 전략을 시작했습니다.",
     "strategy.stopped": "{name} 전략을 멈췄습니다. 보유 주식은 그대로입니다.",
