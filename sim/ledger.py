@@ -67,6 +67,20 @@ class Ledger:
                     f"open it with {key} {found} or choose another file"
                 )
 
+    def identity(self) -> dict[str, str]:
+        """Give what `bind` tied this ledger to, empty before."""
+        return dict(self._meta)
+
+    def open_account(self, name: str, *, cash: int) -> None:
+        """Open an account with won in it; one that exists keeps its own."""
+        if name in self._books:
+            return
+        if cash < 0:
+            raise ValueError(f"account {name} was given {cash} won: give 0 or more")
+        if self._store:
+            self._store.add_accounts({name: cash})
+        self._books[name] = Books(cash)
+
     def accounts(self) -> list[str]:
         """List the accounts by name."""
         return sorted(self._books)
@@ -170,6 +184,14 @@ class Ledger:
     def orders_of(self, account: str, day: date) -> list[Order]:
         """List an account's orders of a trading day by number."""
         return list(self._by_day.get((account, day), ()))
+
+    def all_orders(self, account: str) -> list[Order]:
+        """List an account's orders of all days by number."""
+        return [order for order in self._orders.values() if order.account == account]
+
+    def order_of(self, fill: VenueFill) -> Order:
+        """Give the order that an execution belongs to."""
+        return self._orders[int(fill.number)]
 
     def fills(self, since: int = 0) -> Iterator[VenueFill]:
         """Yield the executions in the order of booking, from the `since`-th on."""

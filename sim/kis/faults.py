@@ -1,0 +1,162 @@
+"""Fault switches F01-F48 (reliability.md 4.5) as data: which calls they hit, and what then happens.
+
+A fault is {"fault": "F05", "path"|"tr_id": ..., "count": 1, "skip": 0, "delay_s": 0, ...}; the
+other keys are the fault's own and listed at its function in `fault_plans` and `fault_bodies`.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from sim.kis.http import Reply
+from sim.kis.replies import Answer, RefusedError
+
+_KEYS = {"fault", "path", "tr_id", "count", "skip", "delay_s", "for_s", "match"}
+REST = {f"F{n:02d}" for n in (*range(1, 29), 40, 41, 47, 48)}
+STREAM = {f"F{n:02d}" for n in range(30, 40)}
+
+
+@dataclass(slots=True)
+class Fault:
+    """Hold one switch: `count` calls are hit (-1 is all) after the first `skip` matching ones.
+
+    `for_s` ends it after so many seconds from its first hit; `detail` has the fault's own keys.
+    """
+
+    fault: str
+    path: str = ""
+    tr_id: str = ""
+    count: int = 1
+    skip: int = 0
+    delay_s: float = 0.0
+    for_s: float = 0.0
+    detail: dict[str, Any] = field(default_factory=dict)
+    hits: int = 0
+    first_hit: float | None = None
+
+    @classmethod
+    def read(cls, row: Mapping[str, Any]) -> "Fault":
+        """Read one row; ValueError names the first thing that is wrong."""
+        flat = {**row, **row.get("match", {})}
+        name = str(flat.get("fault", ""))
+        if name not in REST | STREAM:
+            raise ValueError(
+                f"fault {name!r} is unknown: choose one of {', '.join(sorted(REST | STREAM))}"
+            )
+        known = {key: flat[key] for key in _KEYS & set(flat) - {"match"}}
+        detail = {key: value for key, value in flat.items() if key not in _KEYS}
+        return cls(**known, detail=detail)
+
+    @property
+    def spent(self) -> bool:
+        """Tell whether it has hit as often as it may."""
+        return 0 <= self.count <= self.hits
+
+
+@dataclass(slots=True)
+class Plan:
+    """Say what happens to one request: before the checks, around the handler, and on the wire."""
+
+    reply: Reply | None = None
+    refusal: RefusedError | None = None
+    limited: bool = False
+    alterations: list[Callable[[Answer, Mapping[str, str]], Answer]] = field(default_factory=list)
+    spoilers: list[Callable[[Reply], Reply]] = field(default_factory=list)
+    params: Mapping[str, str] = field(default_factory=dict)
+
+    def note(self, params: Mapping[str, str]) -> None:
+        """Remember the checked parameters for the alterations."""
+        self.params = params
+
+    def alter(self, answer: Answer) -> Answer:
+        """Change a handler's answer."""
+        for change in self.alterations:
+            answer = change(answer, self.params)
+        return answer
+
+    def spoil(self, reply: Reply) -> Reply:
+        """Change the bytes and the way they leave."""
+        for change in self.spoilers:
+            reply = change(reply)
+        return reply
+
+
+Effect = Callable[[Fault, Plan], None]
+
+
+class Faults:
+    """Keep the switches that are on, and tell each request and each frame what hits it."""
+
+    def __init__(self, elapsed: Callable[[], float]) -> None:
+        self._elapsed = elapsed
+        self._on: list[Fault] = []
+        self._effects: dict[str, Effect] = {}
+        self._arm: dict[str, Callable[[Fault], None]] = {}
+
+    def register(
+        self, effects: Mapping[str, Effect], *, armed: Mapping[str, Callable[[Fault], None]]
+    ) -> None:
+        """Connect the names: `effects` act on requests, `armed` at the moment of adding."""
+        self._effects, self._arm = dict(effects), dict(armed)
+
+    def add(self, fault: str, **detail: Any) -> Fault:
+        """Switch a fault on; the keywords are those of a row of the file."""
+        found = Fault.read({"fault": fault, **detail})
+        if found.fault in self._arm:
+            self._arm[found.fault](found)
+        if found.fault in self._effects or found.fault in STREAM - set(self._arm):
+            self._on.append(found)
+        return found
+
+    def load(self, path: Path) -> None:
+        """Switch on every row of a JSON file."""
+        rows = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(rows, list):
+            raise ValueError(f"{path} must hold a list of objects with the key 'fault'")
+        for row in rows:
+            self.add(**row)
+
+    def clear(self) -> None:
+        """Switch all faults off."""
+        self._on.clear()
+
+    def active(self) -> list[Fault]:
+        """List the switches that may still hit."""
+        return [fault for fault in self._on if not self._over(fault)]
+
+    def plan(self, path: str, tr_id: str) -> Plan:
+        """Count the request against every REST switch and combine those that hit it."""
+        plan = Plan()
+        for fault in self._on:
+            if fault.fault in self._effects and self._hits(fault, path, tr_id):
+                self._effects[fault.fault](fault, plan)
+        return plan
+
+    def frame(self, name: str, tr_id: str) -> Fault | None:
+        """Count a frame against the switch of that name; give the switch when it hits."""
+        for fault in self._on:
+            if fault.fault == name and self._hits(fault, "", tr_id):
+                return fault
+        return None
+
+    def _hits(self, fault: Fault, path: str, tr_id: str) -> bool:
+        if fault.path and fault.path not in path:
+            return False
+        if fault.tr_id and tr_id not in fault.tr_id.split(","):
+            return False
+        if self._over(fault):
+            return False
+        if fault.skip:
+            fault.skip -= 1
+            return False
+        fault.hits += 1
+        if fault.first_hit is None:
+            fault.first_hit = self._elapsed()
+        return True
+
+    def _over(self, fault: Fault) -> bool:
+        if fault.for_s and fault.first_hit is not None:
+            return self._elapsed() - fault.first_hit >= fault.for_s
+        return fault.spent and not fault.for_s

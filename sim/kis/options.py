@@ -1,0 +1,106 @@
+"""What a KIS server is started with, and credentials where none were given."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+from random import Random
+from string import ascii_letters, digits
+from typing import Any
+
+from sim.sessions import Sessions
+from sim.values import Feed
+
+ENVS = ("real", "paper")
+NOTICE_LAYOUTS = (23, 26)
+CALLS_A_SECOND = {"real": 20, "paper": 2}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KisOptions:
+    """Describe one server.
+
+    `started` is the machine's instant now (this package never asks for it); `now` is the market's,
+    by default `started` while a session runs and ten o'clock of the last session otherwise.
+    `factor` is simulated seconds per real one, 0 lets the market stand (tests step it). `cash` is
+    won, `holdings` the number of shares held at the start. `ledger` is a file that outlives a
+    restart, None keeps the books in memory. `data` is a folder of CODE.csv files
+    (date,open,high,low,close,volume), None the synthetic market. `sessions` and `feed` replace
+    calendar and market, `ticks` the monotonic counter. `rate` overrides calls a second;
+    `second_session` says whether a second WebSocket session with the same key is refused (measured
+    at KIS) or pushes the first one out.
+    """
+
+    started: datetime
+    host: str = "127.0.0.1"
+    port: int = 0
+    ws_port: int = 0
+    env: str = "real"
+    now: datetime | None = None
+    factor: float = 1.0
+    cash: int = 10_000_000
+    holdings: int = 0
+    notice_fields: int = 26
+    faults: Path | None = None
+    data: Path | None = None
+    ledger: Path | None = None
+    seed: int = 1
+    app_key: str = ""
+    app_secret: str = ""
+    account: str = ""
+    hts_id: str = ""
+    rate: int | None = None
+    second_session: str = "refuse"
+    ping_s: float = 10.0
+    sessions: Sessions | None = None
+    feed: Feed | None = None
+    ticks: Callable[[], float] | None = None
+    extra: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def calls_a_second(self) -> int:
+        """Give the call limit in force."""
+        return CALLS_A_SECOND[self.env] if self.rate is None else self.rate
+
+
+def completed(options: KisOptions) -> KisOptions:
+    """Check the options and make the credentials that are missing, always the same for a seed.
+
+    Raises ValueError with what was found, what is allowed, and what to do.
+    """
+    _check(options)
+    rng = Random(f"{options.seed}:{options.env}:credentials")  # nosec B311
+    key = "PS" + _letters(rng, 34)
+    secret = _letters(rng, 178) + "=="
+    cano = f"50{rng.randrange(10**6):06d}"
+    return replace(
+        options,
+        app_key=options.app_key or key,
+        app_secret=options.app_secret or secret,
+        account=options.account.replace("-", "") or f"{cano}01",
+        hts_id=options.hts_id or "gaemi01",
+    )
+
+
+def _letters(rng: Random, count: int) -> str:
+    return "".join(rng.choices(ascii_letters + digits, k=count))
+
+
+def _check(options: KisOptions) -> None:
+    if options.env not in ENVS:
+        raise ValueError(f"env is {options.env!r}: choose one of {', '.join(ENVS)}")
+    if options.notice_fields not in NOTICE_LAYOUTS:
+        raise ValueError(f"notice fields are {options.notice_fields}: choose 23 or 26")
+    if options.cash < 0 or options.holdings < 0 or options.factor < 0:
+        raise ValueError("cash, holdings and factor must be 0 or more")
+    account = options.account.replace("-", "")
+    if account and not (account.isdecimal() and len(account) == 10):
+        raise ValueError(
+            "the account number must have 8 digits and 2 of the product, for example 50012345-01"
+        )
+    if options.second_session not in ("refuse", "push"):
+        raise ValueError(f"second_session is {options.second_session!r}: choose refuse or push")
+    for name in ("started", "now"):
+        instant = getattr(options, name)
+        if instant is not None and instant.tzinfo is None:
+            raise ValueError(f"{name} has no zone: give for example 2026-11-02T10:00:00+09:00")

@@ -1,0 +1,241 @@
+"""Put the parts together: one REST port, one WebSocket port, one market behind them."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from email.utils import format_datetime
+from types import TracebackType
+from typing import Self
+
+from sim.kis.auth import Keys
+from sim.kis.balance import Balances
+from sim.kis.catalogue import BY_ID
+from sim.kis.charts import Charts
+from sim.kis.desk import Desk
+from sim.kis.fault_effects import Parts, armed, balance_call, effects
+from sim.kis.faults import Faults
+from sim.kis.gateway import Call, Gateway, Handlers
+from sim.kis.http import HttpServer, Reply, Request
+from sim.kis.inquiries import Inquiries
+from sim.kis.master import MasterFiles
+from sim.kis.options import KisOptions, completed
+from sim.kis.orders import Orders
+from sim.kis.profit import Profits
+from sim.kis.quotes import Quotes
+from sim.kis.ranking import Rankings
+from sim.kis.reference import Reference
+from sim.kis.stream import Stream
+from sim.kis.world import World
+from sim.sessions import KST
+from sim.values import Placed, Refusal
+
+_TICK_S = 0.2
+
+
+class KisServer:
+    """Serve until closed; also the hands of a test: time, faults, and orders from the HTS."""
+
+    def __init__(self, options: KisOptions) -> None:
+        loop = asyncio.get_running_loop()
+        self.options = completed(options)
+        self.world = World(self.options, ticks=self.options.ticks or loop.time)
+        clock = self.world.clock
+        self.faults = Faults(clock.elapsed)
+        self._loop = loop
+        self._keys = Keys(self.options, clock)
+        self.desk = Desk(self.world)
+        orders = Orders(self.world, self.desk)
+        self.stream = Stream(self.world, self.desk, keys=self._keys, faults=self.faults)
+        handlers = _handlers(self.world, self.desk, orders)
+        self._gateway = Gateway(
+            self.options,
+            keys=self._keys,
+            clock=clock,
+            handlers=handlers,
+            faults=self.faults,
+            files=MasterFiles(self.world),
+        )
+        self.http = HttpServer(
+            self._answer,
+            host=self.options.host,
+            date=lambda: format_datetime(clock.machine(), usegmt=True),
+        )
+        self._timers: set[asyncio.Handle] = set()
+        self._closing: set[asyncio.Task[None]] = set()
+        parts = self._parts(orders, handlers)
+        self.faults.register(effects(parts), armed=armed(parts))
+
+    async def start(self) -> Self:
+        """Open both ports and let time run."""
+        await self.http.start(self.options.port)
+        await self.stream.start(self.options.ws_port)
+        self.options = replace(self.options, port=self.http.port, ws_port=self.stream.port)
+        if self.options.faults:
+            self.faults.load(self.options.faults)
+        self._later(_TICK_S, self._tick)
+        return self
+
+    async def __aenter__(self) -> Self:
+        """Give the running server."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        value: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        """Close it."""
+        await self.close()
+
+    async def close(self) -> None:
+        """Close the ports and the ledger."""
+        for timer in list(self._timers):
+            timer.cancel()
+        for task in self._closing:
+            await task
+        await self.http.close()
+        await self.stream.close()
+        self.world.ledger.close()
+
+    @property
+    def url(self) -> str:
+        """Give the REST address."""
+        return f"http://{self.options.host}:{self.options.port}"
+
+    @property
+    def ws_url(self) -> str:
+        """Give the WebSocket address, without a path: every path is taken."""
+        return f"ws://{self.options.host}:{self.options.ws_port}"
+
+    def step(self, seconds: float) -> None:
+        """Move both times forward and let everything happen that lies between."""
+        self.world.clock.step(seconds)
+        self._run()
+
+    def hts_order(self, code: str, *, side: str, quantity: int, price: int) -> Placed | Refusal:
+        """Place an order with the person's own hands, past the API; price 0 is a market order."""
+        self._run()
+        placed = self.world.exchange.place(
+            self.options.account,
+            code=code,
+            side=side,
+            kind="limit" if price else "market",
+            quantity=quantity,
+            price=price,
+            channel="hts",
+        )
+        if isinstance(placed, Placed):
+            order = self.world.ledger.order(int(placed.number))
+            if order:
+                self.desk.tell_order(order)
+            self.desk.tell_fills()
+        return placed
+
+    def describe(self) -> str:
+        """Say what a client's configuration needs, as KEY=value lines under a headline."""
+        options, world = self.options, self.world
+        best = max(world.listings(), key=lambda item: world.exchange.quote(item.code).traded_value)
+        quote = world.exchange.quote(best.code)
+        now = world.exchange.now.astimezone(KST)
+        return "\n".join(
+            (
+                f"KIS ({options.env}), {now:%Y-%m-%d %H:%M:%S} KST, {quote.phase}",
+                f"KIS_URL_BASE={self.url}",
+                f"KIS_WS_BASE={self.ws_url}",
+                f"KIS_APP_KEY={options.app_key}",
+                f"KIS_APP_SECRET={options.app_secret}",
+                f"KIS_ACCOUNT={options.account[:8]}-{options.account[8:]}",
+                f"KIS_HTS_ID={options.hts_id}",
+                f"KIS_ENV={options.env}",
+                f"# a stock that trades: {best.code} {best.name}, {quote.price:,} won",
+            )
+        )
+
+    async def _answer(self, request: Request) -> Reply:
+        self._run()
+        return await self._gateway(request)
+
+    def _tick(self) -> None:
+        self._run()
+        self._later(_TICK_S, self._tick)
+
+    def _run(self) -> None:
+        self.world.catch_up()
+        self.desk.tell_fills()
+        self.stream.tick()
+
+    def _later(self, seconds: float, call: Callable[[], None]) -> None:
+        def done() -> None:
+            self._timers.discard(timer)
+            call()
+
+        timer = self._loop.call_later(seconds, done)
+        self._timers.add(timer)
+
+    def _own(self, task: asyncio.Task[None]) -> None:
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    def _closed_port(self, seconds: float) -> None:
+        self.http.pause()
+        self._later(seconds, lambda: self._own(self._loop.create_task(self.http.resume())))
+
+    def _outage(self, seconds: float) -> None:
+        self._closed_port(seconds)
+        self._own(self._loop.create_task(self.stream.pause()))
+        self._later(seconds, lambda: self._own(self._loop.create_task(self.stream.resume())))
+
+    def _parts(self, orders: Orders, handlers: Handlers) -> Parts:
+        account = {"CANO": self.options.account[:8], "ACNT_PRDT_CD": self.options.account[8:]}
+        call = Call(BY_ID["TTTC8434R"], "TTTC8434R", "", account)
+        return Parts(
+            keys=self._keys,
+            desk=self.desk,
+            orders=orders,
+            stream=self.stream,
+            balance=balance_call(call, handlers["inquire-balance"]),
+            outage=self._outage,
+            closed_port=self._closed_port,
+            later=self._later,
+            url=lambda: self.url,
+        )
+
+
+async def serve(options: KisOptions) -> KisServer:
+    """Start a server; close it with `close()` or leave its `async with`."""
+    return await KisServer(options).start()
+
+
+def _handlers(world: World, desk: Desk, orders: Orders) -> Handlers:
+    quotes, charts, ranks = Quotes(world), Charts(world), Rankings(world)
+    reference, asks = Reference(world), Inquiries(world, desk)
+    balances, profits = Balances(world, desk), Profits(world)
+    return {
+        "inquire-price": quotes.price,
+        "inquire-asking-price-exp-ccn": quotes.book,
+        "inquire-ccnl": quotes.trades,
+        "inquire-time-itemconclusion": quotes.trades_by_time,
+        "intstock-multprice": quotes.many,
+        "inquire-daily-price": charts.recent,
+        "inquire-daily-itemchartprice": charts.daily,
+        "inquire-time-itemchartprice": charts.minutes,
+        "inquire-time-dailychartprice": charts.past_minutes,
+        "volume-rank": ranks.volume,
+        "fluctuation": ranks.change,
+        "market-cap": ranks.cap,
+        "chk-holiday": reference.holidays,
+        "search-stock-info": reference.stock,
+        "search-info": reference.product,
+        "market-time": reference.market_time,
+        "order-cash": orders.place,
+        "order-rvsecncl": orders.change,
+        "inquire-psbl-order": asks.psbl_order,
+        "inquire-psbl-sell": asks.psbl_sell,
+        "inquire-psbl-rvsecncl": asks.open_orders,
+        "inquire-daily-ccld": asks.daily_ccld,
+        "inquire-balance": balances.balance,
+        "inquire-balance-rlz-pl": balances.realised,
+        "inquire-period-profit": profits.by_day,
+        "inquire-period-trade-profit": profits.by_share,
+    }
