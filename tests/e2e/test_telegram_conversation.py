@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -73,7 +74,7 @@ async def test_a_person_pairs_confirms_asks_why_stops_resumes_and_reads_the_repo
     await resumed(bot)
     report = await answered(bot, "/report week", "주간 보고서")
     assert "글쓴이: 서식" in report.text
-    check_log(app)
+    check_log(app, order)
 
 
 async def halted(app: Gaemi, bot: BotServer) -> None:
@@ -93,13 +94,18 @@ async def _ended(bot: BotServer, card: Message) -> bool:
     return not now.buttons and "카드 거둠" in now.text
 
 
-def check_log(app: Gaemi) -> None:
-    """No secret, a correlation id, and the market's time on each line."""
+def check_log(app: Gaemi, order: dict[str, Any]) -> None:
+    """No secret, one id through the whole path, and the market's time on each line of it."""
     text = (app.home / "logs" / "gaemi.log").read_text(encoding="utf-8")
     secret = TOKEN.partition(":")[2]
     assert secret not in text
     assert secret not in app.all_out
     lines = app.log()
     assert {"at", "event", "level"} <= set.intersection(*(set(line) for line in lines))
-    assert any("correlation" in line for line in lines)
-    assert {line["at"][:8] for line in lines} == {"2026-11-"}
+    fill = next(line for line in lines if line["event"] == "execution.fill")
+    path = [line for line in lines if line.get("correlation") == fill["correlation"]]
+    topics = {"signal.out", "risk.event", "approval.state", "order.state", "execution.fill"}
+    assert topics <= {line["event"] for line in path}
+    assert order["placed_at"][:16] in {line["at"][:16] for line in path}
+    told = [line["at"] for line in lines if line["logger"] == "journal"]
+    assert told == sorted(told)
