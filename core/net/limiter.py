@@ -13,6 +13,8 @@ from core.errors import NotSent
 
 # INV-20: at least a quarter of the rate stays free for cancels.
 OTHERS_SHARE: Final = 0.75
+# Clocks count microseconds: a shorter wait would never end.
+ENOUGH_S: Final = 2e-6
 
 Sleep = Callable[[float], Awaitable[None]]
 Ticket = tuple[int, int]
@@ -52,7 +54,7 @@ class Limiter:
         insort(self._queue, ticket)
         until = self._clock.monotonic() + within_s
         try:
-            while (wait := self._wait(ticket)) > 0:
+            while (wait := self._wait(ticket)) > ENOUGH_S:
                 if self._clock.monotonic() + wait > until:
                     raise NotSent(f"no turn to send within {within_s:g} s: too many calls wait")
                 await self._sleep(min(wait, self._gap))

@@ -81,7 +81,8 @@ def symbol(row: Mapping[str, Any], *names: str) -> str:
 
 def parse_symbol(found: str, name: str = "symbol") -> str:
     """Normalise a code: `A005930`, `005930_AL` and `00000A005930` are 005930."""
-    code = found.upper()
+    # Upper case of some foreign letters is a plain one: that would be another symbol.
+    code = found.upper() if found.isascii() else ""
     for suffix in _SUFFIXES:
         code = code.removesuffix(suffix)
     for prefix in ("00000A", "A"):

@@ -43,7 +43,7 @@ def test_reads_keep_three_quarters_of_the_rate():
         await asyncio.gather(*(log.take(paced, Lane.READ) for _ in range(20)))
 
     run_quick(work)
-    assert min(log.gaps(Lane.READ)) >= GAP / 0.75 - 1e-9
+    assert min(log.gaps(Lane.READ)) >= GAP / 0.75 - 1e-5
     assert max(log.gaps(Lane.READ)) < 2 * GAP
 
 
@@ -55,7 +55,7 @@ def test_cancels_use_the_whole_rate():
         await asyncio.gather(*(log.take(paced, Lane.CANCEL) for _ in range(20)))
 
     run_quick(work)
-    assert min(log.gaps(Lane.CANCEL)) >= GAP - 1e-9
+    assert min(log.gaps(Lane.CANCEL)) >= GAP - 1e-5
     # INV-19: N requests leave within N / rate + 2 s.
     assert log.turns[-1][0] - log.turns[0][0] <= 20 * GAP + 2
 
@@ -87,7 +87,7 @@ def test_cancel_waits_at_most_one_gap_behind_a_queue_of_reads():
         await asyncio.gather(*reads)
         return waited
 
-    assert run_quick(work) <= GAP + 1e-9
+    assert run_quick(work) <= GAP + 1e-5
 
 
 def test_hold_stops_reads_and_orders_but_no_cancel():
@@ -104,7 +104,7 @@ def test_hold_stops_reads_and_orders_but_no_cancel():
 
     held_from = run_quick(work)
     assert min(at for at, lane in log.turns if lane is not Lane.CANCEL) >= 1.0
-    assert log.turns[-1][0] - held_from <= GAP + 1e-9
+    assert log.turns[-1][0] - held_from <= GAP + 1e-5
 
 
 def test_call_that_cannot_be_in_time_is_not_sent():
@@ -147,5 +147,5 @@ def test_no_two_calls_are_closer_than_the_gap(arrivals):
 
     run_quick(work)
     assert len(log.turns) == len(arrivals)
-    assert all(gap >= GAP - 1e-9 for gap in log.gaps(*Lane))
-    assert all(gap >= GAP / 0.75 - 1e-9 for gap in log.gaps(Lane.ORDER, Lane.READ))
+    assert all(gap >= GAP - 1e-5 for gap in log.gaps(*Lane))
+    assert all(gap >= GAP / 0.75 - 1e-5 for gap in log.gaps(Lane.ORDER, Lane.READ))
