@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import json
 import random
 from collections import defaultdict, deque
@@ -12,6 +13,8 @@ from datetime import date
 from typing import Any
 
 import httpx
+from cryptography.hazmat.primitives import padding
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from pydantic import SecretStr
 
 from core.brokers.kis import calls
@@ -42,6 +45,22 @@ APP_SECRET = "s3cr3t" * 30
 ACCOUNT = "81012345"
 TOKEN = "eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzUxMiJ9.token"
 BRANCH = "00950"
+
+KEY, IV = "k" * 32, "i" * 16
+# The sheet's own examples (5.8, 5.10), the name changed there.
+ACCEPTANCE = (
+    "HTSID^1234567801^0000002891^^02^0^01^0^136480^0000000001^000000000^094941^0^1^1^06010^"
+    "000000001^홍길동^하림^10^^하림^"
+)
+FILL = (
+    "HTSID^1234567801^0000002891^^02^0^00^0^136480^0000000001^000003190^094941^0^2^2^06010^"
+    "000000001^홍길동^하림^10^^하림^000000000"
+)
+TRADE = (
+    "005930^093354^71900^5^-100^-0.14^72023.83^72100^72400^71700^71900^71800^1^3052507^"
+    "219853241700^5105^6937^1832^84.90^1366314^1159996^1^0.39^20.28^090020^5^-200^090820^5^-500^"
+    "092619^2^200^20230612^20^N^65945^216924^1118750^2199206^0.05^2424142^125.92^0^^72100"
+)
 
 Handler = Callable[[httpx.Request], httpx.Response]
 Answer = httpx.Response | Exception | Handler
@@ -264,3 +283,11 @@ def resting(number: str | None = f"{BRANCH}-0000002891", **changes: Any) -> Orde
     """Give an accepted order of the account."""
     order = samples.order(state=OrderState.ACCEPTED, number=number, sent_at=NOW)
     return replace(order, **({"intent": intent()} | changes))
+
+
+def sealed(text: str, key: str = KEY, iv: str = IV) -> str:
+    """Encrypt a notice as KIS does."""
+    pad = padding.PKCS7(128).padder()
+    cipher = Cipher(algorithms.AES(key.encode()), modes.CBC(iv.encode())).encryptor()
+    data = pad.update(text.encode()) + pad.finalize()
+    return base64.b64encode(cipher.update(data) + cipher.finalize()).decode()
