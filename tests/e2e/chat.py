@@ -120,10 +120,15 @@ class BotServer:
         """Give the cards whose buttons live."""
         return [m for m in await self.messages(chat) if m.is_card]
 
-    async def turn_down(self, who: Person, chat: int) -> None:
-        """Reject the cards that are open now, so that others come."""
-        for card in await self.cards(chat):
+    async def turn_down(self, who: Person, chat: int) -> int:
+        """Reject the cards that are open now, so that others come; gives the last one's number.
+
+        Their messages may keep their buttons for a while.
+        """
+        cards = await self.cards(chat)
+        for card in cards:
             await self.press(who, card, "거절")
+        return max(card.id for card in cards)
 
     async def last(self, chat: int) -> int:
         """Give the number of the newest message of a chat."""

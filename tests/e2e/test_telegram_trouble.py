@@ -27,18 +27,18 @@ async def test_a_card_that_could_not_be_sent_comes_once_when_the_line_is_back(
 ) -> None:
     app = gaemi(**bot.variables).start()
     await pair(app, bot, MINA)
-    old = await bot.card(MINA.alone)
+    await bot.card(MINA.alone)
     await bot.trouble(fault)
-    await bot.turn_down(MINA, MINA.alone)
+    last = await bot.turn_down(MINA, MINA.alone)
     await until(lambda: _failed(bot, 2), "two failed calls")
     app.type("상태")
     await app.shows("모의 시각")
     await bot.trouble()
 
-    card = await bot.card(MINA.alone, after=old.id + 2)
+    card = await bot.card(MINA.alone, after=last)
     answer = await bot.press(MINA, card, "확인")
 
-    assert not answer["alert"]
+    assert answer == {"text": "확인했습니다. 주문을 접수하는 중입니다.", "alert": False}
     assert len(orders_of(app, card)) == 1
     cards = Counter(m.text for m in await bot.cards(MINA.alone))
     assert set(cards.values()) <= {1}
@@ -66,11 +66,11 @@ async def test_a_message_that_arrived_although_the_line_broke_may_come_twice_but
 ) -> None:
     app = gaemi(**bot.variables).start()
     await pair(app, bot, MINA)
-    old = await bot.card(MINA.alone)
+    await bot.card(MINA.alone)
     await bot.trouble({"kind": "lose", "times": 1, "methods": ["sendMessage"]})
-    await bot.turn_down(MINA, MINA.alone)
+    last = await bot.turn_down(MINA, MINA.alone)
 
-    card = await bot.card(MINA.alone, after=old.id + 2)
+    card = await bot.card(MINA.alone, after=last)
     twins = await until(lambda: _twins(bot, card.buttons), "the same card again")
     answers = [await bot.press(MINA, twin, "확인") for twin in twins]
 
