@@ -184,5 +184,5 @@ class MemoryUnitOfWork(HotState):
         self._accept()
 
 
-def _nobody(entry: JournalEntry) -> None:  # noqa: ARG001
+def _nobody(_entry: JournalEntry) -> None:
     """Take no notice of an entry."""
