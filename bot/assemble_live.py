@@ -218,6 +218,7 @@ def _router(
         report=reports.make,
         mode=Mode.PAPER,
         simulated=True,
+        reconciled=lambda: app.desk.view.at if app.desk.view else None,
     )
     pairing = PairingDesk(random.SystemRandom(), wall, announce=_announce(front))
     return Router(context, ids=app.ids, wall=wall, pairing=pairing, heard=heard)

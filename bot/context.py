@@ -49,7 +49,8 @@ class Context:
 
     `uow` is for reading hot tables only. `halt` writes the latch file before it asks the engine.
     `report` makes and stores a report of a kind and gives it back; it sends nothing by itself.
-    `clock` is the trading clock, simulated where `simulated` says so.
+    `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
+    instant of the newest complete look at the broker.
     """
 
     door: Door
@@ -67,6 +68,7 @@ class Context:
     report: ReportCall
     mode: Mode
     simulated: bool = False
+    reconciled: Callable[[], datetime | None] = lambda: None
     strategies: Registry[type[Strategy]] = field(default_factory=lambda: STRATEGIES)
     actor: Actor = SYSTEM
 

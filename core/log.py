@@ -27,7 +27,16 @@ from core.redact import Redactor
 MAX_BYTES = 10_000_000
 KEPT_FILES = 5
 # At INFO they write a line for each request of each poll.
-CHATTY = ("apscheduler", "httpcore", "httpcore2", "httpx", "httpx2", "openai", "telegram")
+CHATTY = (
+    "alembic",
+    "apscheduler",
+    "httpcore",
+    "httpcore2",
+    "httpx",
+    "httpx2",
+    "openai",
+    "telegram",
+)
 
 Now = Callable[[], datetime]
 

@@ -64,7 +64,7 @@ def _money(context: Context, worth: Valuation) -> list[tuple[str, str]]:
         (context.t("status.equity"), context.words.won(worth.equity)),
         (context.t("status.cash"), context.words.won(account.cash)),
         (context.t("status.day"), day),
-        (context.t("status.reconciled"), kst_text(account.seen_at)),
+        (context.t("status.reconciled"), kst_text(context.reconciled() or account.seen_at)),
     ]
 
 
