@@ -144,10 +144,12 @@ class Exchange:
         """Give the running day's prints so far, from the `since`-th on."""
         return self._floor.today.shown(since)
 
-    def past_prints(self, day: date) -> list[Print]:
-        """Give all prints of an earlier session, an empty list on a day without trading."""
+    def past_prints(self, code: str, day: date) -> list[Print]:
+        """Give a share's prints of an earlier session, none for a day without trading."""
         session = self._sessions.get(day)
-        return self._floor.day(session).prints if session and day < self.day() else []
+        if session is None or day >= self.day():
+            return []
+        return self._floor.day(session, only=code).prints
 
     def place(
         self,

@@ -36,9 +36,9 @@ class Floor:
         self.today = self.day(session)
         self._resume(now)
 
-    def day(self, session: Session) -> TradingDay:
-        """Draw a session from its start; the same session always comes out the same."""
-        return TradingDay(self._feed, session, seed=self._seed, slices=self._slices)
+    def day(self, session: Session, *, only: str = "") -> TradingDay:
+        """Draw a session from its start, of one share if wished; it always comes out the same."""
+        return TradingDay(self._feed, session, seed=self._seed, slices=self._slices, only=only)
 
     def run(self, to: datetime) -> list[Print]:
         """Run up to and with an instant, over as many days as lie between."""

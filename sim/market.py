@@ -54,14 +54,20 @@ class Tape:
 
 
 class TradingDay:
-    """Run one session: its prints in the order of time, then of code."""
+    """Run one session: its prints in the order of time, then of code.
 
-    def __init__(self, feed: Feed, session: Session, *, seed: int, slices: int = 1) -> None:
+    `slices` spreads each minute's print, `only` draws a single share.
+    """
+
+    def __init__(
+        self, feed: Feed, session: Session, *, seed: int, slices: int = 1, only: str = ""
+    ) -> None:
+        listings = [item for item in feed.listings() if only in ("", item.code)]
         self.session = session
         self._slices = slices
         self.tapes: dict[str, Tape] = {}
         buckets: list[list[tuple[str, Tick]]] = [[] for _ in range(session.minutes + 1)]
-        for listing in feed.listings():
+        for listing in listings:
             for tick in self._admit(feed, listing, seed):
                 buckets[tick.minute].append((listing.code, tick))
         self.prints = [
@@ -72,7 +78,7 @@ class TradingDay:
             for code, tick in bucket
         ]
         if slices > 1:
-            tables = {listing.code: _grid(listing, session.day) for listing in feed.listings()}
+            tables = {listing.code: _grid(listing, session.day) for listing in listings}
             self.prints = slice_minutes(self.prints, slices=slices, tables=tables)
         self._cursor = 0
 

@@ -10,7 +10,7 @@ from sim.kis.gateway import Call
 from sim.kis.numbers import quote_sign, ratio, sign
 from sim.kis.quotes import price_block
 from sim.kis.replies import Answer, RefusedError, Row, quoted
-from sim.kis.tape import DayTape, MinuteBar, fold_day
+from sim.kis.tape import MinuteBar, fold_day
 from sim.kis.world import World
 from sim.sessions import KST
 from sim.values import Listing, VenueBar, VenueQuote
@@ -19,7 +19,7 @@ DAILY_ROWS = 100
 _RECENT_ROWS = 30
 _MINUTES_TODAY = 30
 _MINUTES_PAST = 120
-_KEPT_DAYS = 4
+_KEPT_DAYS = 64
 _ALL = 4_000
 _PERIODS: dict[str, Callable[[date], tuple[int, ...]]] = {
     "D": lambda day: (day.toordinal(),),
@@ -34,7 +34,7 @@ class Charts:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._past: dict[date, DayTape] = {}
+        self._past: dict[tuple[str, date], list[MinuteBar]] = {}
 
     def daily(self, call: Call) -> Answer:
         """Answer inquire-daily-itemchartprice: the newest hundred bars of a range.
@@ -102,11 +102,13 @@ class Charts:
     def _minutes_of(self, code: str, day: date) -> list[MinuteBar]:
         if day == self._world.exchange.day():
             return self._world.tape.minutes(code)
-        if day not in self._past:
+        key = code, day
+        if key not in self._past:
             while len(self._past) >= _KEPT_DAYS:
                 self._past.pop(next(iter(self._past)))
-            self._past[day] = fold_day(self._world.exchange.past_prints(day))
-        return self._past[day].minutes(code)
+            tape = fold_day(self._world.exchange.past_prints(code, day))
+            self._past[key] = tape.minutes(code)
+        return self._past[key]
 
     def _period(self, code: str, period: str, *, until: date) -> list[VenueBar]:
         key = _PERIODS.get(period)

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from itertools import groupby
+from typing import NamedTuple
 
 from sim.sessions import KST
 from sim.values import Print
 
 
-@dataclass(frozen=True, slots=True)
-class Trade:
+class Trade(NamedTuple):
     """Hold one print with the day's totals after it.
 
     `side` is 1 for buyers, 5 for sellers, 3 for the opening call; `sold` and `bought` are (trades,
@@ -74,16 +74,17 @@ class DayTape:
             sold = sold[0] + 1, sold[1] + entry.quantity
         elif side == "1":
             bought = bought[0] + 1, bought[1] + entry.quantity
+        volume, value = (last.volume, last.value) if last else (0, 0)
         trade = Trade(
-            at=entry.at,
-            price=entry.price,
-            quantity=entry.quantity,
-            auction=entry.auction,
-            side=side,
-            volume=(last.volume if last else 0) + entry.quantity,
-            value=(last.value if last else 0) + entry.price * entry.quantity,
-            sold=sold,
-            bought=bought,
+            entry.at,
+            entry.price,
+            entry.quantity,
+            entry.auction,
+            side,
+            volume + entry.quantity,
+            value + entry.price * entry.quantity,
+            sold,
+            bought,
         )
         _mark(share, entry)
         share.trades.append(trade)
