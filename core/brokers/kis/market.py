@@ -62,6 +62,8 @@ class KisMarket:
             if not reply.fine:
                 raise ReadFailed(f"master file of {market}: status {reply.status}")
             found += master.instruments(reply.body, market)
+        if not found:
+            raise ReadFailed("the master files list nothing that can be traded")
         self._listed = {instrument.symbol: instrument for instrument in found}
         return found
 

@@ -23,13 +23,10 @@ GROUPS: Final = {"ST": InstrumentKind.STOCK, "EF": InstrumentKind.ETF}
 def instruments(packed: bytes, market: Market) -> list[Instrument]:
     """Give the shares and ETF of a master file; other groups are left out.
 
-    Raises ReadFailed when the file is not of the form, or holds nothing that can be traded.
+    Raises ReadFailed when the file is not of the form.
     """
     found = [_read(line, market) for line in _lines(packed) if line.strip()]
-    listed = [instrument for instrument in found if instrument is not None]
-    if not listed:
-        raise ReadFailed(f"master file of {market} lists nothing that can be traded")
-    return listed
+    return [instrument for instrument in found if instrument is not None]
 
 
 def _lines(packed: bytes) -> list[str]:

@@ -245,12 +245,20 @@ async def test_missing_master_file_fails():
         await wire.kis().market.instruments()
 
 
+async def test_master_files_without_a_share_fail():
+    wire = Wire()
+    for market, width in ((Market.KOSPI, 227), (Market.KOSDAQ, 221)):
+        answer = httpx.Response(200, content=packed(line("Q500001", "어느 ETN", "EN", width)))
+        wire.put(master.PATHS[market], answer)
+    with pytest.raises(ReadFailed, match="list nothing"):
+        await wire.kis().market.instruments()
+
+
 @pytest.mark.parametrize(
     "raw",
     [
-        b"", b"PK\x03\x04", KOSPI[:200], packed("short line"), packed(),
+        b"", b"PK\x03\x04", KOSPI[:200], packed("short line"),
         packed(line("005930", "삼성전자", "ST", 227), files=2),
-        packed(line("Q500001", "어느 ETN", "EN", 227)),
     ],
 )  # fmt: skip
 def test_master_file_of_another_form_fails(raw):
