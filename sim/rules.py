@@ -63,15 +63,18 @@ def step_down(price: int, day: date, *, market: str, kind: str = "stock") -> int
     return floor_tick(price - 1, day, market=market, kind=kind)
 
 
-def daily_limits(base: int, day: date, *, market: str, kind: str = "stock") -> tuple[int, int]:
-    """Give (upper, lower) of the day: 30 % around the base price, 15 % before 2015-06-15.
+def limit_width(base: int, day: date, *, market: str, kind: str = "stock") -> int:
+    """Give the won by which a price may leave `base`: 30 %, 15 % before 2015-06-15.
 
-    The width is rounded down to the base price's tick, then each limit inward to its own tick.
-    The narrower limits before 1998 are not modelled.
+    It is rounded down to the base price's tick. The narrower limits before 1998 are not modelled.
     """
-    percent = 30 if day >= _WIDE_LIMIT else 15
-    width = base * percent // 100
-    width -= width % tick_size(base, day, market=market, kind=kind)
+    width = base * (30 if day >= _WIDE_LIMIT else 15) // 100
+    return width - width % tick_size(base, day, market=market, kind=kind)
+
+
+def daily_limits(base: int, day: date, *, market: str, kind: str = "stock") -> tuple[int, int]:
+    """Give (upper, lower) of the day: the width around the base, each inward to its own tick."""
+    width = limit_width(base, day, market=market, kind=kind)
     upper = floor_tick(base + width, day, market=market, kind=kind)
     return upper, max(1, ceil_tick(base - width, day, market=market, kind=kind))
 

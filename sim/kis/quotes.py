@@ -57,10 +57,10 @@ class Quotes:
             "total_bidp_rsqn": str(bids),
             "total_askp_rsqn_icdc": "0",
             "total_bidp_rsqn_icdc": "0",
-            "ovtm_total_askp_icdc": "0",
-            "ovtm_total_bidp_icdc": "0",
             "ovtm_total_askp_rsqn": "0",
             "ovtm_total_bidp_rsqn": "0",
+            "ovtm_total_askp_icdc": "0",
+            "ovtm_total_bidp_icdc": "0",
             "ntby_aspr_rsqn": str(bids - asks),
             "new_mkop_cls_code": market_code(quote),
         }
@@ -148,7 +148,7 @@ class Quotes:
             "pgtr_ntby_qty": "0",
             **_pivots(before),
             "cpfn": str(info.listed * info.par // 100_000_000),
-            "rstc_wdth_prc": str(quote.upper - quote.base),
+            "rstc_wdth_prc": str(self._world.limit_width(listing.code, quote.base)),
             "stck_fcam": str(info.par),
             "stck_sspr": str(quote.base * 7 // 10),
             "aspr_unit": str(self._world.tick(listing.code, quote.price)),
@@ -225,9 +225,6 @@ class Quotes:
         quote = self._world.exchange.quote(listing.code)
         depth = self._world.exchange.depth(listing.code, LEVELS)
         return {
-            "kospi_kosdaq_cls_name": "코스피" if listing.market == "KOSPI" else "코스닥",
-            "mrkt_trtm_cls_name": "",
-            "hour_cls_code": "0",
             "inter_shrn_iscd": listing.code,
             "inter_kor_isnm": listing.name,
             "inter2_prpr": str(quote.price),
@@ -254,6 +251,9 @@ class Quotes:
             "intr_antc_cntg_prdy_ctrt": "0.00",
             "intr_antc_vol": "0",
             "inter2_sdpr": str(quote.base),
+            "kospi_kosdaq_cls_name": "코스피" if listing.market == "KOSPI" else "코스닥",
+            "mrkt_trtm_cls_name": "",
+            "hour_cls_code": "0",
         }
 
 

@@ -120,6 +120,11 @@ class World:
         listing = self._by_code[code]
         return rules.tick_size(price, self.today(), market=listing.market, kind=listing.kind)
 
+    def limit_width(self, code: str, base: int) -> int:
+        """Give the won by which a share may leave its base price today, before the limits' ticks."""
+        listing = self._by_code[code]
+        return rules.limit_width(base, self.today(), market=listing.market, kind=listing.kind)
+
     def _running(self, code: str) -> VenueBar | None:
         quote = self.exchange.quote(code)
         if not quote.volume:

@@ -9,6 +9,7 @@ import pytest
 from tests.unit.sim.kis_golden_tools import (
     BOTH,
     CALM,
+    PAPER,
     PATHS,
     QUOTATIONS,
     REAL_ONLY,
@@ -40,34 +41,32 @@ EVERYTHING = CODE | {
     "CTX_AREA_FK100": "",
     "CTX_AREA_NK100": "",
 }
-GETS = [tr_id for tr_id in PATHS if not tr_id.endswith("U") and tr_id[0] != "V"]
 
 
-@pytest.mark.parametrize("tr_id", GETS)
-async def test_every_inquiry_answers_under_its_real_id(real, tr_id):
-    reply = await real.send(tr_id, EVERYTHING | real.account)
-    assert (reply.status_code, reply.json()["rt_cd"]) == (200, "0"), reply.text
-    assert reply.headers["tr_id"] == tr_id
+async def test_every_inquiry_answers_under_its_real_id(real):
+    for tr_id in (*QUOTATIONS, *REAL_ONLY, *(i for i in BOTH if i.endswith("R"))):
+        reply = await real.send(tr_id, EVERYTHING | real.account)
+        assert (reply.status_code, reply.json()["rt_cd"]) == (200, "0"), reply.text
+        assert reply.headers["tr_id"] == tr_id
 
 
-@pytest.mark.parametrize("tr_id", [*QUOTATIONS, *(f"V{i[1:]}" for i in BOTH if i[-1] == "R")])
-async def test_every_paper_call_answers_under_its_paper_id(paper, tr_id):
-    reply = await paper.send(tr_id, EVERYTHING | paper.account)
-    assert (reply.status_code, reply.json()["rt_cd"]) == (200, "0"), reply.text
+async def test_every_paper_inquiry_answers_under_its_paper_id(paper):
+    for tr_id in (*QUOTATIONS, *(i for i in PAPER if i.endswith("R"))):
+        reply = await paper.send(tr_id, EVERYTHING | paper.account)
+        assert (reply.status_code, reply.json()["rt_cd"]) == (200, "0"), reply.text
 
 
-@pytest.mark.parametrize("tr_id", [*REAL_ONLY, *BOTH])
-async def test_the_paper_host_refuses_ids_of_the_real_one(paper, tr_id):
-    reply = await paper.send(tr_id, EVERYTHING | paper.account)
-    body = reply.json()
-    assert (body["rt_cd"], body["msg_cd"]) == ("1", "EGW00213")
-    assert body["msg1"].startswith("모의투자 tr이 아닙니다")
+async def test_the_paper_host_refuses_ids_of_the_real_one(paper):
+    for tr_id in (*REAL_ONLY, *BOTH):
+        body = (await paper.send(tr_id, EVERYTHING | paper.account)).json()
+        assert (body["rt_cd"], body["msg_cd"]) == ("1", "EGW00213"), tr_id
+        assert body["msg1"].startswith("모의투자 tr이 아닙니다")
 
 
-@pytest.mark.parametrize("tr_id", [f"V{i[1:]}" for i in BOTH])
-async def test_the_real_host_refuses_paper_ids(real, tr_id):
-    body = (await real.send(tr_id, EVERYTHING | real.account)).json()
-    assert (body["rt_cd"], body["msg_cd"]) == ("1", "EGW00213")
+async def test_the_real_host_refuses_paper_ids(real):
+    for tr_id in PAPER:
+        body = (await real.send(tr_id, EVERYTHING | real.account)).json()
+        assert (body["rt_cd"], body["msg_cd"]) == ("1", "EGW00213"), tr_id
 
 
 async def test_an_id_made_by_the_sample_for_a_real_only_call_does_not_exist(paper):
