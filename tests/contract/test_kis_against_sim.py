@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from dataclasses import replace
 
 import pytest
 
+from core.brokers.kis import calls
 from core.brokers.kis.notices import NoticeKind
+from core.brokers.kis.order_body import cancel_body
 from core.brokers.kis.stream import Gap, Hint, HintKind
 from core.domain.signal import Side
 from core.errors import InDoubt, NotSent, ReadFailed, Refused
+from core.net.limiter import Lane
 from tests.kis_rig import DAY, Rig, order_of, rig, row_of
 
 ORDER = "order-cash"
@@ -33,7 +37,7 @@ async def test_order_is_taken_filled_and_held(env):
         assert 0 < row.amount <= 3 * meant.price
         (held,) = view.holdings
         assert (held.symbol, held.shares) == (market.code, 3)
-        assert view.cash < 100_000_000
+        assert view.cash == 100_000_000 - row.amount - row.fee
         assert 0 < view.orderable < 100_000_000
         sold = await market.submit(replace(meant, side=Side.SELL, price=(await market.quote()).bid))
         market.time.skip(5)
@@ -54,6 +58,42 @@ async def test_resting_order_is_cancelled_and_its_own_row_says_so(env):
         assert (view.rows[0].state, view.rows[0].filled) == ("cancelled", 0)
         with pytest.raises((Refused, InDoubt)):
             await market.kis.broker.cancel(order_of(meant, number))
+
+
+async def test_order_that_the_person_amends_is_followed():
+    async with rig() as market:
+        meant = await market.intent(resting=True)
+        number = await market.submit(meant)
+        quote = await market.quote()
+        await amend(market, number, price=quote.ask)
+        market.time.skip(5)
+        (row,) = (await market.look()).rows
+        assert (row.number, row.price, row.shares) == (number, meant.price, 3)
+        assert (row.filled, row.state) == (3, "filled")
+        assert row.amount > 3 * meant.price
+
+
+async def test_amended_order_that_is_cancelled_ends_as_its_parent():
+    async with rig() as market:
+        meant = await market.intent(resting=True)
+        number = await market.submit(meant)
+        child = await amend(market, number, price=meant.price + 100)
+        assert (await market.look()).rows[0].state == "open"
+        await market.kis.broker.cancel(order_of(meant, child))
+        (row,) = (await market.look()).rows
+        assert (row.number, row.filled, row.state) == (number, 0, "cancelled")
+
+
+async def amend(market: Rig, number: str, *, price: int) -> str:
+    """Change an order's price as the person would in the broker's own app."""
+    branch, _, bare = number.partition("-")
+    body = json.loads(cancel_body(branch, bare, market.kis.place))
+    body |= {"RVSE_CNCL_DVSN_CD": "01", "ORD_UNPR": str(price)}
+    seen = await market.kis.client.post(
+        calls.CANCEL, market.kis.place.tr.cancel, json.dumps(body).encode(), lane=Lane.CANCEL
+    )
+    assert seen.success, seen.text
+    return seen.number
 
 
 async def test_rest_of_a_day_expires():

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from core.brokers.kis.account import KisAccount
@@ -21,6 +21,7 @@ from core.domain.order import Mode, Order, OrderIntent
 from core.errors import NotSent, ReadFailed
 
 ROUNDS: Final = 4
+KEPT: Final = timedelta(days=14)
 
 
 class KisBroker:
@@ -101,11 +102,16 @@ class KisBroker:
             raise ReadFailed("the account is suddenly empty: an empty answer proves nothing")
         orderable = await self._account.orderable()
         self._had_worth = self._had_worth or not held.is_empty
+        self._forget(on - KEPT)
         self._listed[on] = frozenset(row.number for row in rows)
         ours = frozenset(number for day, number in self._answered if day == on)
         return self._viewer.view(
             self.account, on, rows, held, orderable=orderable, ours=ours, now=self._clock.now()
         )
+
+    def _forget(self, before: date) -> None:
+        self._answered = {(day, number) for day, number in self._answered if day >= before}
+        self._listed = {day: found for day, found in self._listed.items() if day >= before}
 
     def _numbers(self, day: date) -> frozenset[str]:
         answered = {number for on, number in self._answered if on == day}

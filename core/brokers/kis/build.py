@@ -31,8 +31,10 @@ def _nothing(_secret: str) -> None:
 class KisParts:
     """What the adapter takes from outside; only `clock`, `calendar` and `rng` are needed.
 
-    `tokens` outlives the process (a SealedFile, one for each key). `learned` hears each secret
-    that comes up, for the log's redactor. `api_media`: see Viewer.
+    `gap_s` is the least time between two calls, for accounts with a lower limit than the usual
+    (new ones have it for some days). `tokens` outlives the process (a SealedFile, one for each
+    key). `learned` hears each secret that comes up, for the log's redactor. `api_media`: see
+    Viewer. `last_word`: see KisSender.
     """
 
     clock: Clock
@@ -40,6 +42,7 @@ class KisParts:
     rng: random.Random
     tokens: TokenStore | None = None
     commission: Commission | None = None
+    gap_s: float | None = None
     api_media: frozenset[str] = frozenset()
     last_word: LastWord = never
     learned: Callable[[str], None] = _nothing
@@ -56,7 +59,9 @@ class Kis:
         self._parts = parts
         host = place.host
         self._http = Http({host.rest, host.master}, transport=parts.transport)
-        self._limiter = Limiter(parts.clock, gap_s=place.gap_s, sleep=parts.sleep)
+        self._limiter = Limiter(
+            parts.clock, gap_s=max(place.gap_s, parts.gap_s or 0.0), sleep=parts.sleep
+        )
         issuer = TokenIssuer(
             self._token, clock=parts.clock, store=parts.tokens, learned=parts.learned
         )

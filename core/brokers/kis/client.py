@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 import structlog
 
+from core.brokers.kis import numbers
 from core.brokers.kis.codes import DEAD_TOKEN, TOO_FAST
 from core.brokers.kis.envelope import Envelope, envelope
+from core.brokers.kis.numbers import BadField
 from core.brokers.kis.place import KisPlace, secrets_of
 from core.clock import Clock, real_sleep
 from core.errors import InDoubt, NotSent, ReadFailed
@@ -22,7 +25,7 @@ from core.redact import Redactor
 READ_S: Final = 20.0
 QUERY_S: Final = 60.0
 ANSWER_S: Final = 60.0
-TURN_S: Final = 5.0
+TURN_S: Final = MappingProxyType({Lane.CANCEL: 30.0, Lane.ORDER: 5.0})
 ATTEMPT_S: Final = 7.0
 # Sheet 6.1: after "too fast" at least a second of silence.
 TOO_FAST_S: Final = 1.0
@@ -118,7 +121,7 @@ class KisClient:
         `last_word` is asked right before the bytes leave: any text in it stops them.
         """
         token = await self._tokens.token()
-        await self._limiter.turn(lane, within_s=TURN_S)
+        await self._limiter.turn(lane, within_s=TURN_S[lane])
         stopped = last_word()
         if stopped:
             raise NotSent(stopped)
@@ -202,15 +205,15 @@ class KisClient:
             self._tokens.reject(token)
 
     def _evidence(self, seen: Envelope) -> Evidence:
-        branch, number = order_number(seen)
+        number, named = answered_number(seen)
         return Evidence(
             status=seen.status,
             readable=True,
             success=seen.success,
             code=seen.code,
             text=self._redactor.text(seen.text),
-            number=f"{branch}-{number}" if branch and number else "",
-            named=bool(number),
+            number=number,
+            named=named,
         )
 
     def _headers(self, token: str, tr_id: str, *, cont: str) -> dict[str, str]:
@@ -229,17 +232,19 @@ class KisClient:
         return self.place.host.rest.rstrip("/") + path
 
 
-def order_number(seen: Envelope) -> tuple[str, str]:
-    """Give branch and order number of an order's answer; empty when missing, blank or zero."""
+def answered_number(seen: Envelope) -> tuple[str, bool]:
+    """Give the order number of an answer, empty unless it is whole, and whether there is any."""
     output = seen.body.get("output")
     if isinstance(output, list) and len(output) == 1:
         output = output[0]
-    if not isinstance(output, dict):
-        return "", ""
-    branch, number = output.get("krx_fwdg_ord_orgno"), output.get("odno")
-    branch = branch.strip() if isinstance(branch, str) else ""
-    number = number.strip() if isinstance(number, str) else ""
-    return branch, number if number.strip("0") else ""
+    if not isinstance(output, dict) or output.get("odno") is None:
+        return "", False
+    try:
+        branch = numbers.text(output, "krx_fwdg_ord_orgno")
+        return numbers.order_number(branch, numbers.text(output, "odno")), True
+    except BadField:
+        found = output["odno"]
+        return "", not isinstance(found, str) or bool(found.strip().strip("0"))
 
 
 def _next_keys(page: Envelope) -> tuple[str, str]:

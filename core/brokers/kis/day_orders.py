@@ -23,7 +23,7 @@ class DayRow:
     """One order as KIS lists it; quantities are shares, `amount` is cumulative won.
 
     `number` and `parent` are BRANCH-NUMBER; `parent` is empty unless this amends or cancels.
-    `rest` is what still works, `media` the mark of the channel that it came by.
+    `rest` is what still works, `marks` what may tell the channel that it came by.
     """
 
     number: str
@@ -41,7 +41,7 @@ class DayRow:
     cancelled: int
     rejected: int
     is_cancelled: bool
-    media: str
+    marks: frozenset[str]
 
 
 def day_rows(pages: Sequence[Envelope], day: date) -> list[DayRow]:
@@ -70,15 +70,15 @@ def _read(row: Fields) -> DayRow:
 
 
 def _row(row: Fields) -> DayRow:
-    day = numbers.day(row, "ord_dt")
-    branch, parent = numbers.text(row, "ord_gno_brno"), numbers.text(row, "orgn_odno")
+    day, branch = numbers.day(row, "ord_dt"), numbers.text(row, "ord_gno_brno")
+    parent = numbers.text(row, "orgn_odno")
     side = numbers.text(row, "sll_buy_dvsn_cd")
     kind = numbers.text(row, "ord_dvsn_cd")
     if side not in SIDES:
         raise BadField(f"sll_buy_dvsn_cd is {side[:8]!r}, not 01 or 02")
     found = DayRow(
-        number=f"{_digits(branch, 'ord_gno_brno')}-{_digits(numbers.text(row, 'odno'), 'odno')}",
-        parent=f"{branch}-{_digits(parent, 'orgn_odno')}" if parent.strip("0") else "",
+        number=numbers.order_number(branch, numbers.text(row, "odno")),
+        parent=numbers.order_number(branch, parent) if parent.strip("0") else "",
         day=day,
         at=numbers.instant(day, row, "ord_tmd"),
         symbol=numbers.symbol(row, "pdno"),
@@ -92,7 +92,7 @@ def _row(row: Fields) -> DayRow:
         cancelled=numbers.whole_or_zero(row, "cnc_cfrm_qty", "cncl_cfrm_qty"),
         rejected=numbers.whole_or_zero(row, "rjct_qty"),
         is_cancelled=numbers.yes(row, "cncl_yn"),
-        media=_media(row),
+        marks=_marks(row),
     )
     return _sane(found)
 
@@ -105,15 +105,9 @@ def _sane(row: DayRow) -> DayRow:
     return row
 
 
-def _digits(found: str, name: str) -> str:
-    if not (found.isascii() and found.isalnum() and found.strip("0")):
-        raise BadField(f"{name} is {found[:16]!r}, not a number of an order or branch")
-    return found
-
-
-def _media(row: Fields) -> str:
-    found = row.get("cpbc_ordp_mtrl_dvsn_cd")
-    return found.strip() if isinstance(found, str) else ""
+def _marks(row: Fields) -> frozenset[str]:
+    found = (row.get("cpbc_ordp_mtrl_dvsn_cd"), row.get("ordr_empno"))
+    return frozenset(mark.strip() for mark in found if isinstance(mark, str) and mark.strip())
 
 
 def _check_totals(rows: Iterable[DayRow], last: Envelope) -> None:
@@ -149,10 +143,12 @@ def _root(row: DayRow, rows: Mapping[str, DayRow]) -> str:
 
 
 def _with(root: DayRow, child: DayRow) -> DayRow:
-    # A cancel's row has no fills of its own; an amendment goes on where its parent stopped.
+    # An amendment goes on where its parent stopped; a cancel's row works on nothing itself.
+    left = root.shares - root.filled - child.filled
     return replace(
         root,
         filled=root.filled + child.filled,
         amount=root.amount + child.amount,
-        rest=max(root.rest, min(child.rest, root.shares - root.filled - child.filled)),
+        rest=root.rest if child.is_cancelled else max(root.rest, min(child.rest, left)),
+        cancelled=root.cancelled + child.cancelled,
     )

@@ -124,14 +124,13 @@ def notice(record: tuple[str, ...]) -> Notice:
         raise BadField(f"a notice has {len(record)} fields, fewer than {SHORT_NOTICE}")
     at = dict(enumerate(part.strip() for part in record))
     kind = _kind(at)
-    new = at[5] == "0"
     side = {"01": Side.SELL, "02": Side.BUY}.get(at[4])
     if side is None:
         raise BadField(f"SELN_BYOV_CLS is {at[4][:8]!r}, not 01 or 02")
     return Notice(
         kind=kind,
         account=at[1],
-        number=f"{at[15]}-{at[2] if new else at[3]}",
+        number=numbers.order_number(at[15], at[2] if at[5] == "0" else at[3]),
         symbol=numbers.parse_symbol(at[8], "STCK_SHRN_ISCD"),
         side=side,
         shares=numbers.parse_whole(at[9], "CNTG_QTY"),

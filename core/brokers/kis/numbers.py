@@ -17,6 +17,9 @@ _TIME: Final = re.compile(r"[0-9]{6}")
 _DIGITS_MAX: Final = 24
 # Six characters; seven for ETN and the like, whose first letter belongs to the code.
 _CODE: Final = re.compile(r"[0-9A-Z]{6}|[B-Z][0-9A-Z]{6}")
+_NAME: Final = re.compile(r"[0-9A-Za-z]{1,20}")
+BRANCH_WIDTH: Final = 5
+NUMBER_WIDTH: Final = 10
 _SUFFIXES: Final = ("_AL", "_NX")
 
 
@@ -91,6 +94,16 @@ def parse_symbol(found: str, name: str = "symbol") -> str:
     if not _CODE.fullmatch(code):
         raise BadField(f"{name} is {found[:_DIGITS_MAX]!r}, not a code of a share")
     return code
+
+
+def order_number(branch: str, number: str) -> str:
+    """Give BRANCH-NUMBER in KIS's own widths, however it was padded; raises BadField.
+
+    A number of zeros is no number; a branch of zeros is one.
+    """
+    if not _NAME.fullmatch(branch) or not _NAME.fullmatch(number) or not number.strip("0"):
+        raise BadField(f"{branch[:16]!r} and {number[:16]!r} are no branch and order number")
+    return f"{branch.lstrip('0').zfill(BRANCH_WIDTH)}-{number.lstrip('0').zfill(NUMBER_WIDTH)}"
 
 
 def day(row: Mapping[str, Any], name: str) -> date:

@@ -25,8 +25,8 @@ def _unlisted(_symbol: str) -> Instrument | None:
 class Viewer:
     """Knows what rows alone do not say: the session, the tax of a symbol, our channel's mark.
 
-    Which media code means the Open API must be seen at the live broker first: without `api_media`
-    only orders that answered us are of channel "api", all others "unreadable".
+    Which mark (media code, employee) means the Open API must be seen at the live broker first:
+    without `api_media` only orders that answered us are of channel "api", all others "unreadable".
     """
 
     def __init__(
@@ -97,9 +97,9 @@ class Viewer:
         )
 
     def _channel(self, row: DayRow, ours: frozenset[str]) -> str:
-        if row.number in ours or row.media in self._api_media:
+        if row.number in ours or row.marks & self._api_media:
             return "api"
-        return "other" if self._api_media and row.media else UNREADABLE
+        return "other" if self._api_media and row.marks else UNREADABLE
 
     def _is_over(self, day: date, now: datetime) -> bool:
         if trading_date(now) != day:

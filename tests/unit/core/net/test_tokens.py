@@ -171,3 +171,28 @@ async def test_token_issued_again_after_its_refusal_is_used():
 
 def test_token_shows_no_text():
     assert "abc" not in repr(Token("abc", START))
+
+
+async def test_nobody_waits_for_a_renewal_ahead():
+    clock, desk, issuer = make()
+    await issuer.token()
+    clock.move_by(23.5 * 3600)
+    slow = asyncio.Event()
+    renewed = desk.issue
+
+    async def slowly() -> Token:
+        await slow.wait()
+        return await renewed()
+
+    issuer = TokenIssuer(slowly, clock=clock, store=Memory(kept(clock)))
+    first = asyncio.ensure_future(issuer.token())
+    await asyncio.sleep(0)
+    assert await issuer.token() == "kept"
+    slow.set()
+    assert await first == "token-2"
+
+
+def kept(clock: SimClock) -> str:
+    """Write a store whose token has half an hour left."""
+    ends = (clock.now() + timedelta(minutes=30)).isoformat()
+    return f'{{"token":"kept","ends_at":"{ends}"}}'

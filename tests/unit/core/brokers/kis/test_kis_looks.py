@@ -40,6 +40,10 @@ def number(n: int) -> str:
     return f"{n:010d}"
 
 
+def full(n: int) -> str:
+    return f"{BRANCH}-{number(n)}"
+
+
 async def look(wire: Wire, day=DAY):
     return await wire.kis().broker.look(day)
 
@@ -97,7 +101,7 @@ async def test_all_pages_are_read_with_the_keys_of_the_one_before():
     }
     wire.put(calls.DAY_ORDERS, lambda r: pages[r.url.params["CTX_AREA_NK100"].strip()])
     view = await look(wire)
-    assert [r.number for r in view.rows] == [f"{BRANCH}-{n}" for n in "123"]
+    assert [r.number for r in view.rows] == [full(n) for n in (1, 2, 3)]
     first, second, third = wire.requests(calls.DAY_ORDERS)[:3]
     assert [r.headers["tr_cont"] for r in (first, second, third)] == ["", "N", "N"]
     assert second.url.params["CTX_AREA_NK100"] == "K1".ljust(100)
@@ -114,13 +118,13 @@ async def test_row_on_two_pages_counts_once_in_its_later_form():
         day_list(filled_row("1", 10), day_row("2", rmn_qty="0"), cont="D"),
     )
     view_rows = (await look(wire)).rows
-    assert [(r.number, r.filled) for r in view_rows] == [(f"{BRANCH}-1", 10), (f"{BRANCH}-2", 0)]
+    assert [(r.number, r.filled) for r in view_rows] == [(full(1), 10), (full(2), 0)]
 
 
 async def test_branch_is_part_of_the_number():
     wire = Wire()
     account(wire, filled_row("1"), filled_row("1", ord_gno_brno="06010"))
-    assert {r.number for r in (await look(wire)).rows} == {f"{BRANCH}-1", "06010-1"}
+    assert {r.number for r in (await look(wire)).rows} == {full(1), "06010-0000000001"}
 
 
 BROKEN_PAGES = {
@@ -365,7 +369,7 @@ async def test_amendment_goes_on_where_its_parent_stopped():
                     tot_ccld_qty="2", tot_ccld_amt="140200")  # fmt: skip
     account(wire, parent, child)
     (row,) = (await look(wire)).rows
-    assert (row.number, row.shares, row.price) == (f"{BRANCH}-1", 10, 70_000)
+    assert (row.number, row.shares, row.price) == (full(1), 10, 70_000)
     assert (row.filled, row.amount, row.state) == (6, 420_200, "open")
 
 
@@ -375,7 +379,7 @@ async def test_cancel_is_no_order_of_its_own():
     child = day_row("2", orgn_odno="1", ord_qty="6", ord_unpr="0", rmn_qty="0", cncl_yn="Y")
     account(wire, parent, child)
     (row,) = (await look(wire)).rows
-    assert (row.number, row.filled, row.state) == (f"{BRANCH}-1", 4, "cancelled")
+    assert (row.number, row.filled, row.state) == (full(1), 4, "cancelled")
 
 
 async def test_amendment_without_its_parent_makes_the_list_incomplete():
@@ -391,16 +395,27 @@ async def test_channel_is_ours_only_when_we_were_answered():
     broker = wire.kis().broker
     await broker.submit(approved())
     view = await broker.look(DAY)
-    assert {r.number[-4:]: r.channel for r in view.rows} == {"2891": "api", "50-5": "unreadable"}
+    assert {r.number: r.channel for r in view.rows} == {full(2891): "api", full(5): "unreadable"}
 
 
 async def test_channel_by_its_mark_when_the_mark_is_known():
     wire = Wire()
     marks = ("31", "01", "")
-    rows = [filled_row(str(i + 1), cpbc_ordp_mtrl_dvsn_cd=m) for i, m in enumerate(marks)]
+    rows = [
+        filled_row(str(i + 1), cpbc_ordp_mtrl_dvsn_cd=m, ordr_empno="") for i, m in enumerate(marks)
+    ]
     account(wire, *rows)
     view = await wire.kis(api_media=frozenset({"31"})).broker.look(DAY)
     assert [r.channel for r in view.rows] == ["api", "other", "unreadable"]
+
+
+async def test_number_is_the_same_however_it_is_padded():
+    wire = Wire()
+    account(wire, filled_row("2891", ord_gno_brno="950"))
+    wire.put(calls.ORDER, accepted("000000000002891", "00950"))
+    broker = wire.kis().broker
+    given_number = await broker.submit(approved())
+    assert [r.number for r in (await broker.look(DAY)).rows] == [given_number] == [full(2891)]
 
 
 async def test_holdings_of_one_symbol_are_added_and_sold_ones_left_out():

@@ -102,6 +102,13 @@ DOUBTS = {
     "blank number": accepted("          "),
     "zero number": accepted("0000000000"),
     "number that is no text": fine(output={"ODNO": 7, "KRX_FWDG_ORD_ORGNO": BRANCH}),
+    "refusal with a number that is no text": reply({
+        "rt_cd": "1", "msg_cd": "APBK0952", "output": {"ODNO": 7},
+    }),
+    "refusal with half a number": reply({
+        "rt_cd": "1", "msg_cd": "APBK0952", "output": {"ODNO": "7"},
+    }),
+    "number of words": accepted("no number"),
     "no branch": accepted(branch="     "),
     "success under 500": reply({"rt_cd": "0", "output": {"ODNO": "1"}}, status=500),
     "accepted under 307": httpx.Response(307, headers={"location": "/x"}, content=b"{}"),
