@@ -8,7 +8,6 @@ from sim.kis.clock import hhmmss
 from sim.kis.facts import facts
 from sim.kis.gateway import Call
 from sim.kis.numbers import quote_sign, ratio, sign
-from sim.kis.quotes import price_block
 from sim.kis.replies import Answer, RefusedError, Row, quoted
 from sim.kis.tape import MinuteBar, fold_day
 from sim.kis.world import World
@@ -122,14 +121,15 @@ class Charts:
     def _header(self, listing: Listing) -> Row:
         quote, info = self._world.exchange.quote(listing.code), facts(listing)
         before = self._world.before(listing.code, self._world.exchange.day())
-        block = price_block(quote)
-        block.pop("stck_sdpr")
         return {
-            **block,
-            "stck_prdy_clpr": str(quote.base),
-            "hts_kor_isnm": listing.name,
+            **minute_header(listing, quote),
             "stck_shrn_iscd": listing.code,
             "prdy_vol": str(before.volume if before else 0),
+            "stck_mxpr": str(quote.upper),
+            "stck_llam": str(quote.lower),
+            "stck_oprc": str(quote.open),
+            "stck_hgpr": str(quote.high),
+            "stck_lwpr": str(quote.low),
             "stck_prdy_oprc": str(before.open if before else 0),
             "stck_prdy_hgpr": str(before.high if before else 0),
             "stck_prdy_lwpr": str(before.low if before else 0),
@@ -153,7 +153,7 @@ class Charts:
 
 
 def minute_header(listing: Listing, quote: VenueQuote) -> Row:
-    """Write output1 of the minute charts."""
+    """Write output1 of the minute charts, which that of the daily chart begins with."""
     return {
         "prdy_vrss": str(quote.price - quote.base),
         "prdy_vrss_sign": quote_sign(quote),

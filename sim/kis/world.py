@@ -121,7 +121,7 @@ class World:
         return rules.tick_size(price, self.today(), market=listing.market, kind=listing.kind)
 
     def limit_width(self, code: str, base: int) -> int:
-        """Give the won by which a share may leave its base price today, before the limits' ticks."""
+        """Give the won by which a share may leave its base price today."""
         listing = self._by_code[code]
         return rules.limit_width(base, self.today(), market=listing.market, kind=listing.kind)
 

@@ -177,6 +177,11 @@ class Wire:
     async def log_in(self) -> None:
         self.token = (await self.issue()).json()["access_token"]
 
+    async def later(self, seconds: float) -> None:
+        """Let time pass and take a token that is valid then."""
+        self.server.step(seconds)
+        await self.log_in()
+
     async def send(self, tr_id: str, params: dict[str, Any], /, **headers: Any) -> httpx.Response:
         """Send exactly this: GET with a query, POST where the id ends in U."""
         head = self.headers(tr_id, **headers)
