@@ -80,11 +80,16 @@ class Router:
         context = replace(self._base, actor=source.actor)
         if line.spec is None:
             return _unknown(context, line)
-        if age_s > STALE_S and line.spec.name != "halt":
-            return self._stale(context, line.spec, age_s)
-        if line.spec.role is Role.OWNER and role is not Role.OWNER:
+        return await self._obey(context, line, line.spec, role=role, age_s=age_s)
+
+    async def _obey(
+        self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float
+    ) -> Reply | None:
+        if age_s > STALE_S and spec.name != "halt":
+            return self._stale(context, spec, age_s)
+        if spec.role is Role.OWNER and role is not Role.OWNER:
             return plain(context.t("error.role"), severity=Severity.WARNING)
-        return await self._guard(_run(context, line.spec, line.words), changes=line.spec.changes)
+        return await self._guard(_run(context, spec, line.words), changes=spec.changes)
 
     async def press(self, source: Source, data: str, message: str) -> Answer | None:
         """Answer one press after the engine has.

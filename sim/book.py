@@ -167,18 +167,23 @@ def _ladder(
     grid = {"market": tape.listing.market, "kind": tape.listing.kind}
     move = rules.step_down if side == "buy" else rules.step_up
     background = best(tape, day)[0 if side == "buy" else 1]
-    mine = Counter[int]()
-    for order in ours:
-        if order.side == side and order.kind == "limit":
-            mine[order.price] += order.remaining
+    mine = _resting(ours, side)
     found: list[tuple[int, int]] = []
     while price and tape.lower <= price <= tape.upper and len(found) < count:
         behind = price <= background if side == "buy" else 0 < background <= price
-        size = mine[price] + (size_at(tape, price) if behind else 0)
+        size = mine[price] + size_at(tape, price) * behind
         if size:
             found.append((price, size))
         price = move(price, day, **grid)
     return found
+
+
+def _resting(ours: list[Order], side: str) -> Counter[int]:
+    sizes = Counter[int]()
+    for order in ours:
+        if order.side == side and order.kind == "limit":
+            sizes[order.price] += order.remaining
+    return sizes
 
 
 def _standing(tape: Tape, day: date) -> tuple[int, int]:

@@ -69,7 +69,7 @@ class _Sentence:
         return any(n.at <= at < n.at + len(n.text) for n in self.numbers)
 
     def _clause(self, clause: str, numbers: list[Number]) -> str:
-        named = [self.facts.names[ord(c) - 0xE000] for c in clause if 0xE000 <= ord(c) < 0xF8FF]
+        named = self._named(clause)
         self.subject = named[-1] if named else self.subject
         self.context += clause
         self.tone = tones(clause) or (self.tone if numbers else set())
@@ -81,6 +81,11 @@ class _Sentence:
         if not numbers:
             return "" if self._tone_fits(tones(clause), rows) else "sign"
         return self._numbers(clause, numbers, rows)
+
+    def _named(self, clause: str) -> list[str]:
+        # Known names were replaced by marks of the private use area.
+        marks = (ord(c) - 0xE000 for c in clause if 0xE000 <= ord(c) < 0xF8FF)
+        return [self.facts.names[mark] for mark in marks]
 
     def _rows(self, *, named: bool) -> list[tuple[int, Row]]:
         mine = [(i, r) for i, r in enumerate(self.facts.rows) if r.subject == self.subject]
