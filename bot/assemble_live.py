@@ -113,7 +113,7 @@ async def _build(
 
 
 async def _serve(app: App, front: Front, *, home: Path, boot: str, wall: LiveClock) -> None:
-    reports = Reports(app, _writer(app.settings))
+    reports = Reports(app, _writer(app.settings, front.words), words=front.words)
     app.stage.jobs[WEEKLY_REPORT] = reports.publish
     door = Door(app.runtime)
     attention = Attention(wall)
@@ -231,7 +231,7 @@ def _announce(front: Front) -> Callable[[str], None]:
     return show
 
 
-def _writer(settings: Settings) -> ReportWriter:
+def _writer(settings: Settings, words: Catalogue) -> ReportWriter:
     key = settings.openai_api_key
     if key is None:
         return TemplateWriter()
@@ -239,5 +239,5 @@ def _writer(settings: Settings) -> ReportWriter:
         key.get_secret_value(),
         settings.openai_base_url,
         model=settings.openai_model,
-        lang=settings.lang,
+        language=lambda: words.code,
     )

@@ -79,7 +79,8 @@ class Context:
     def owner(self, name: str) -> str:
         """Give the words for whoever an order or holding belongs to."""
         known = dict(self.strategies)
-        return self.words.either(f"owner.{name}", known[name].title if name in known else name)
+        title = self.words.strategy(name, known[name].title) if name in known else name
+        return self.words.either(f"owner.{name}", title)
 
     @property
     def now(self) -> datetime:

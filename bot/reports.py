@@ -17,28 +17,35 @@ from core.strategies.base import STRATEGIES
 
 
 class Reports:
-    """Makes and stores reports for chat and schedule."""
+    """Makes and stores reports for chat and schedule, in the language of `words` at that moment.
 
-    def __init__(self, app: App, writer: ReportWriter) -> None:
+    Without `words` the language is that of the settings.
+    """
+
+    def __init__(self, app: App, writer: ReportWriter, *, words: Catalogue | None = None) -> None:
         self._app = app
-        self._catalogue = Catalogue(app.settings.lang)
-        sources = Sources(
+        self._writer = writer
+        self._catalogue = words or Catalogue(app.settings.lang)
+        self._sources = Sources(
             app.views, app.bars, app.calendar, self._account, self._marks, self._words
         )
-        self._weekly = WeeklyReporter(sources, writer, ids=app.ids, lang=app.settings.lang)
 
     async def make(self, kind: str, now: datetime) -> Report:
         """Make and store a report of a kind; raises InputError for a kind that is unknown."""
         if kind != KIND:
             raise InputError(f"report {kind!r} is unknown; there is {KIND}")
-        report = await self._weekly.make(now)
+        report = await self._weekly().make(now)
         await self._app.runtime.engine.ask(KeepReport(report, publish=False))
         return report
 
     async def publish(self, at: datetime) -> None:
         """Make this week's report and send it to everybody paired."""
-        report = await self._weekly.make(at)
+        report = await self._weekly().make(at)
         await self._app.runtime.engine.ask(KeepReport(report, publish=True))
+
+    def _weekly(self) -> WeeklyReporter:
+        lang = self._catalogue.code
+        return WeeklyReporter(self._sources, self._writer, ids=self._app.ids, lang=lang)
 
     def _account(self) -> Account:
         account = self._app.desk.account

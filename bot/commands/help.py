@@ -40,7 +40,8 @@ async def handle(context: Context, args: HelpArgs) -> Reply:
 def _one(context: Context, topic: str) -> Reply:
     spec = find(topic)
     if spec is None:
-        close = ", ".join(nearest(topic, korean=context.words.code == "ko")) or "help"
+        korean = context.words.code == "ko"
+        close = ", ".join(nearest(topic, korean=korean)) or ("도움말" if korean else "help")
         raise UsageError("error.did_you_mean", found=topic, names=close)
     return Reply(
         _names(context, spec),

@@ -91,8 +91,9 @@ def _parameters(context: Context, strategy: type[Strategy]) -> Reply:
     blocks: list[Block] = []
     for name, field in strategy.Params.model_fields.items():
         blocks.append(Fields(((name, str(values.get(name))),)))
-        if field.description:
-            blocks.append(Paragraph(f"  {field.description}"))
+        told = context.words.parameter(strategy.name, name, field.description or "")
+        if told:
+            blocks.append(Paragraph(f"  {told}"))
     example = next(iter(strategy.Params.model_fields))
     usage = Code(f"/strategy set {strategy.name} {example}={values.get(example)}")
     title = context.words.strategy(strategy.name, strategy.title)
@@ -118,7 +119,9 @@ async def _set(
 
 
 def _told(context: Context, results: list[Result]) -> Reply:
-    text = "\n".join(context.words.said(r.key, r.fields) for r in results)
+    # The engine names the strategy in its own language; its id is the answer's subject.
+    named = [(r, {"name": context.owner(r.subject)} if r.subject else {}) for r in results]
+    text = "\n".join(context.words.said(r.key, {**r.fields, **name}) for r, name in named)
     bad = any(not r.ok for r in results)
     return plain(
         text, title=context.t("strategy.title"), severity=Severity.WARNING if bad else Severity.INFO

@@ -50,7 +50,8 @@ class OpenAIWriter:
     """Writes prose through any OpenAI-compatible server; at most two tries under one deadline.
 
     `timeout_s` bounds a try and `deadline_s` both with the pause between them, in real
-    seconds. A 429, a 5xx, a broken connection and a time-out are tried once more.
+    seconds. A 429, a 5xx, a broken connection and a time-out are tried once more. `language`
+    is asked at each report.
     """
 
     def __init__(
@@ -59,7 +60,7 @@ class OpenAIWriter:
         base_url: str,
         *,
         model: str,
-        lang: str = "ko",
+        language: Callable[[], str] = lambda: "ko",
         timeout_s: float = 30.0,
         deadline_s: float = 45.0,
         sleep: Callable[[float], Awaitable[None]] = real_sleep,
@@ -67,7 +68,7 @@ class OpenAIWriter:
         self._api_key = api_key
         self._base_url = base_url
         self._model = model
-        self._lang = lang
+        self._language = language
         self._timeout_s = timeout_s
         self._deadline_s = deadline_s
         self._sleep = sleep
@@ -111,7 +112,7 @@ class OpenAIWriter:
             temperature=0,
             max_tokens=MAX_TOKENS,
             messages=[
-                {"role": "system", "content": _RULES[self._lang]},
+                {"role": "system", "content": _RULES[self._language()]},
                 {"role": "user", "content": f"{period}\n```json\n{facts}\n```"},
             ],
         )

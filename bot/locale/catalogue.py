@@ -107,6 +107,11 @@ class Catalogue:
         """Give a strategy's title in the language in use; a user's own keeps what it says."""
         return self.either(f"strategy.name.{name}", title)
 
+    def parameter(self, strategy: str, name: str, description: str) -> str:
+        """Give what a parameter means in the language in use; a user's own keeps what it says."""
+        shared = self.either(f"parameter.{name}", description)
+        return self.either(f"parameter.{strategy}.{name}", shared)
+
     def said(self, key: str, fields: Mapping[str, str | int]) -> str:
         """Give the words of an engine's result or notice, states and scopes in words too."""
         return self.t(key, **{name: self._worded(name, value) for name, value in fields.items()})

@@ -1,4 +1,4 @@
-"""All Korean words: trading, commands, risk rules and the import of files together."""
+"""All Korean words: trading, commands, risk rules, strategies and the import of files."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Final
 from bot.locale.ko_commands import WORDS as COMMANDS
 from bot.locale.ko_import import WORDS as IMPORT
 from bot.locale.ko_risk import WORDS as RISK
+from bot.locale.ko_strategies import WORDS as STRATEGIES
 from bot.locale.ko_trading import WORDS as TRADING
 
-WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT, **RISK}
+WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT, **RISK, **STRATEGIES}
