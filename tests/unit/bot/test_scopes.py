@@ -1,0 +1,89 @@
+"""What a stop speaks of: something that exists, or everything; never something made up."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.scopes import scope_of
+from core.domain.commands import AskResume
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from tests import fakes_bot as fb
+
+SAMSUNG = Scope(ScopeKind.SYMBOL, "005930")
+GOLDEN = Scope(ScopeKind.STRATEGY, "golden_cross")
+ALL = Scope()
+
+
+def switch(scope: Scope, level: HaltLevel = HaltLevel.HALT_NEW) -> Switch:
+    return Switch(scope, level, "cli", "test", fb.NOW)
+
+
+@pytest.mark.parametrize(
+    ("said", "scope", "left"),
+    [
+        ("symbol:005930 x", SAMSUNG, ("x",)),
+        ("symbol:삼성전자 x", SAMSUNG, ("x",)),
+        ("symbol:kodex 200", ALL, ("symbol:kodex", "200")),
+        ("strategy:golden_cross", GOLDEN, ()),
+        ("strategy:Golden_Cross", GOLDEN, ()),
+        ("GOLDEN_CROSS now", GOLDEN, ("now",)),
+        ("ALL x y", ALL, ("x", "y")),
+        ("모두", ALL, ()),
+        ("005930", SAMSUNG, ()),
+        ("삼성전자", SAMSUNG, ()),
+        # Whatever does not exist stops everything, with the whole text as the reason.
+        ("symbol:005931 x", ALL, ("symbol:005931", "x")),
+        ("symbol:", ALL, ("symbol:",)),
+        ("symbol::005930", ALL, ("symbol::005930",)),
+        ("strategy:golden_croos", ALL, ("strategy:golden_croos",)),
+        ("strategy:", ALL, ("strategy:",)),
+        ("account:1", ALL, ("account:1",)),
+        ("Symbol:005930", ALL, ("Symbol:005930",)),
+        ("삼성", ALL, ("삼성",)),
+    ],
+)
+async def test_what_is_named_is_meant_and_everything_otherwise(
+    said: str, scope: Scope, left: tuple[str, ...]
+) -> None:
+    context = fb.Bench().context
+    assert await scope_of(context, tuple(said.split())) == (scope, left)
+
+
+@given(st.text(st.characters(exclude_categories=("Cs", "Z", "Cc")), min_size=1, max_size=30))
+async def test_no_word_makes_a_scope_that_stops_nothing(word: str) -> None:
+    scope, left = await scope_of(fb.Bench().context, (word, "reason"))
+    assert scope in (ALL, SAMSUNG, GOLDEN) or scope.key in fb.PRICES
+    assert left[-1] == "reason"
+
+
+@pytest.mark.parametrize("prefix", ["symbol:", "strategy:"])
+@pytest.mark.parametrize("down", [True, False])
+async def test_a_mistyped_scope_halts_everything_and_says_so(prefix: str, down: bool) -> None:
+    bench = fb.Bench()
+    bench.data.down = down
+    told = fb.text_of(await bench.say(f"/halt {prefix}nothing"))
+    assert [scope for scope, *_ in bench.halts] == [ALL]
+    assert bench.words.scope("all") in told
+
+
+@pytest.mark.parametrize("name", ["strategy:mistyped", "symbol:999999"])
+async def test_a_stop_from_outside_is_lifted_by_its_name_whatever_it_names(name: str) -> None:
+    bench = fb.Bench()
+    kind, _, key = name.partition(":")
+    scope = Scope(ScopeKind(kind), key)
+    bench.uow.switches.put(switch(scope))
+    bench.uow.switches.put(switch(SAMSUNG))
+    await bench.uow.commit()
+    await bench.say(f"/resume {name} 이제 됐음")
+    (asked,) = bench.door.of(AskResume)
+    assert (asked.scope, asked.reason) == (scope, "이제 됐음")
+
+
+async def test_a_lifted_stop_is_no_name_any_more() -> None:
+    bench = fb.Bench()
+    bench.uow.switches.put(switch(Scope(ScopeKind.STRATEGY, "mistyped"), HaltLevel.NONE))
+    await bench.uow.commit()
+    await bench.say("/halt strategy:mistyped")
+    assert [scope for scope, *_ in bench.halts] == [ALL]
