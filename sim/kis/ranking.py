@@ -35,14 +35,9 @@ class Rankings:
         return quoted(output=[self._volume_row(n, pair) for n, pair in rows])
 
     def change(self, call: Call) -> Answer:
-        """Answer ranking/fluctuation."""
-        falls = call.get("FID_RANK_SORT_CLS_CODE") in ("1", "3")
-
-        def key(pair: Pair) -> int:
-            quote = pair[1]
-            moved = (quote.price - quote.base) * 10**6 // max(1, quote.base)
-            return -moved if falls else moved
-
+        """Answer ranking/fluctuation, against the base price or (2 and 3) the open."""
+        kind = call.get("FID_RANK_SORT_CLS_CODE")
+        key = _MOVES.get(kind, _MOVES["0"])
         return quoted(output=[self._change_row(n, p) for n, p in self._ranked(call, key)])
 
     def cap(self, call: Call) -> Answer:
@@ -60,6 +55,7 @@ class Rankings:
         market = _MARKET_CODES.get(call.get("FID_INPUT_ISCD"))
         low, high = whole(call.get("FID_INPUT_PRICE_1")), whole(call.get("FID_INPUT_PRICE_2"))
         least = whole(call.get("FID_VOL_CNT")) or 0
+        flags = call.get("FID_TRGT_EXLS_CLS_CODE")
         found = [
             pair
             for pair in self._pairs()
@@ -67,6 +63,7 @@ class Rankings:
             and (not low or pair[1].price >= low)
             and (not high or pair[1].price <= high)
             and pair[1].volume >= least
+            and not _excluded(pair, flags)
         ]
         found.sort(key=key, reverse=True)
         return enumerate(found[:_ROWS], 1)
@@ -135,6 +132,26 @@ class Rankings:
             "prd_rsfl": str(quote.price - quote.base),
             "prd_rsfl_rate": ratio(quote.price - quote.base, quote.base),
         }
+
+
+def _moved(pair: Pair, since: int) -> int:
+    return (pair[1].price - since) * 10**6 // since
+
+
+_MOVES: dict[str, Callable[[Pair], int]] = {
+    "0": lambda pair: _moved(pair, pair[1].base),
+    "1": lambda pair: -_moved(pair, pair[1].base),
+    "2": lambda pair: _moved(pair, pair[1].open or pair[1].base),
+    "3": lambda pair: -_moved(pair, pair[1].open or pair[1].base),
+    "4": lambda pair: (pair[1].high - pair[1].low) * 10**6 // pair[1].base,
+}
+
+
+def _excluded(pair: Pair, flags: str) -> bool:
+    """Tell whether the sixth flag (halted) or the seventh (ETF) leaves a share out."""
+    listing, quote = pair
+    marks = (quote.halted, listing.kind == "etf")
+    return any(mark and flag == "1" for mark, flag in zip(marks, flags[5:7], strict=False))
 
 
 def _cap_row(rank: int, pair: Pair, whole_market: int) -> Row:

@@ -23,9 +23,10 @@ from tests.unit.sim.kis_golden_tools import (
 DAILY, RECENT, MINUTES, PAST = "FHKST03010100", "FHKST01010400", "FHKST03010200", "FHKST03010230"
 DAILY_1 = fields(
     """prdy_vrss prdy_vrss_sign prdy_ctrt stck_prdy_clpr acml_vol acml_tr_pbmn hts_kor_isnm
-    stck_prpr stck_shrn_iscd prdy_vol stck_mxpr stck_llam stck_oprc stck_hgpr stck_lwpr stck_prdy_oprc
-    stck_prdy_hgpr stck_prdy_lwpr askp bidp prdy_vrss_vol vol_tnrt stck_fcam lstn_stcn cpfn hts_avls
-    per eps pbr itewhol_loan_rmnd_ratem"""
+    stck_prpr stck_shrn_iscd prdy_vol stck_mxpr stck_llam stck_oprc stck_hgpr stck_lwpr
+    stck_prdy_oprc stck_prdy_hgpr stck_prdy_lwpr askp bidp prdy_vrss_vol vol_tnrt stck_fcam
+    lstn_stcn cpfn
+    hts_avls per eps pbr itewhol_loan_rmnd_ratem"""
 )
 DAILY_2 = fields(
     """stck_bsop_date stck_clpr stck_oprc stck_hgpr stck_lwpr acml_vol acml_tr_pbmn flng_cls_code
