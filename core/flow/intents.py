@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from core.domain.approval import CardFigures
 from core.domain.bar import Quote
+from core.domain.calendar import Phase
 from core.domain.instrument import Instrument
 from core.domain.money import Won
 from core.domain.order import OrderIntent, OrderKind
@@ -85,7 +86,7 @@ def _intent(
         name=instrument.name,
         side=signal.side,
         shares=shares,
-        kind=KINDS[signal.timing],
+        kind=OrderKind.LIMIT if quote.phase is Phase.CONTINUOUS else KINDS[signal.timing],
         price=limit_price(
             signal.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
         ),

@@ -138,7 +138,7 @@ def _waiting(desk: Desk) -> list[Signal]:
 
 
 def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
-    if not signal.valid_from <= desk.now < signal.expires_at or phase not in _PHASES[signal.timing]:
+    if not signal.valid_from <= desk.now < signal.expires_at or phase not in _phases(signal):
         return False
     quote = desk.quotes.get(signal.symbol)
     if quote is None or quote.halted or quote.vi:
@@ -146,6 +146,12 @@ def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
     if signal.side is Side.BUY and desk.rebased(quote):
         return False
     return not desk.busy(signal.symbol)
+
+
+def _phases(signal: Signal) -> set[Phase]:
+    # An exit that found no place before the opening goes on to the session (14.5).
+    late = signal.side is Side.SELL and signal.timing is Timing.OPEN
+    return _PHASES[signal.timing] | ({Phase.CONTINUOUS} if late else set())
 
 
 def _rank(desk: Desk, signal: Signal) -> tuple[int, object, int, str]:

@@ -193,3 +193,21 @@ async def test_a_bad_change_of_a_strategy_changes_nothing(
     assert (result.ok, result.key) == (False, "strategy.bad")
     assert result.fields["text"]
     assert (dict(world.desk.params), list(world.uow.plans.all())) == before
+
+
+async def test_an_exit_that_found_no_place_before_the_opening_is_asked_in_the_session() -> None:
+    world = await World.start()
+    await world.hold(10)
+
+    card = await world.card(Side.SELL, 10, timing=Timing.OPEN)
+
+    assert (card.intent.side, card.intent.kind) == (Side.SELL, OrderKind.LIMIT)
+
+
+async def test_an_entry_for_the_opening_does_not_move_into_the_session() -> None:
+    world = await World.start()
+
+    await world.wish(Side.BUY, 10, timing=Timing.OPEN)
+    await world.look()
+
+    assert not world.desk.open_approvals()
