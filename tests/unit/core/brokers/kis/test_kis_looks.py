@@ -151,10 +151,17 @@ async def test_list_with_a_broken_page_is_no_list(page):
     await fails(wire, ".")
 
 
+async def test_list_that_leads_in_a_circle_is_left_at_once():
+    wire = Wire()
+    account(wire)
+    wire.put(calls.DAY_ORDERS, day_list(day_row("1"), cont="M", key="K1"))
+    await fails(wire, "leads back")
+    assert len(wire.requests(calls.DAY_ORDERS)) == 2
+
+
 async def test_endless_list_is_given_up():
     wire = Wire()
     account(wire)
-    wire.clock.move_by(0)
     counter = iter(range(10_000))
     wire.put(
         calls.DAY_ORDERS,
