@@ -151,7 +151,7 @@ class Gateway:
         return known
 
     def _reply(self, request: Request, answer: Answer) -> Reply:
-        body = json.dumps(answer.body, ensure_ascii=False).encode()
+        body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()
         gt_uid = md5(f"{self._options.seed}:{self._served}".encode(), usedforsecurity=False)
         headers = [
             ("tr_id", request.headers.get("tr_id", "")),

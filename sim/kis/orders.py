@@ -61,6 +61,7 @@ KINDS = {
 }
 # Known to KIS, but of sessions and triggers that this exchange does not have.
 ELSEWHERE = {"05", "06", "07", "22", "27", "28", "29", *(str(n) for n in range(41, 48))}
+KRX_ONLY = {"02", "21", "23", "24"}  # the smart order router does not take them (3.1)
 
 
 class Orders:
@@ -75,11 +76,12 @@ class Orders:
         side = "sell" if call.tr_id in SELLS else "buy"
         code = call.get("PDNO")
         self._check_account(call)
-        quote = self._check_market(code, call.get("EXCG_ID_DVSN_CD") or "KRX")
-        kind = self._check_kind(call.get("ORD_DVSN"), quote)
+        venue = call.get("EXCG_ID_DVSN_CD") or "KRX"
+        quote = self._check_market(code, venue)
+        kind = self._check_kind(call.get("ORD_DVSN"), quote, venue=venue)
         quantity = self._quantity(call.get("ORD_QTY"))
         price = self._price(kind, call.get("ORD_UNPR"), quote, side=side)
-        memo = Memo(dvsn=call.get("ORD_DVSN"), venue=call.get("EXCG_ID_DVSN_CD") or "KRX")
+        memo = Memo(dvsn=call.get("ORD_DVSN"), venue=venue)
         if kind.rest == "FOK" and not self._fits(code, side, quantity, price=price):
             number = self._kill(replace(memo, code=code, side=side, quantity=quantity, price=price))
         else:
@@ -96,8 +98,7 @@ class Orders:
         self._check_account(call)
         self._check_day()
         order = self._desk.find(call.get("ORGN_ODNO"))
-        branch = call.get("KRX_FWDG_ORD_ORGNO")
-        if order is None or (branch and branch != self._desk.branch) or not order.remaining:
+        if order is None or not order.remaining or not self._same_place(call, order):
             raise self._refuse("done")
         rest = order.remaining
         asked = whole(call.get("ORD_QTY"))
@@ -110,6 +111,12 @@ class Orders:
         if call.get("RVSE_CNCL_DVSN_CD") != "01":
             raise self._refuse("kind")
         return self._amend(call, order, quantity)
+
+    def _same_place(self, call: Call, order: Order) -> bool:
+        """Tell whether branch and exchange are the order's, where they are given."""
+        branch, venue = call.get("KRX_FWDG_ORD_ORGNO"), call.get("EXCG_ID_DVSN_CD")
+        there = venue in ("", self._desk.memo(order).venue)
+        return branch in ("", self._desk.branch) and there
 
     def _cancel(self, order: Order, quantity: int) -> Answer:
         late = self.late_fills.pop() if self.late_fills else None
@@ -140,7 +147,8 @@ class Orders:
     def _amend(self, call: Call, order: Order, quantity: int) -> Answer:
         quote = self._world.exchange.quote(order.code)
         dvsn = call.get("ORD_DVSN") or "00"
-        kind = self._check_kind(dvsn, quote)
+        venue = self._desk.memo(order).venue
+        kind = self._check_kind(dvsn, quote, venue=venue)
         price = self._price(kind, call.get("ORD_UNPR"), quote, side=order.side)
         whole_order = quantity == order.remaining
         done = self._world.exchange.amend(
@@ -153,7 +161,6 @@ class Orders:
         if isinstance(done, Refusal):
             raise self._refuse(done.code)
         number = int(done.number)
-        venue = self._desk.memo(order).venue
         self._desk.remember(number, Memo(dvsn=dvsn, venue=venue, original=order.number))
         if not whole_order:
             self._cut(order, quantity)
@@ -258,10 +265,12 @@ class Orders:
         if self._world.exchange.now >= session.close:
             raise self._refuse("after")
 
-    def _check_kind(self, dvsn: str, quote: VenueQuote) -> Kind:
+    def _check_kind(self, dvsn: str, quote: VenueQuote, *, venue: str) -> Kind:
         kind = KINDS.get(dvsn)
         if kind is None:
             raise self._refuse("after" if dvsn in ELSEWHERE else "kind")
+        if venue == "SOR" and dvsn in KRX_ONLY:
+            raise self._refuse("kind")
         if quote.phase != "continuous" and not kind.calls:
             raise self._refuse("kind_phase")
         return kind
