@@ -7,6 +7,7 @@ Row = dict[str, str]
 Body = dict[str, Any]
 
 DONE = "정상처리 되었습니다."
+_NOT_ALLOWED = "40310000"
 PAD = 80  # account and order texts come padded to this width
 
 
@@ -86,7 +87,10 @@ def booked(msg_cd: str, msg1: str, **containers: Any) -> Answer:
 
 @dataclass(frozen=True, slots=True)
 class Words:
-    """Hold one refusal's code and text in each environment; an empty paper side means the same."""
+    """Hold one refusal's code and text in each environment.
+
+    Paper has numeric codes and rt_cd 1 throughout: an empty paper side takes the general one.
+    """
 
     real: tuple[str, str, str]
     paper: tuple[str, str] = ("", "")
@@ -95,8 +99,9 @@ class Words:
     def refusal(self, env: str) -> RefusedError:
         """Make the refusal as the environment words it."""
         rt_cd, msg_cd, msg1 = self.real
-        if env == "paper" and self.paper[0]:
-            return RefusedError(self.paper[0], self.paper[1].ljust(PAD))
+        if env == "paper":
+            code, text = self.paper if self.paper[0] else (_NOT_ALLOWED, msg1)
+            return RefusedError(code, text.ljust(PAD))
         return RefusedError(msg_cd, msg1.ljust(PAD), rt_cd=rt_cd)
 
 
@@ -135,6 +140,7 @@ ORDER_REFUSALS = {
     ),
     "kind_phase": Words(("7", "APBK3013", "동시호가 시간에는 사용할 수 없는 주문구분입니다.")),
     "quantity": Words(("7", "APBK0501", "주문 수량을 확인해주세요."), note="code guessed"),
+    "lot": Words(("7", "APBK0501", "주문 수량을 확인해주세요."), note="code guessed"),
     "price": Words(("7", "APBK0505", "주문 단가를 확인해주세요."), note="code guessed"),
     "tick": Words(
         ("7", "APBK0506", "주식주문호가단위 오류입니다."),

@@ -106,7 +106,11 @@ async def test_a_waiting_buy_keeps_its_money_and_a_cancel_gives_it_back(real):
     ("instant", "real", "paper"),
     [
         ("02 08:10", ("APBK0918", "장운영시간이 아닙니다"), (ANY, "모의투자 장시작전 입니다.")),
-        ("02 15:31", ("APBK0918", "장운영시간이 아닙니다"), ("40580000", "모의투자 장종료 입니다.")),
+        (
+            "02 15:31",
+            ("APBK0918", "장운영시간이 아닙니다"),
+            ("40580000", "모의투자 장종료 입니다."),
+        ),
         (
             "07 10:00",
             (ANY, "장운영일자가 주문일과 상이합니다"),
@@ -128,7 +132,9 @@ async def test_outside_the_session_the_reason_is_named(opening, env, instant, re
     assert body["rt_cd"] == ("7" if env == "real" else "1")
 
 
-@pytest.mark.parametrize(("minutes", "opens"), [(-90, False), (-89, True), (329, True), (330, False)])
+@pytest.mark.parametrize(
+    ("minutes", "opens"), [(-90, False), (-89, True), (329, True), (330, False)]
+)
 async def test_orders_are_taken_from_half_past_eight_to_half_past_three(opening, minutes, opens):
     wire = await opening(now=at("02 08:00"))
     await wire.later((120 + minutes) * 60 - (1 if minutes == -90 else 0))
@@ -173,7 +179,9 @@ async def test_the_first_broken_rule_of_an_order_answers(opening):
 async def test_a_quantity_must_be_a_multiple_of_the_unit(opening, golden_base):
     feed = golden_base.feed
     listings = [replace(item, lot=10) if item.code == CALM else item for item in feed.listings()]
-    bars = {item.code: feed.bars(item.code, until=at("13 00:00").date(), count=999) for item in listings}
+    bars = {
+        item.code: feed.bars(item.code, until=at("13 00:00").date(), count=999) for item in listings
+    }
     assert all(isinstance(item, Listing) for item in listings)
     wire = await opening(feed=ReplayFeed(listings, bars, start=feed.start))
     reply = await wire.order("buy", 15, 69_000)
