@@ -19,7 +19,7 @@ from core.errors import StoreError
 from core.market.csv_daily import DailyFile, Reject, RejectReason, Taken
 from core.market.quality import find_gaps
 from core.memory_bars import bar_slot, bar_values, differs_text
-from storage.database import reading, refusal
+from storage.database import UNREADABLE, reading, refusal
 from storage.mapping import Mapper, Values
 from storage.tables_bars import GapRow, ImportFileRow, MarketBarRow, RejectRow
 
@@ -137,7 +137,7 @@ class StorageBars:
         try:
             with self._lock, reading(self._engine) as connection:
                 yield connection
-        except SQLAlchemyError as e:
+        except UNREADABLE as e:
             raise refusal(e, path=self._engine.url.database) from e
 
 

@@ -16,6 +16,8 @@ from sqlalchemy.pool import StaticPool
 from core.errors import StoreError
 
 BUSY_S: Final = 5.0
+# The columns' own readers raise the last three for a value that is not of the column's type.
+UNREADABLE: Final = (SQLAlchemyError, ValueError, TypeError, ArithmeticError)
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -98,7 +100,11 @@ def _json_text(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def refusal(error: SQLAlchemyError, *, path: object) -> StoreError:
-    """Say what the database refused, without the statement's values."""
+def refusal(error: Exception, *, path: object) -> StoreError:
+    """Say what the database refused or cannot be read from it, without the statement's values."""
+    if not isinstance(error, SQLAlchemyError):
+        return StoreError(
+            f"{path} holds a value that cannot be understood: {error}; restore a backup"
+        )
     cause = getattr(error, "orig", None) or error
     return StoreError(f"{path}: {type(cause).__name__}: {cause}")

@@ -135,7 +135,14 @@ class Mapper(Generic[V]):
             return decoder(hint)
         if isinstance(hint, type) and issubclass(hint, Enum):
             return hint
-        return _as_stored
+        return _whole if hint is int else _as_stored
+
+
+def _whole(value: Any) -> int:
+    # SQLite keeps text and fractions in a column of numbers too, if anybody writes them there.
+    if not isinstance(value, int):
+        raise TypeError(f"{value!r} is no whole number")
+    return value
 
 
 def _as_stored(value: Any) -> Any:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
@@ -92,17 +93,18 @@ def alembic_config(schema: Schema) -> Config:
 def backup(path: Path, *, to: Path) -> None:
     """Copy a database as of now, complete or not at all; only its owner may read it."""
     unfinished = to.with_name(f"{to.name}.part")
-    unfinished.unlink(missing_ok=True)
-    os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600))
-    source, target = sqlite3.connect(path), sqlite3.connect(unfinished)
     try:
-        source.backup(target)
-    except sqlite3.Error as e:
+        unfinished.unlink(missing_ok=True)
+        os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600))
+        _copy(path, to=unfinished)
+        unfinished.replace(to)
+    except (OSError, sqlite3.Error) as e:
         raise StoreError(f"{path} cannot be copied to {to}: {e}; nothing was migrated") from e
-    finally:
-        source.close()
-        target.close()
-    unfinished.replace(to)
+
+
+def _copy(path: Path, *, to: Path) -> None:
+    with closing(sqlite3.connect(path)) as source, closing(sqlite3.connect(to)) as target:
+        source.backup(target)
 
 
 def _require_known(revision: str, schema: Schema, *, path: Path) -> None:

@@ -8,14 +8,14 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, literal_column, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
 
 from core.clock import Clock
 from core.domain.journal import JournalEntry
 from core.domain.order import IN_FLIGHT
 from core.errors import StoreError
 from core.memory import HotState
-from storage.database import refusal
+from storage.database import UNREADABLE, refusal
 from storage.mappers import BY_NAME, JOURNAL, ORDERS
 from storage.mapping import Mapper
 
@@ -41,7 +41,7 @@ class StorageUnitOfWork(HotState):
         try:
             self._connection = engine.connect()
             self._load()
-        except SQLAlchemyError as e:
+        except UNREADABLE as e:
             raise refusal(e, path=self._path) from e
 
     async def commit(self) -> None:

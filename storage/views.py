@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from sqlalchemy import Column, ColumnElement, Connection, Engine, Select, func, select
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.domain.approval import Approval
 from core.domain.calendar import utc
@@ -20,7 +19,7 @@ from core.domain.position import Book, DayMark, Fill
 from core.domain.signal import Signal
 from core.memory_views import SHORTEST_ENDING
 from storage import mappers
-from storage.database import refusal
+from storage.database import UNREADABLE, refusal
 from storage.mapping import Mapper
 
 T = TypeVar("T")
@@ -138,7 +137,7 @@ class StorageViews:
             try:
                 with self._engine.connect() as connection:
                     return question(connection)
-            except SQLAlchemyError as e:
+            except UNREADABLE as e:
                 raise refusal(e, path=self._engine.url.database) from e
 
         return await asyncio.get_running_loop().run_in_executor(self._thread, asked)
