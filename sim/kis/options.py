@@ -1,18 +1,18 @@
 """What a KIS server is started with, and credentials where none were given."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from random import Random
 from string import ascii_letters, digits
-from typing import Any
 
 from sim.sessions import Sessions
 from sim.values import Feed
 
 ENVS = ("real", "paper")
 NOTICE_LAYOUTS = (23, 26)
+SECOND_SESSION = ("refuse", "push")
 CALLS_A_SECOND = {"real": 20, "paper": 2}
 
 
@@ -55,7 +55,6 @@ class KisOptions:
     sessions: Sessions | None = None
     feed: Feed | None = None
     ticks: Callable[[], float] | None = None
-    extra: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def calls_a_second(self) -> int:
@@ -87,20 +86,31 @@ def _letters(rng: Random, count: int) -> str:
 
 
 def _check(options: KisOptions) -> None:
-    if options.env not in ENVS:
-        raise ValueError(f"env is {options.env!r}: choose one of {', '.join(ENVS)}")
-    if options.notice_fields not in NOTICE_LAYOUTS:
-        raise ValueError(f"notice fields are {options.notice_fields}: choose 23 or 26")
-    if options.cash < 0 or options.holdings < 0 or options.factor < 0:
-        raise ValueError("cash, holdings and factor must be 0 or more")
     account = options.account.replace("-", "")
-    if account and not (account.isdecimal() and len(account) == 10):
-        raise ValueError(
-            "the account number must have 8 digits and 2 of the product, for example 50012345-01"
-        )
-    if options.second_session not in ("refuse", "push"):
-        raise ValueError(f"second_session is {options.second_session!r}: choose refuse or push")
-    for name in ("started", "now"):
-        instant = getattr(options, name)
-        if instant is not None and instant.tzinfo is None:
-            raise ValueError(f"{name} has no zone: give for example 2026-11-02T10:00:00+09:00")
+    wrong = [
+        (options.env not in ENVS, f"env is {options.env!r}: choose one of {', '.join(ENVS)}"),
+        (
+            options.notice_fields not in NOTICE_LAYOUTS,
+            f"notice fields are {options.notice_fields}: choose 23 or 26",
+        ),
+        (
+            min(options.cash, options.holdings, options.factor) < 0,
+            "cash, holdings and factor must be 0 or more",
+        ),
+        (
+            bool(account) and not (account.isdecimal() and len(account) == 10),
+            "the account must have 8 digits and 2 of the product, for example 50012345-01",
+        ),
+        (
+            options.second_session not in SECOND_SESSION,
+            f"second_session is {options.second_session!r}: choose refuse or push",
+        ),
+        *(
+            (instant.tzinfo is None, f"{name} has no zone: give 2026-11-02T10:00:00+09:00, say")
+            for name, instant in (("started", options.started), ("now", options.now))
+            if instant is not None
+        ),
+    ]
+    for broken, message in wrong:
+        if broken:
+            raise ValueError(message)

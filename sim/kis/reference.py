@@ -157,10 +157,20 @@ def _stock_row(listing: Listing, *, close: int, before: int, halted: bool, today
         "mfnd_end_dt": "",
         "dpsi_erlm_cncl_dt": "",
         "etf_cu_qty": "0",
+        **_stock_names(listing, before=before, halted=halted, today=today),
+        "thdt_clpr": str(close),
+        "bfdy_clpr": str(before),
+        "clpr_chng_dt": f"{today:%Y%m%d}",
+        **_stock_classes(listing),
+    }
+
+
+def _stock_names(listing: Listing, *, before: int, halted: bool, today: date) -> Row:
+    return {
         "prdt_name": listing.name,
         "prdt_name120": listing.name,
         "prdt_abrv_name": listing.name,
-        "std_pdno": info.isin,
+        "std_pdno": facts(listing).isin,
         "prdt_eng_name": "",
         "prdt_eng_name120": "",
         "prdt_eng_abrv_name": "",
@@ -174,9 +184,11 @@ def _stock_row(listing: Listing, *, close: int, before: int, halted: bool, today
         "thco_sbst_pric_chng_dt": f"{today:%Y%m%d}",
         "tr_stop_yn": "Y" if halted else "N",
         "admn_item_yn": "N",
-        "thdt_clpr": str(close),
-        "bfdy_clpr": str(before),
-        "clpr_chng_dt": f"{today:%Y%m%d}",
+    }
+
+
+def _stock_classes(listing: Listing) -> Row:
+    return {
         "std_idst_clsf_cd": "",
         "std_idst_clsf_cd_name": listing.sector,
         "idx_bztp_lcls_cd_name": "시가총액규모대",

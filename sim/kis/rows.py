@@ -21,7 +21,6 @@ _DVSN_NAME = {
 _CONDITION = {"11": "IOC", "13": "IOC", "15": "IOC", "23": "IOC"} | {
     "12": "FOK", "14": "FOK", "16": "FOK", "24": "FOK",
 }  # fmt: skip
-_VENUE_CODE = {"KRX": "01", "NXT": "02", "SOR": "03"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +60,6 @@ def entries(desk: Desk) -> list[Entry]:
 
 def ccld_row(entry: Entry, desk: Desk) -> Row:
     """Write an entry in the fields of inquire-daily-ccld, in their published order."""
-    listing = desk.world.listing(entry.code)
-    kosdaq = listing is not None and listing.market == "KOSDAQ"
     cash_side = f"현금{_SIDE_NAME[entry.side]}"
     side_name = {
         "cancel": f"{_SIDE_NAME[entry.side]}취소*",
@@ -99,7 +96,7 @@ def ccld_row(entry: Entry, desk: Desk) -> Row:
         "infm_tmd": hhmmss(entry.at),
         "ctac_tlno": "",
         "prdt_type_cd": "300",
-        "excg_dvsn_cd": "03" if kosdaq else "02",
+        "excg_dvsn_cd": _market_code(entry, desk),
         "cpbc_ordp_mtrl_dvsn_cd": "",
         "ord_orgno": "00000",
         "rsvn_ord_end_dt": "",
@@ -129,12 +126,18 @@ def open_row(entry: Entry, desk: Desk) -> Row:
         "sll_buy_dvsn_cd": SIDE[entry.side],
         "ord_dvsn_cd": entry.dvsn,
         "mgco_aptm_odno": "",
-        "excg_dvsn_cd": _VENUE_CODE.get(entry.venue, "01"),
+        "excg_dvsn_cd": _market_code(entry, desk),
         "excg_id_dvsn_cd": entry.venue,
         "excg_id_dvsn_name": entry.venue,
         "stpm_cndt_pric": "0",
         "stpm_efct_occr_yn": "N",
     }
+
+
+def _market_code(entry: Entry, desk: Desk) -> str:
+    """Give excg_dvsn_cd, which is 02 for KOSPI and 03 for KOSDAQ wherever it appears."""
+    listing = desk.world.listing(entry.code)
+    return "03" if listing is not None and listing.market == "KOSDAQ" else "02"
 
 
 def _of_order(order: Order, memo: Memo) -> Entry:

@@ -2,28 +2,23 @@
 
 import asyncio
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from dataclasses import replace
 from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 
 from sim.kis.auth import Keys
-from sim.kis.balance import Balances
 from sim.kis.catalogue import BY_ID
-from sim.kis.charts import Charts
 from sim.kis.desk import Desk
 from sim.kis.fault_effects import Parts, armed, balance_call, effects
 from sim.kis.faults import Faults
 from sim.kis.gateway import Call, Gateway, Handlers
+from sim.kis.handlers import make_handlers
 from sim.kis.http import HttpServer, Reply, Request
-from sim.kis.inquiries import Inquiries
 from sim.kis.master import MasterFiles
 from sim.kis.options import KisOptions, completed
 from sim.kis.orders import Orders
-from sim.kis.profit import Profits
-from sim.kis.quotes import Quotes
-from sim.kis.ranking import Rankings
-from sim.kis.reference import Reference
 from sim.kis.stream import Stream
 from sim.kis.world import World
 from sim.sessions import KST
@@ -46,7 +41,7 @@ class KisServer:
         self.desk = Desk(self.world)
         orders = Orders(self.world, self.desk)
         self.stream = Stream(self.world, self.desk, keys=self._keys, faults=self.faults)
-        handlers = _handlers(self.world, self.desk, orders)
+        handlers = make_handlers(self.world, self.desk, orders)
         self._gateway = Gateway(
             self.options,
             keys=self._keys,
@@ -203,39 +198,13 @@ class KisServer:
 
 
 async def serve(options: KisOptions) -> KisServer:
-    """Start a server; close it with `close()` or leave its `async with`."""
-    return await KisServer(options).start()
+    """Start a server; close it with `close()` or leave its `async with`.
 
-
-def _handlers(world: World, desk: Desk, orders: Orders) -> Handlers:
-    quotes, charts, ranks = Quotes(world), Charts(world), Rankings(world)
-    reference, asks = Reference(world), Inquiries(world, desk)
-    balances, profits = Balances(world, desk), Profits(world)
-    return {
-        "inquire-price": quotes.price,
-        "inquire-asking-price-exp-ccn": quotes.book,
-        "inquire-ccnl": quotes.trades,
-        "inquire-time-itemconclusion": quotes.trades_by_time,
-        "intstock-multprice": quotes.many,
-        "inquire-daily-price": charts.recent,
-        "inquire-daily-itemchartprice": charts.daily,
-        "inquire-time-itemchartprice": charts.minutes,
-        "inquire-time-dailychartprice": charts.past_minutes,
-        "volume-rank": ranks.volume,
-        "fluctuation": ranks.change,
-        "market-cap": ranks.cap,
-        "chk-holiday": reference.holidays,
-        "search-stock-info": reference.stock,
-        "search-info": reference.product,
-        "market-time": reference.market_time,
-        "order-cash": orders.place,
-        "order-rvsecncl": orders.change,
-        "inquire-psbl-order": asks.psbl_order,
-        "inquire-psbl-sell": asks.psbl_sell,
-        "inquire-psbl-rvsecncl": asks.open_orders,
-        "inquire-daily-ccld": asks.daily_ccld,
-        "inquire-balance": balances.balance,
-        "inquire-balance-rlz-pl": balances.realised,
-        "inquire-period-profit": profits.by_day,
-        "inquire-period-trade-profit": profits.by_share,
-    }
+    Raises ValueError for options or faults that make no sense and OSError for a port in use.
+    """
+    server = KisServer(options)
+    async with AsyncExitStack() as stack:
+        stack.push_async_callback(server.close)
+        await server.start()
+        stack.pop_all()
+    return server

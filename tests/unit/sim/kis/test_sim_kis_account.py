@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 CALM = "990001"
-CCLD_FIELDS = """ord_dt ord_gno_brno odno orgn_odno ord_dvsn_name sll_buy_dvsn_cd
+CCLD_FIELDS = re.findall(
+    r"\w+",
+    """ord_dt ord_gno_brno odno orgn_odno ord_dvsn_name sll_buy_dvsn_cd
 sll_buy_dvsn_cd_name pdno prdt_name ord_qty ord_unpr ord_tmd tot_ccld_qty avg_prvs cncl_yn
 tot_ccld_amt loan_dt ordr_empno ord_dvsn_cd cnc_cfrm_qty cncl_cfrm_qty rmn_qty rjct_qty
 ccld_cndt_name inqr_ip_addr cpbc_ordp_ord_rcit_dvsn_cd cpbc_ordp_infm_mthd_dvsn_cd infm_tmd
 ctac_tlno prdt_type_cd excg_dvsn_cd cpbc_ordp_mtrl_dvsn_cd ord_orgno rsvn_ord_end_dt
-excg_id_dvsn_Cd stpm_cndt_pric stpm_efct_occr_dtmd""".split()
-BALANCE_FIELDS = """pdno prdt_name trad_dvsn_name bfdy_buy_qty bfdy_sll_qty thdt_buyqty
+excg_id_dvsn_Cd stpm_cndt_pric stpm_efct_occr_dtmd""",
+)
+BALANCE_FIELDS = re.findall(
+    r"\w+",
+    """pdno prdt_name trad_dvsn_name bfdy_buy_qty bfdy_sll_qty thdt_buyqty
 thdt_sll_qty hldg_qty ord_psbl_qty pchs_avg_pric pchs_amt prpr evlu_amt evlu_pfls_amt evlu_pfls_rt
 evlu_erng_rt loan_dt loan_amt stln_slng_chgs expd_dt fltt_rt bfdy_cprs_icdc item_mgna_rt_name
-grta_rt_name sbst_pric stck_loan_unpr""".split()
-TOTAL_FIELDS = """dnca_tot_amt nxdy_excc_amt prvs_rcdl_excc_amt cma_evlu_amt bfdy_buy_amt
+grta_rt_name sbst_pric stck_loan_unpr""",
+)
+TOTAL_FIELDS = re.findall(
+    r"\w+",
+    """dnca_tot_amt nxdy_excc_amt prvs_rcdl_excc_amt cma_evlu_amt bfdy_buy_amt
 thdt_buy_amt nxdy_auto_rdpt_amt bfdy_sll_amt thdt_sll_amt d2_auto_rdpt_amt bfdy_tlex_amt
 thdt_tlex_amt tot_loan_amt scts_evlu_amt tot_evlu_amt nass_amt fncg_gld_auto_rdpt_yn
 pchs_amt_smtl_amt evlu_amt_smtl_amt evlu_pfls_smtl_amt tot_stln_slng_chgs bfdy_tot_asst_evlu_amt
-asst_icdc_amt asst_icdc_erng_rt""".split()
+asst_icdc_amt asst_icdc_erng_rt""",
+)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import pytest
 
@@ -77,7 +77,7 @@ async def test_history_agrees_with_the_feed(long):
     rows = (await long.quote("FHKST03010100", "970010", **DAILY, **span))["output2"]
     feed = long.server.world.feed
     for row in rows:
-        bar = feed.bar("970010", datetime.strptime(row["stck_bsop_date"], "%Y%m%d").date())
+        bar = feed.bar("970010", date.fromisoformat(row["stck_bsop_date"]))
         shown = [int(row[f"stck_{name}"]) for name in ("oprc", "hgpr", "lwpr", "clpr")]
         assert shown == [bar.open, bar.high, bar.low, bar.close]
 
@@ -177,7 +177,7 @@ async def test_minutes_of_a_past_day_fold_to_its_daily_bar(long):
         rows += page
         if not page or page[-1]["stck_cntg_hour"] <= "090000":
             break
-        oldest = datetime.strptime(page[-1]["stck_cntg_hour"], "%H%M%S")
+        oldest = time.fromisoformat(page[-1]["stck_cntg_hour"])
         hour = f"{oldest.hour if oldest.minute else oldest.hour - 1:02d}"
         hour += f"{(oldest.minute - 1) % 60:02d}00"
     bar = long.server.world.feed.bar("970010", date(2026, 11, 3))

@@ -89,7 +89,7 @@ ONE = {"PDNO": CALM, "ORD_DVSN": "00", "ORD_QTY": "1", "ORD_UNPR": "69000"}
 async def test_a_body_can_be_cut_in_half(kis):
     add(kis, "F10", tr_id=BUY)
     reply = await kis.raw(BUY, kis.account | ONE)
-    with pytest.raises(ValueError, match="JSON|Expecting|Unterminated|delimiter|utf"):
+    with pytest.raises(ValueError, match=r"JSON|Expecting|Unterminated|delimiter|utf"):
         json.loads(reply.content)
     assert len(orders(kis)) == 1
     add(kis, "F10", tr_id=BUY, mode="cut")
@@ -351,7 +351,7 @@ async def test_a_frame_can_be_indecipherable(kis, open_frame):
         ack = await socket.notices()
         add(kis, "F38")
         await kis.order("buy", 1, 69_000)
-        with pytest.raises(ValueError, match="padding|length|utf|bytes"):
+        with pytest.raises(ValueError, match=r"padding|length|utf|bytes"):
             open_frame(await socket.frame(), ack)
 
 

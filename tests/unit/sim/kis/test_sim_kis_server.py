@@ -35,14 +35,13 @@ async def test_it_prints_what_a_client_needs_and_a_code_that_trades(kis):
 
 
 async def test_the_command_shows_and_serves_until_cancelled(options):
-    shown = []
-    task = asyncio.ensure_future(run(options, shown.append))
-    while not shown:
-        await asyncio.sleep(0.01)
+    shown: asyncio.Queue[str] = asyncio.Queue()
+    task = asyncio.ensure_future(run(options, shown.put_nowait))
+    text = await shown.get()
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert shown[0].startswith("KIS (real), 2026-11-02 10:00:00 KST, continuous")
+    assert text.startswith("KIS (real), 2026-11-02 10:00:00 KST, continuous")
 
 
 def test_credentials_are_made_in_kis_lengths_and_stay_the_same(options):
@@ -194,3 +193,10 @@ def test_time_never_goes_back(options):
     world = World(completed(options), ticks=lambda: 0.0)
     with pytest.raises(ValueError, match="only goes forward"):
         world.clock.step(-1)
+
+
+async def test_a_server_that_cannot_start_leaves_no_port_open(kis, start):
+    with pytest.raises(OSError, match="in use"):
+        await start(ws_port=kis.options.ws_port, log_in=False)
+    reply = await kis.quote("FHKST01010100")
+    assert reply["rt_cd"] == "0"
