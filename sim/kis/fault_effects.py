@@ -45,7 +45,7 @@ def effects(parts: Parts) -> Mapping[str, Effect]:
         "F10": _cut_json,
         "F11": lambda _fault, plan: plan.spoilers.append(lambda r: replace(r, body=b"")),
         "F12": _altered(fault_bodies.order_number),
-        "F13": _refused,
+        "F13": lambda fault, plan: _refused(parts, fault, plan),
         "F14": _limited,
         "F15": lambda _fault, _plan: parts.keys.expire(),
         "F16": lambda fault, _plan: _revoked(parts, fault),
@@ -154,8 +154,12 @@ def _cut_json(fault: Fault, plan: Plan) -> None:
         plan.spoilers.append(lambda reply: replace(reply, body=reply.body[: len(reply.body) // 2]))
 
 
-def _refused(fault: Fault, plan: Plan) -> None:
+def _refused(parts: Parts, fault: Fault, plan: Plan) -> None:
+    """Refuse at once, or (mode exchange) take the order and let the exchange turn it down."""
     detail = fault.detail
+    if detail.get("mode") == "exchange":
+        parts.orders.reject_next += 1
+        return
     plan.refusal = RefusedError(
         str(detail.get("msg_cd", "APBK0952")),
         str(detail.get("msg1", "주문가능금액을 초과 했습니다.")),

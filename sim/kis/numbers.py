@@ -13,7 +13,8 @@ def text(value: int) -> str:
 def fixed(value: Decimal | int, places: int) -> str:
     """Write a number with exactly `places` decimals, half away from zero."""
     quantum = Decimal(1).scaleb(-places)
-    return str(Decimal(value).quantize(quantum, rounding=ROUND_HALF_UP))
+    # Adding 0 takes the sign off a zero; the format keeps 0.00000000 from becoming 0E-8.
+    return f"{Decimal(value).quantize(quantum, rounding=ROUND_HALF_UP) + 0:f}"
 
 
 def ratio(part: int, whole: int, *, places: int = 2) -> str:

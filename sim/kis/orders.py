@@ -70,6 +70,7 @@ class Orders:
     def __init__(self, world: World, desk: Desk) -> None:
         self._world, self._desk = world, desk
         self.late_fills: list[dict[str, int]] = []
+        self.reject_next = 0
 
     def place(self, call: Call) -> Answer:
         """Answer order-cash."""
@@ -82,7 +83,11 @@ class Orders:
         quantity = self._quantity(call.get("ORD_QTY"))
         price = self._price(kind, call.get("ORD_UNPR"), quote, side=side)
         memo = Memo(dvsn=call.get("ORD_DVSN"), venue=venue)
-        if kind.rest == "FOK" and not self._fits(code, side, quantity, price=price):
+        if self.reject_next:
+            number = self._reject(
+                replace(memo, code=code, side=side, quantity=quantity, price=price)
+            )
+        elif kind.rest == "FOK" and not self._fits(code, side, quantity, price=price):
             number = self._kill(replace(memo, code=code, side=side, quantity=quantity, price=price))
         else:
             placed = self._send(code, side=side, kind=kind, quantity=quantity, price=price)
@@ -206,10 +211,23 @@ class Orders:
             raise self._refuse(done.code)
         return done
 
+    def _reject(self, memo: Memo) -> int:
+        """Number an order that the broker takes and the exchange turns down."""
+        self.reject_next -= 1
+        notice = self._bookless(replace(memo, event="reject"))
+        self._desk.tell(replace(notice, event="reject", refused=True))
+        return notice.number
+
     def _kill(self, memo: Memo) -> int:
         """Number a fill-or-kill order that cannot fill: it never reaches the book."""
+        notice = self._bookless(replace(memo, event="killed"))
+        self._desk.tell(replace(notice, event="cancel", accept="3"))
+        return notice.number
+
+    def _bookless(self, memo: Memo) -> Notice:
+        """Number and announce an order that has no place in the book."""
         at = self._world.exchange.now
-        number = self._desk.event(replace(memo, event="killed", at=at.isoformat()))
+        number = self._desk.event(replace(memo, at=at.isoformat()))
         notice = Notice(
             number=number,
             original=0,
@@ -224,8 +242,7 @@ class Orders:
             order_price=memo.price,
         )
         self._desk.tell(notice)
-        self._desk.tell(replace(notice, event="cancel", accept="3"))
-        return number
+        return notice
 
     def _fits(self, code: str, side: str, quantity: int, *, price: int) -> bool:
         depth = self._world.exchange.depth(code, 5)

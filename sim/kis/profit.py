@@ -29,6 +29,7 @@ class Line:
     tax: int = 0
     cost: int = 0
     held: int = 0
+    sell_fee: int = 0
 
     @property
     def profit(self) -> int:
@@ -130,6 +131,7 @@ def trade_lines(world: World) -> list[Line]:
             line.sells += amount
             line.sold += fill.quantity
             line.cost += share
+            line.sell_fee += fill.fee
         line.held = lot.quantity
     return list(lines.values())
 
@@ -142,7 +144,7 @@ def realised_today(world: World) -> tuple[int, int]:
 
 
 def _add(total: Line, line: Line) -> None:
-    for name in ("buys", "bought", "sells", "sold", "fee", "tax", "cost"):
+    for name in ("buys", "bought", "sells", "sold", "fee", "tax", "cost", "sell_fee"):
         setattr(total, name, getattr(total, name) + getattr(line, name))
 
 
@@ -164,7 +166,7 @@ def _day_row(line: Line) -> Row:
 def _totals(lines: list[Line], buy_key: str) -> Row:
     sells, buys = (sum(getattr(line, name) for line in lines) for name in ("sells", "buys"))
     sold, bought = (sum(getattr(line, name) for line in lines) for name in ("sold", "bought"))
-    sell_fee = sum(line.fee for line in lines if line.sold)
+    sell_fee = sum(line.sell_fee for line in lines)
     fee, tax = (sum(getattr(line, name) for line in lines) for name in ("fee", "tax"))
     profit = sum(line.profit for line in lines) - fee - tax
     return {

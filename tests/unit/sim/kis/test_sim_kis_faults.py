@@ -423,3 +423,21 @@ async def test_an_unknown_fault_is_named_with_what_is_allowed(kis, tmp_path, sta
     path.write_text("{}", encoding="utf-8")
     with pytest.raises(ValueError, match="list"):
         await start(faults=path)
+
+
+async def test_the_exchange_can_turn_down_what_the_broker_took(kis, open_frame):
+    async with kis.socket() as socket:
+        ack = await socket.notices()
+        add(kis, "F13", tr_id=BUY, mode="exchange")
+        reply = await kis.order("buy", 3, 69_000)
+        accepted, refused = await notices(kis, socket, open_frame, ack, 2)
+    assert (reply["rt_cd"], orders(kis)) == ("0", [])
+    assert (accepted[12], refused[12], refused[13]) == ("0", "1", "1")
+    row = (await kis.fills())["output1"][0]
+    assert (row["odno"], row["rjct_qty"], row["rmn_qty"], row["tot_ccld_qty"]) == (
+        reply["output"]["ODNO"],
+        "3",
+        "0",
+        "0",
+    )
+    assert row["sll_buy_dvsn_cd_name"] == "매수거부"
