@@ -245,12 +245,13 @@ class Wire:
         }
         return await self.ask("TTTC0081R", cont=cont, **(params | more))
 
-    async def balance(self, tr_id: str = "TTTC8434R", **more: str) -> httpx.Response:
+    async def balance(
+        self, tr_id: str = "TTTC8434R", *, cont: str = "", **more: str
+    ) -> httpx.Response:
         params = {"AFHR_FLPR_YN": "N", "OFL_YN": "", "INQR_DVSN": "02", "UNPR_DVSN": "01"}
         params |= {"FUND_STTL_ICLD_YN": "N", "FNCG_AMT_AUTO_RDPT_YN": "N", "PRCS_DVSN": "00"}
-        return await self.ask(
-            tr_id, **(params | {"CTX_AREA_FK100": "", "CTX_AREA_NK100": ""} | more)
-        )
+        params |= {"CTX_AREA_FK100": "", "CTX_AREA_NK100": ""} | more
+        return await self.ask(tr_id, cont=cont, **params)
 
     async def approval(self) -> str:
         options = self.server.options

@@ -101,7 +101,7 @@ async def test_open_orders_show_what_can_still_be_changed(kis):
             "sll_buy_dvsn_cd": "02",
             "ord_dvsn_cd": "00",
             "mgco_aptm_odno": "",
-            "excg_dvsn_cd": "01",
+            "excg_dvsn_cd": "02",
             "excg_id_dvsn_cd": "KRX",
             "excg_id_dvsn_name": "KRX",
             "stpm_cndt_pric": "0",
