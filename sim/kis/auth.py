@@ -18,6 +18,7 @@ from sim.sessions import KST
 _DAY = timedelta(days=1)
 _SAME_TOKEN = timedelta(hours=6)
 _ISSUE_EVERY_S = 60.0
+_SCHEME = "Bearer"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +58,7 @@ class Keys:
                 "access_token_token_expired": token.expires.astimezone(KST).strftime(
                     "%Y-%m-%d %H:%M:%S"
                 ),
-                "token_type": "Bearer",
+                "token_type": _SCHEME,
                 "expires_in": 86400,
             }
         )
@@ -101,9 +102,9 @@ class Keys:
         credentials = headers.get("authorization", "")
         if not credentials:
             raise gateway("EGW00122")
-        if not credentials.startswith("Bearer "):
+        if not credentials.startswith(f"{_SCHEME} "):
             raise gateway("EGW00205")
-        text = credentials.removeprefix("Bearer ").strip()
+        text = credentials.removeprefix(f"{_SCHEME} ").strip()
         claims = self._claims(text)
         if claims is None or text in self._revoked:
             raise gateway("EGW00121")
