@@ -64,6 +64,7 @@ class Notice:
     filled: bool = False
     accept: str = "1"
     refused: bool = False
+    venue: str = "KRX"
 
 
 Listener = Callable[[Notice], None]
@@ -144,8 +145,10 @@ class Desk:
         for listener in self.listeners:
             listener(notice)
 
-    def tell_order(self, order: Order, *, event: str = "new", accept: str = "1") -> None:
-        """Tell that an order was taken (or its rest given up at once)."""
+    def tell_order(
+        self, order: Order, *, event: str = "new", accept: str = "1", rest: int = 0
+    ) -> None:
+        """Tell that an order was taken, or with `rest` how many shares are given up at once."""
         memo = self.memo(order)
         self.tell(
             Notice(
@@ -155,12 +158,13 @@ class Desk:
                 side=order.side,
                 event=event,
                 dvsn=memo.dvsn,
-                quantity=order.quantity,
+                quantity=rest or order.quantity,
                 price=order.price,
                 at=self.world.exchange.now,
                 order_quantity=order.quantity,
                 order_price=order.price,
                 accept=accept,
+                venue=memo.venue,
             )
         )
 
@@ -188,6 +192,7 @@ class Desk:
             order_price=order.price,
             filled=True,
             accept="2",
+            venue=memo.venue,
         )
 
     def accepted(self, number: int, at: datetime) -> dict[str, Any]:

@@ -15,6 +15,7 @@ TRADE_FIELDS, BOOK_FIELDS, COMBINED_BOOK_FIELDS = 46, 59, 65
 _CONDITION = {"11": "1", "13": "1", "15": "1", "23": "1"} | {
     "12": "2", "14": "2", "16": "2", "24": "2",
 }  # fmt: skip
+_ROUTE = {"SOR": "3"}  # ORD_EXG_GB: the smart router finds KRX alone here
 _EVENT = {"new": "0", "reject": "0", "amend": "1", "cancel": "2"}
 
 
@@ -128,7 +129,8 @@ def notice_fields(world: World, notice: Notice, *, layout: int, branch: str) -> 
         "홍길동",
     ]
     # Three fields of the specification run together in the slot of the old name: 9 + 1 + 1 + 3.
-    slot = ["         1Y   "] if layout == 23 else ["000000000", "1", "Y", ""]
+    route = _ROUTE.get(notice.venue, "1")
+    slot = [f"         {route}Y   "] if layout == 23 else ["000000000", route, "Y", ""]
     order_price = f"{notice.order_price:09d}" if notice.filled else ""
     return [*head, *slot, "10", "", world.name(notice.code), order_price]
 

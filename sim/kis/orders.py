@@ -196,6 +196,7 @@ class Orders:
             order_quantity=quantity,
             order_price=0,
             accept="2",
+            venue=self._desk.memo(order).venue,
         )
 
     def _send(self, code: str, *, side: str, kind: Kind, quantity: int, price: int) -> Placed:
@@ -221,7 +222,7 @@ class Orders:
     def _kill(self, memo: Memo) -> int:
         """Number a fill-or-kill order that cannot fill: it never reaches the book."""
         notice = self._bookless(replace(memo, event="killed"))
-        self._desk.tell(replace(notice, event="cancel", accept="3"))
+        self._desk.tell(replace(notice, accept="3"))
         return notice.number
 
     def _bookless(self, memo: Memo) -> Notice:
@@ -240,6 +241,7 @@ class Orders:
             at=at,
             order_quantity=memo.quantity,
             order_price=memo.price,
+            venue=memo.venue,
         )
         self._desk.tell(notice)
         return notice
@@ -257,9 +259,11 @@ class Orders:
             return
         self._desk.tell_order(order, event=event, accept="1" if event == "new" else "2")
         self._desk.tell_fills()
-        if kind.rest and order.remaining:
+        rest = order.remaining
+        if kind.rest and rest:
             self._world.exchange.cancel(self._world.account, f"{number:010d}")
-            self._desk.tell_order(order, event="cancel", accept="3")
+            # Under its own number: a cancel (RCTF_CLS 2) would be matched by the original's.
+            self._desk.tell_order(order, accept="3", rest=rest)
 
     def _check_account(self, call: Call) -> None:
         if call.get("CANO") + call.get("ACNT_PRDT_CD") != self._world.account:

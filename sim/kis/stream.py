@@ -218,12 +218,13 @@ class Stream:
                 session.queue.put_nowait(None)
 
     async def _write(self, session: Subscriber) -> None:
-        wait = self._world.options.ping_s
+        wait, time = self._world.options.ping_s, asyncio.get_running_loop().time
+        due = time() + wait
         while True:
             try:
-                text = await asyncio.wait_for(session.queue.get(), wait)
+                text = await asyncio.wait_for(session.queue.get(), max(0.0, due - time()))
             except TimeoutError:
-                text = self._heartbeat()
+                due, text = time() + wait, self._heartbeat()
                 if self._world.clock.elapsed() < self.silent_until:
                     continue
             if text is None:
