@@ -58,6 +58,7 @@ class Days:
     boots: int = 0
     # Fewer shares than the market has: strategies reckon for each of them at every close.
     symbols: int = 8
+    paired: bool = True
 
     def __post_init__(self) -> None:
         load_plugins()
@@ -82,7 +83,8 @@ class Days:
             del app.desk.instruments[symbol]
         reports = Reports(app, TemplateWriter(), words=self.words)
         app.stage.jobs[WEEKLY_REPORT] = reports.publish
-        await app.runtime.engine.ask(Pair(ACTOR, Role.OWNER))
+        if self.paired:
+            await app.runtime.engine.ask(Pair(ACTOR, Role.OWNER))
         await app.runtime.boot(f"boot-{self.boots}")
         return app
 
