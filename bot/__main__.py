@@ -8,6 +8,8 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -16,6 +18,8 @@ import typer
 
 from bot.auto import Approve
 from bot.commandline import halt_file, one_error, without_effect
+from core.domain.calendar import KST
+from bot.locale.catalogue import Catalogue
 from core.errors import GaemiError
 from core.failpoint import arm_from
 from core.lock import HomeLock
@@ -30,6 +34,9 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+
+sims = typer.Typer(help="증권사를 흉내 내는 서버", no_args_is_help=True)
+cli.add_typer(sims, name="sim")
 
 
 def main() -> None:
@@ -100,26 +107,70 @@ def halt(
     """주문을 멈춥니다. 프로그램이나 데이터베이스가 죽어 있어도 됩니다."""
 
     def engage() -> None:
-        home = prepare_home(_settings())
-        said = halt_file(home, reason, reduce=reduce, symbol=symbol, strategy=strategy)
+        settings = _settings()
+        said = halt_file(
+            prepare_home(settings),
+            reason,
+            reduce=reduce,
+            symbol=symbol,
+            strategy=strategy,
+            words=Catalogue(settings.lang),
+        )
         typer.echo(said)
 
     _guarded(engage)
+
+
+@sims.command("kis")
+def sim_kis(
+    port: Annotated[int, typer.Option(help="REST 포트(0이면 빈 포트)")] = 0,
+    ws_port: Annotated[int, typer.Option(help="웹소켓 포트(0이면 빈 포트)")] = 0,
+    env: Annotated[str, typer.Option(help="real 또는 paper")] = "paper",
+    now: Annotated[datetime | None, typer.Option(help="시장의 시각(ISO, 한국 시간)")] = None,
+    cash: Annotated[int, typer.Option(min=0, help="예수금(원)")] = 10_000_000,
+    holdings: Annotated[int, typer.Option(min=0, help="처음 보유 종목 수")] = 0,
+    notice_fields: Annotated[int, typer.Option(help="체결 통보 필드 수 23 또는 26")] = 26,
+    faults: Annotated[Path | None, typer.Option(help="고장 목록 JSON")] = None,
+    data: Annotated[Path | None, typer.Option(help="일봉 CSV 폴더")] = None,
+    synthetic: Annotated[bool, typer.Option("--synthetic", help="가상 시장(기본)")] = False,
+    app_key: Annotated[str, typer.Option(help="앱 키(없으면 만듦)")] = "",
+    app_secret: Annotated[str, typer.Option(help="앱 시크릿(없으면 만듦)")] = "",
+    account: Annotated[str, typer.Option(help="계좌 8자리-2자리(없으면 만듦)")] = "",
+    hts_id: Annotated[str, typer.Option(help="HTS 아이디(없으면 만듦)")] = "",
+) -> None:
+    """한국투자증권 프로토콜로 말하는 모의 서버를 엽니다(주식만, 선물은 아직 없습니다)."""
+    if data is not None and synthetic:
+        _fail("--data and --synthetic were both given; choose one market")
+    given = {
+        "port": port, "ws_port": ws_port, "env": env, "cash": cash, "holdings": holdings,
+        "now": now.replace(tzinfo=now.tzinfo or KST) if now else None,
+        "notice_fields": notice_fields, "faults": faults, "data": data, "app_key": app_key,
+        "app_secret": app_secret, "account": account, "hts_id": hts_id,
+    }  # fmt: skip
+    _guarded(lambda: _serve_kis(given))
+
+
+def _serve_kis(given: dict[str, object]) -> None:
+    from bot.assemble_kis_sim import machine_options, serve_kis
+
+    with suppress(KeyboardInterrupt):
+        serve_kis(machine_options(**given), typer.echo)
 
 
 def _run() -> None:
     from bot.assemble_live import run as run_live
 
     settings = _settings()
+    words = Catalogue(settings.lang)
     unused = ", ".join(without_effect(settings))
     if unused:
-        typer.echo(f"gaemi: 이번 판에서는 아직 쓰지 않는 설정입니다: {unused}", err=True)
+        typer.echo(f"gaemi: {words.t('cli.unused', names=unused)}", err=True)
     home = prepare_home(settings)
     with HomeLock(home / "lock"):
         try:
             asyncio.run(run_live(settings, home, boot=secrets.token_hex(8)))
         except KeyboardInterrupt:
-            typer.echo("끝냅니다.")
+            typer.echo(words.t("cli.end"))
 
 
 def _demo(

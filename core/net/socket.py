@@ -63,12 +63,11 @@ class _WebSocket:
 
 async def connect(url: str) -> Wire:
     """Open a connection without proxy; raises ReadFailed."""
-    from websockets.asyncio.client import connect as open_socket
-    from websockets.exceptions import WebSocketException
+    import websockets
 
-    gone = (WebSocketException, OSError)
+    gone = (websockets.WebSocketException, OSError)
     try:
-        connection = await open_socket(
+        connection = await websockets.connect(
             url,
             proxy=None,
             compression=None,

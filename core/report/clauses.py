@@ -70,9 +70,7 @@ class _Sentence:
 
     def _clause(self, clause: str, numbers: list[Number]) -> str:
         named = self._named(clause)
-        self.subject = named[-1] if named else self.subject
-        self.context += clause
-        self.tone = tones(clause) or (self.tone if numbers else set())
+        self._move_on(clause, named, numbers)
         if len(set(named)) > 1 and (numbers or self.tone):
             return "two names"
         rows = self._rows(named=bool(named))
@@ -81,6 +79,11 @@ class _Sentence:
         if not numbers:
             return "" if self._tone_fits(tones(clause), rows) else "sign"
         return self._numbers(clause, numbers, rows)
+
+    def _move_on(self, clause: str, named: list[str], numbers: list[Number]) -> None:
+        self.subject = named[-1] if named else self.subject
+        self.context += clause
+        self.tone = tones(clause) or (self.tone if numbers else set())
 
     def _named(self, clause: str) -> list[str]:
         # Known names were replaced by marks of the private use area.
