@@ -18,8 +18,8 @@ import typer
 
 from bot.auto import Approve
 from bot.commandline import halt_file, one_error, without_effect
-from core.domain.calendar import KST
 from bot.locale.catalogue import Catalogue
+from core.domain.calendar import KST
 from core.errors import GaemiError
 from core.failpoint import arm_from
 from core.lock import HomeLock
@@ -170,7 +170,7 @@ def _run() -> None:
         try:
             asyncio.run(run_live(settings, home, boot=secrets.token_hex(8)))
         except KeyboardInterrupt:
-            typer.echo(words.t("cli.end"))
+            typer.echo(words.t("console.bye"))
 
 
 def _demo(

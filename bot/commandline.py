@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from bot.locale.catalogue import Catalogue
 from core.clock import LiveClock
 from core.domain.instrument import SYMBOL
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
@@ -13,9 +14,15 @@ from core.settings import Settings
 
 
 def halt_file(
-    home: Path, reason: str, *, reduce: bool = False, symbol: str = "", strategy: str = ""
+    home: Path,
+    reason: str,
+    *,
+    reduce: bool = False,
+    symbol: str = "",
+    strategy: str = "",
+    words: Catalogue | None = None,
 ) -> str:
-    """Engage the latch file of a home folder and say what was stopped (Korean).
+    """Engage the latch file of a home folder and say what was stopped.
 
     Needs neither the engine nor a database. Raises InputError for a bad symbol or two
     scopes at once, StoreError when the disk refuses.
@@ -28,8 +35,8 @@ def halt_file(
         latch.create()
     switch = Switch(scope, level, "cli", reason, LiveClock().now())
     latch.write(merged(latch.read(), switch))
-    what = "매수를" if reduce else "새 주문을"
-    return f"정지: {what} 멈췄습니다 ({scope.name}). 풀려면 대화에서 /resume <까닭> 하세요."
+    told = words or Catalogue()
+    return told.t(f"cli.{level.value}", scope=told.scope(scope.name))
 
 
 WITHOUT_EFFECT = (

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.commandline import halt_file, one_error, without_effect
+from bot.locale.catalogue import Catalogue
 from bot.price_files import csv_files, take_in
 from core.domain.switches import HaltLevel
 from core.errors import InputError
@@ -24,6 +26,21 @@ def test_a_halt_before_the_first_start_keeps_its_reason(tmp_path: Path) -> None:
     (switch,) = FileLatch(tmp_path / "latch.json").read()
     assert (switch.level, switch.by, switch.reason) == (HaltLevel.HALT_NEW, "cli", "급락")
     assert "멈췄습니다" in said
+
+
+@pytest.mark.parametrize(
+    ("language", "how", "said"),
+    [("ko", {}, "정지: 새 주문을 멈췄습니다 (전체)."),
+     ("ko", {"reduce": True, "symbol": "005930"}, "정지: 매수를 멈췄습니다 (종목 005930)."),
+     ("en", {}, "Stopped: new orders (everything)."),
+     ("en", {"reduce": True, "strategy": "x"}, "Stopped: purchases (strategy x).")],
+)  # fmt: skip
+def test_a_halt_says_what_was_stopped_in_the_language_in_use(
+    tmp_path: Path, language: str, how: dict[str, Any], said: str
+) -> None:
+    told = halt_file(tmp_path, "x", words=Catalogue(language), **how)
+    assert told.startswith(said)
+    assert "/resume" in told
 
 
 def test_a_second_halt_of_another_scope_keeps_the_first(tmp_path: Path) -> None:
