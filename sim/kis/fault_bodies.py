@@ -84,7 +84,7 @@ def written_otherwise(fault: Fault) -> Alteration:
     only = fault.detail.get("field")
 
     def write(key: str, value: Any) -> Any:
-        if not isinstance(value, str) or (only and key != only):
+        if not isinstance(value, str) or (only and key != only) or style == "case":
             return value
         if style == "prefix":
             return f"A{value}" if key in ("pdno", "mksc_shrn_iscd") else value

@@ -1,4 +1,4 @@
-"""Sections 5.1 to 5.6 of the sheet: acks, refusals, heartbeats, limits and sessions of the stream."""
+"""Sections 5.1 to 5.6 of the sheet: acks, refusals, heartbeats and limits of the stream."""
 
 from __future__ import annotations
 
