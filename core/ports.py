@@ -141,7 +141,7 @@ class Views(Protocol):
         ...
 
     async def find(self, text: str) -> str | None:
-        """Find the correlation of an id or the ending (>= 4 characters) of one order, approval or signal."""
+        """Find the correlation of an id, or of the ending (>= 4 characters) of exactly one row."""
         ...
 
 

@@ -121,9 +121,7 @@ class Gateway:
             raise gateway("EGW00201")
         self._keys.check_token(request.headers)
         route = self._route(request, known[0] if known else None)
-        custtype = request.headers.get("custtype")
-        if custtype is not None and custtype not in ("P", "B"):
-            raise gateway("EGW00208")
+        _check_customer(request)
         self._keys.check_hash(request.headers)
         params = _checked(route, raw)
         plan.note(params)
@@ -165,6 +163,11 @@ class Gateway:
 
 def _published(path: str) -> bool:
     return path.startswith(("/uapi/domestic-stock/v1/", "/uapi/etfetn/", "/uapi/domestic-futureop"))
+
+
+def _check_customer(request: Request) -> None:
+    if request.headers.get("custtype", "P") not in ("P", "B"):
+        raise gateway("EGW00208")
 
 
 def _not_found() -> Answer:
