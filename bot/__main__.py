@@ -8,7 +8,7 @@ import os
 import secrets
 import sys
 from collections.abc import Callable
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
@@ -17,7 +17,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.auto import Approve
-from bot.commandline import halt_file, one_error, without_effect
+from bot.commandline import halt_file, one_error, without_effect, write_json
 from bot.locale.catalogue import Catalogue
 from core.domain.calendar import KST
 from core.errors import GaemiError
@@ -166,7 +166,7 @@ def _run() -> None:
     if unused:
         typer.echo(f"gaemi: {words.t('cli.unused', names=unused)}", err=True)
     home = prepare_home(settings)
-    with HomeLock(home / "lock"):
+    with _locked(settings):
         try:
             asyncio.run(run_live(settings, home, boot=secrets.token_hex(8)))
         except KeyboardInterrupt:
@@ -186,24 +186,26 @@ def _demo(
     from bot.demo_run import DemoPlan, run_demo
 
     plan = DemoPlan(weeks, approve, home, data)
-    market = {"GAEMI_MARKET": "replay"} if plan.data else {}
-    given = {"GAEMI_SEED": str(seed)} if seed is not None else {}
-    settings = _settings(market | given)
-    if plan.home:
-        plan.home.mkdir(mode=0o700, parents=True, exist_ok=True)
-    outcome = asyncio.run(run_demo(settings, plan)).as_json()
-    text = json.dumps(outcome, ensure_ascii=False, indent=2, sort_keys=True)
-    if json_path:
-        json_path.write_text(text + "\n", encoding="utf-8")
+    given = {"GAEMI_MARKET": "replay"} if plan.data else {}
+    given |= {"GAEMI_SEED": str(seed)} if seed is not None else {}
+    settings = _settings(given)
+    with _locked(settings.model_copy(update={"home": home})) if home else nullcontext():
+        outcome = asyncio.run(run_demo(settings, plan)).as_json()
     for report in outcome["weekly_reports"] if isinstance(outcome["weekly_reports"], list) else ():
         typer.echo(report + "\n")
     typer.echo(json.dumps({k: v for k, v in outcome.items() if k != "weekly_reports"}))
+    if json_path:
+        write_json(json_path, outcome)
 
 
 def _import(files: list[Path], json_path: Path | None) -> None:
     from bot.import_run import import_files
 
     raise typer.Exit(import_files(_settings(), files, json_path))
+
+
+def _locked(settings: Settings) -> HomeLock:
+    return HomeLock(prepare_home(settings) / "lock")
 
 
 def _settings(more: dict[str, str] | None = None) -> Settings:

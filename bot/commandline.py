@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from bot.locale.catalogue import Catalogue
@@ -53,6 +54,15 @@ def without_effect(settings: Settings) -> list[str]:
     """Name the settings that are set but do nothing in this release, as they are written."""
     chosen = [name for name in WITHOUT_EFFECT if getattr(settings, name) is not None]
     return [name.upper() for name in chosen] + ["GAEMI_MARKET_ORDERS"] * settings.market_orders
+
+
+def write_json(path: Path, value: object) -> None:
+    """Write a value as JSON for people and programs; raises InputError where nothing can be."""
+    text = json.dumps(value, ensure_ascii=False, indent=2, sort_keys=True)
+    try:
+        path.write_text(text + "\n", encoding="utf-8")
+    except OSError as e:
+        raise InputError(f"{path} cannot be written ({e.strerror}); name another file") from e
 
 
 def one_error(group: BaseExceptionGroup[BaseException]) -> str:
