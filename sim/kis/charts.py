@@ -8,6 +8,7 @@ from sim.kis.clock import hhmmss
 from sim.kis.facts import facts
 from sim.kis.gateway import Call
 from sim.kis.numbers import quote_sign, ratio, sign
+from sim.kis.quotes import asked
 from sim.kis.replies import Answer, RefusedError, Row, quoted
 from sim.kis.tape import MinuteBar, fold_day
 from sim.kis.world import World
@@ -40,7 +41,7 @@ class Charts:
 
         The market has no splits, so adjusted and raw prices are the same.
         """
-        listing = self._world.listing(call.get("FID_INPUT_ISCD"))
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
         first, last = (_day(call, f"FID_INPUT_DATE_{n}") for n in (1, 2))
@@ -56,7 +57,7 @@ class Charts:
 
     def recent(self, call: Call) -> Answer:
         """Answer inquire-daily-price: the last thirty bars."""
-        listing = self._world.listing(call.get("FID_INPUT_ISCD"))
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output=[])
         today = self._world.exchange.day()
@@ -70,7 +71,7 @@ class Charts:
 
         A later hour than now is answered with flat bars at the current price, as KIS does.
         """
-        listing = self._world.listing(call.get("FID_INPUT_ISCD"))
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
         hour = _hour(call)
@@ -84,7 +85,7 @@ class Charts:
 
     def past_minutes(self, call: Call) -> Answer:
         """Answer inquire-time-dailychartprice: 120 minutes up to an hour of a day."""
-        listing = self._world.listing(call.get("FID_INPUT_ISCD"))
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
         day, hour = _day(call, "FID_INPUT_DATE_1"), _hour(call)

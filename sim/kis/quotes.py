@@ -6,7 +6,7 @@ from sim.kis.clock import hhmmss
 from sim.kis.facts import facts
 from sim.kis.gateway import Call
 from sim.kis.numbers import average, fixed, quote_sign, ratio, sign
-from sim.kis.replies import Answer, Row, quoted
+from sim.kis.replies import Answer, RefusedError, Row, quoted
 from sim.kis.tape import Trade
 from sim.kis.world import World
 from sim.values import Listing, VenueBar, VenueDepth, VenueQuote
@@ -26,7 +26,7 @@ class Quotes:
 
     def price(self, call: Call) -> Answer:
         """Answer inquire-price; an unknown symbol is answered with zeros."""
-        listing = self._listing(call)
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output={**_UNKNOWN_PRICE, "stck_shrn_iscd": call.get("FID_INPUT_ISCD")})
         quote = self._world.exchange.quote(listing.code)
@@ -43,7 +43,7 @@ class Quotes:
 
     def book(self, call: Call) -> Answer:
         """Answer inquire-asking-price-exp-ccn; empty levels are "0"."""
-        listing = self._listing(call)
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2={})
         quote = self._world.exchange.quote(listing.code)
@@ -68,7 +68,7 @@ class Quotes:
 
     def trades(self, call: Call) -> Answer:
         """Answer inquire-ccnl, newest first."""
-        listing = self._listing(call)
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output=[])
         quote = self._world.exchange.quote(listing.code)
@@ -89,7 +89,7 @@ class Quotes:
 
     def trades_by_time(self, call: Call) -> Answer:
         """Answer inquire-time-itemconclusion up to an hour, newest first."""
-        listing = self._listing(call)
+        listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
         quote = self._world.exchange.quote(listing.code)
@@ -112,11 +112,6 @@ class Quotes:
         codes = [call.get(f"FID_INPUT_ISCD_{n}") for n in range(1, 31)]
         found = [listing for code in codes if (listing := self._world.listing(code))]
         return quoted(output=[self._multi(listing) for listing in found])
-
-    def _listing(self, call: Call) -> Listing | None:
-        if call.get("FID_COND_MRKT_DIV_CODE") not in ("J", "UN"):
-            return None  # nothing of this market trades on NXT
-        return self._world.listing(call.get("FID_INPUT_ISCD"))
 
     def _status(self, quote: VenueQuote) -> Row:
         return {
@@ -255,6 +250,17 @@ class Quotes:
             "mrkt_trtm_cls_name": "",
             "hour_cls_code": "0",
         }
+
+
+def asked(call: Call, world: World) -> Listing | None:
+    """Find the share of a quotation call; None when it is unknown or its market has no trade.
+
+    Raises RefusedError for a market code that KIS does not know. Nothing here trades on NXT.
+    """
+    market = call.get("FID_COND_MRKT_DIV_CODE")
+    if market not in ("J", "NX", "UN"):
+        raise RefusedError("OPSQ2001", "ERROR : INPUT INVALID_CHECK_MRKT_DIV_CODE")
+    return None if market == "NX" else world.listing(call.get("FID_INPUT_ISCD"))
 
 
 def price_block(quote: VenueQuote) -> Row:

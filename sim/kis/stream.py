@@ -257,12 +257,12 @@ class Stream:
     def _check(self, session: Subscriber, header: dict[str, Any]) -> str:
         if not self._keys.approved(str(header.get("approval_key", ""))):
             raise StreamRefusedError("OPSP0011")
+        if header.get("tr_type") not in ("1", "2"):
+            raise StreamRefusedError("OPSP8997")
         if "custtype" not in header:
             raise StreamRefusedError("OPSP9997")
         if header["custtype"] not in ("P", "B"):
             raise StreamRefusedError("OPSP8998")
-        if header.get("tr_type") not in ("1", "2"):
-            raise StreamRefusedError("OPSP8997")
         self._bind(session)
         return str(header["tr_type"])
 

@@ -155,16 +155,15 @@ async def test_an_order_is_announced_and_each_execution_told(opening, env, layou
             f9="0000000003", f10=f"{ask:09d}", f11="100000", f12="0", f13="1", f14="1",
             f16="000000003",
         )  # fmt: skip
-        filled = 0
-        while filled < 3:
+        fills = list(wire.server.world.ledger.fills())
+        assert sum(fill.quantity for fill in fills) == 3
+        for fill in fills:
             record = await told.next()
             check_notice(
-                wire, record, f2=odno, f4="02", f5="0", f10=f"{ask:09d}", f12="0", f13="2", f14="2"
-            )
+                wire, record, f2=odno, f4="02", f5="0", f9=f"{fill.quantity:010d}",
+                f10=f"{fill.price:09d}", f12="0", f13="2", f14="2",
+            )  # fmt: skip
             assert record[-1] == f"{ask:09d}"
-            filled += int(record[9])
-        fills = list(wire.server.world.ledger.fills())
-        assert filled == 3 == sum(f.quantity for f in fills)
 
 
 @pytest.mark.parametrize("layout", [23, 26])

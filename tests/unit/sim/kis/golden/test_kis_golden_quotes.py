@@ -13,9 +13,11 @@ from tests.unit.sim.kis_golden_tools import (
     EDGE,
     FUND,
     HALTED,
+    TODAY,
     UP,
     check_good,
     check_numbers,
+    check_refused,
     check_whole,
     fields,
     number,
@@ -135,6 +137,28 @@ async def test_the_limit_width_is_cut_to_the_tick_of_the_base_price(real):
 async def test_an_unknown_symbol_has_price_zero_and_rt_cd_0(real):
     row = (await output(real, PRICE, "000000"))["output"]
     assert (row["stck_prpr"], row["prdy_vrss"]) == ("0", "0")
+
+
+QUOTED = {PRICE: {}, BOOK: {}, TRADES: {}, TIMED: {"FID_INPUT_HOUR_1": "100000"}}
+QUOTED["FHKST01010400"] = {"FID_PERIOD_DIV_CODE": "D"}
+QUOTED["FHKST03010100"] = {
+    "FID_PERIOD_DIV_CODE": "D", "FID_INPUT_DATE_1": TODAY, "FID_INPUT_DATE_2": TODAY,
+}  # fmt: skip
+QUOTED["FHKST03010200"] = {"FID_INPUT_HOUR_1": "100000"}
+
+
+@pytest.mark.parametrize("tr_id", QUOTED)
+async def test_a_quotation_keeps_to_the_market_it_is_asked_for(real, tr_id):
+    krx, both, nxt, wrong = [
+        (await real.quote(tr_id, FID_COND_MRKT_DIV_CODE=market, **QUOTED[tr_id]))
+        for market in ("J", "UN", "NX", "Z")
+    ]
+    assert krx.json() == both.json()
+    # No share of this market trades on NXT: the answer is that of an unknown symbol.
+    assert nxt.json()["rt_cd"] == "0"
+    empty = nxt.json().get("output2") or nxt.json().get("output")
+    assert not empty or empty["stck_prpr"] == "0"
+    check_refused(wrong, "OPSQ2001", "ERROR : INPUT INVALID_CHECK_MRKT_DIV_CODE")
 
 
 async def test_the_order_book_has_ten_levels_and_its_sums(real):

@@ -88,6 +88,8 @@ async def test_the_path_does_not_matter(real, path):
         ({"tr_type": "0"}, "OPSP8997", "invalid tr_type", ""),
         ({"tr_type": "3"}, "OPSP8997", "invalid tr_type", ""),
         ({"custtype": "X"}, "OPSP8998", "invalid custtype", ""),
+        ({"approval_key": "x", "tr_type": "3"}, "OPSP0011", "NOT FOUND", ""),
+        ({"tr_type": "3", "custtype": "X"}, "OPSP8997", "invalid tr_type", ""),
         ({"tr_type": "2"}, "OPSP0003", "UNSUBSCRIBE ERROR(not found!)", ""),
     ],
 )
