@@ -71,8 +71,8 @@ class Days:
         """Let the market go on while the program is down."""
         self.exchange.advance(at)
 
-    async def start(self) -> App:
-        """Start the program over what there is; nobody has moved the market yet."""
+    async def build(self) -> App:
+        """Join the parts over what there is; nothing was asked of anybody yet."""
         self.boots += 1
         self.kept.uow.rollback()
         app = await paper_app(
@@ -83,6 +83,11 @@ class Days:
             del app.desk.instruments[symbol]
         reports = Reports(app, TemplateWriter(), words=self.words)
         app.stage.jobs[WEEKLY_REPORT] = reports.publish
+        return app
+
+    async def start(self) -> App:
+        """Start the program; nobody has moved the market yet."""
+        app = await self.build()
         if self.paired:
             await app.runtime.engine.ask(Pair(ACTOR, Role.OWNER))
         await app.runtime.boot(f"boot-{self.boots}")

@@ -44,9 +44,7 @@ Break = Callable[[App], Awaitable[None]]
 
 
 async def assembled() -> App:
-    app = await Days().start()
-    await app.stage.open()
-    return app
+    return await Days().start()
 
 
 async def look(app: App, home: Path | None = None) -> dict[str, Check]:

@@ -63,7 +63,7 @@ async def keep(store: Store, table: str, rows: Sequence[Any]) -> None:
     await store.uow.commit()
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(histories(), st.tuples(HOURS, HOURS), st.integers(1, 70))
 def test_orders_of_any_period_are_exactly_those_made_in_it(
     orders: list[Any], ends: tuple[int, int], limit: int
@@ -79,7 +79,7 @@ def test_orders_of_any_period_are_exactly_those_made_in_it(
     assert list(told) == newest
 
 
-@settings(max_examples=20)
+@settings(max_examples=12)
 @given(histories(), st.integers(0, 20))
 def test_after_any_time_and_restart_hot_rows_are_the_young_and_the_open(
     orders: list[Any], days: int
@@ -104,7 +104,7 @@ def test_after_any_time_and_restart_hot_rows_are_the_young_and_the_open(
     assert len(cold) == len(orders)
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(st.lists(st.tuples(st.sampled_from("ABC"), st.booleans()), max_size=40), st.integers(1, 50))
 def test_the_journal_of_one_correlation_is_its_last_entries_in_order(
     said: list[tuple[str, bool]], limit: int
