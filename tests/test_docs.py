@@ -21,10 +21,13 @@ from core.risk.base import BUILT_IN, RULES
 from core.settings import KNOWN, Settings
 from core.strategies.base import STRATEGIES
 
-# Written in halves, so that this file does not hold what it looks for.
-FOREIGN_TO_A_PROJECT = (
-    "/wo" + "rk/", "/tmp" + "/h/", "file:///" + "opt", "/opt/" + "wheels", "/opt/" + "pypi",
-    "pypi" + ".org", "files.python" + "hosted.org", "registry.npm" + "js.org",
+# Written in parts, so that this file does not hold what it looks for.
+FOREIGN_TO_A_PROJECT = tuple(
+    "".join(parts)
+    for parts in (
+        ("/ro", "ot/"), ("/ho", "me/"), ("file:", "///"), ("/simp", "le/"),
+        ("pythonhosted", ".org"), ("npmjs", ".org"), ("pypi", ".org"),
+    )
 )  # fmt: skip
 LINK = re.compile(r"\]\(([^)#\s]+)\)")
 ROW = re.compile(r"^\| (.+) \|$", re.MULTILINE)
