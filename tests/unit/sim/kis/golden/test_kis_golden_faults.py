@@ -173,8 +173,12 @@ async def test_f17_the_answer_carries_another_orders_number(real):
     assert [row["ord_qty"] for row in rows] == ["2", "1"]
 
 
-async def test_f18_a_slow_answer_is_right(real):
-    real.server.faults.add("F18", path=ORDER, delay_s=0.05)
+async def test_f18_a_slow_answer_comes_late_and_is_right(real):
+    real.server.faults.add("F18", path=ORDER, delay_s=0.3, count=2)
+    real.http.timeout = httpx.Timeout(0.1)
+    await unanswered(real)
+    assert booked(real) == 1
+    real.http.timeout = httpx.Timeout(5)
     await check_healthy(real)
 
 

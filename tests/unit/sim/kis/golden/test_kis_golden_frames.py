@@ -37,6 +37,7 @@ async def test_trades_have_forty_six_fields_that_agree_with_the_tape(real, tr_id
     prints = [p for p in real.server.world.exchange.prints() if p.code == CALM][len(before) :]
     volume = sum(p.quantity for p in before)
     value = sum(p.quantity * p.price for p in before)
+    seen = [p.price for p in before]
     for record, trade in zip(records, prints, strict=False):
         assert len(record) == 46
         volume, value = volume + trade.quantity, value + trade.quantity * trade.price
@@ -50,7 +51,9 @@ async def test_trades_have_forty_six_fields_that_agree_with_the_tape(real, tr_id
         assert abs(int(record[6].replace(".", "")) - value * 100 // volume) <= 1
         assert int(record[17]) == int(record[16]) - int(record[15])
         assert record[21] in ("1", "3", "5")
-        assert int(record[9]) <= trade.price <= int(record[8])
+        seen.append(trade.price)
+        assert record[7:10] == [str(seen[0]), str(max(seen)), str(min(seen))]
+        assert record[26:33:3] == [str(trade.price - int(text)) for text in record[7:10]]
         assert (record[33], record[34], record[35]) == ("20261102", "20", "N")
         assert (record[43], len(record[1]), record[45]) == ("0", 6, "77000")
         whole = [n for n in range(46) if n not in (0, 1, 5, 6, 18, 22, 23, 24, 27, 30)]

@@ -124,6 +124,20 @@ async def test_a_fok_order_that_cannot_fill_leaves_nothing_behind(real):
     assert NOTHING_LEFT in (await real.change(odno, "02")).json()["msg1"]
 
 
+@pytest.mark.parametrize("side", ["buy", "sell"])
+async def test_a_fok_order_for_more_than_its_price_offers_does_not_fill_in_part(opening, side):
+    wire = await opening(cash=10**10)
+    offered = quote(wire).bid_size
+    await wire.placed("buy", offered + 1, 0, ORD_DVSN="01")
+    now = quote(wire)
+    price, there = (now.ask, now.ask_size) if side == "buy" else (now.bid, now.bid_size)
+    more = await wire.placed(side, there + 1, price, ORD_DVSN="12")
+    row = await row_of(wire, more)
+    assert (row["tot_ccld_qty"], row["rmn_qty"]) == ("0", "0")
+    whole = await wire.placed(side, there, price, ORD_DVSN="12")
+    assert (await row_of(wire, whole))["tot_ccld_qty"] == str(there)
+
+
 async def test_a_real_order_may_go_by_the_smart_router(real):
     odno = await real.placed("buy", 1, 60_000, EXCG_ID_DVSN_CD="SOR")
     row = await row_of(real, odno)
