@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -169,6 +170,26 @@ async def test_a_closed_session_is_stored_as_bars_and_remembered_once() -> None:
     before = {s: len(app.desk.history[s]) for s in symbols}
     await app.stage.close_day(utc(TUESDAY, 15, 35))
     assert {s: len(app.desk.history[s]) for s in symbols} == before
+
+
+async def test_a_share_without_a_bar_of_the_day_is_left_out_of_its_close() -> None:
+    app = await started(utc(TUESDAY, 15, 20))
+    halted, *traded = sorted(app.desk.instruments)
+    real = app.stage.data
+
+    class Standing:
+        async def quotes(self, symbols: Sequence[str]) -> Any:
+            return await real.quotes(symbols)
+
+        async def daily_bars(self, symbol: str, *, until: date, count: int) -> Any:
+            day = TUESDAY - timedelta(days=1) if symbol == halted else until
+            return await real.daily_bars(symbol, until=day, count=count)
+
+    app.stage.data = Standing()  # type: ignore[assignment]
+    await run_until(app, utc(TUESDAY, 16))
+    assert app.bars.symbols() == traded
+    (closed,) = [e for e in await app.views.journal() if e.topic == "market.bar"]
+    assert dict(closed.data)["symbols"] == len(traded)
 
 
 INSTANTS = st.integers(0, 60 * 24 * 21).map(
