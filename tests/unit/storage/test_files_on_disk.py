@@ -50,7 +50,8 @@ def test_any_name_of_a_file_is_taken_as_it_stands(tmp_path: Path, name: str) -> 
     assert again.uow.cursors.get("here") == Cursor("here", "1")
     again.close()
     # Nothing was made beside it, as a name cut at its question mark would be.
-    assert {p.name for p in path.parent.iterdir()} == {name}
+    assert [p for p in tmp_path.rglob("*") if p.is_file()] == [path]
+    assert path.stat().st_size > 0
 
 
 def test_file_and_folder_belong_to_their_owner_alone(tmp_path: Path) -> None:
