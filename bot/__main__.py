@@ -134,7 +134,7 @@ def sim_kis(
     data: Annotated[Path | None, typer.Option(help="일봉 CSV 폴더")] = None,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="가상 시장(기본)")] = False,
     app_key: Annotated[str, typer.Option(help="앱 키(없으면 만듦)")] = "",
-    app_secret: Annotated[str, typer.Option(help="앱 시크릿(없으면 만듦)")] = "",
+    app_secret: Annotated[str | None, typer.Option(help="앱 시크릿(없으면 만듦)")] = None,
     account: Annotated[str, typer.Option(help="계좌 8자리-2자리(없으면 만듦)")] = "",
     hts_id: Annotated[str, typer.Option(help="HTS 아이디(없으면 만듦)")] = "",
 ) -> None:
@@ -145,7 +145,7 @@ def sim_kis(
         "port": port, "ws_port": ws_port, "env": env, "cash": cash, "holdings": holdings,
         "now": now.replace(tzinfo=now.tzinfo or KST) if now else None,
         "notice_fields": notice_fields, "faults": faults, "data": data, "app_key": app_key,
-        "app_secret": app_secret, "account": account, "hts_id": hts_id,
+        "app_secret": app_secret or "", "account": account, "hts_id": hts_id,
     }  # fmt: skip
     _guarded(lambda: _serve_kis(given))
 
