@@ -31,7 +31,7 @@ from core.memory_views import MemoryViews
 from core.nonces import KeyedNonces, load_key
 from core.ports import BarStore, ChatFace, Latch, Nonces, UnitOfWork, Views
 from core.registry import discover
-from core.settings import Settings, prepare_home
+from core.settings import Settings
 from sim.exchange import Exchange
 from storage.bars import StorageBars
 from storage.store import open_bars, open_store
@@ -168,11 +168,6 @@ def load_plugins() -> None:
     """Find every strategy, risk rule and chat command of the product."""
     for package in ("core.strategies", "core.risk", "bot.commands"):
         discover(package)
-
-
-def home_of(settings: Settings) -> Path:
-    """Give the home folder, made with mode 0700 when it is not there."""
-    return prepare_home(settings)
 
 
 async def _load_history(desk: Desk, data: PaperMarket, *, before: datetime) -> None:

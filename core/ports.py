@@ -236,18 +236,6 @@ class ReportWriter(Protocol):
         ...
 
 
-class Gateway(Protocol):
-    """Where the engine leaves orders to send after its commit."""
-
-    def send(self, order: Order, approved: RiskApproved) -> None:
-        """Queue an order that was committed as SENDING."""
-        ...
-
-    def cancel(self, order: Order) -> None:
-        """Queue a cancel."""
-        ...
-
-
 class Nonces(Protocol):
     """Makes the secret part of a button from an approval's id; the store keeps its hash."""
 

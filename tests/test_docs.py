@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import sys
@@ -54,7 +55,7 @@ def cells(text: str) -> dict[str, list[str]]:
 
 def tracked(root: Path) -> list[Path]:
     if not (root / ".git").exists():
-        pytest.skip("not a git checkout")
+        (pytest.fail if os.environ.get("CI") else pytest.skip)("git's list of files is missing")
     done = subprocess.run(
         ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
         cwd=root,

@@ -17,7 +17,6 @@ from core.flow.notify import notice, tell
 from core.latch import merged
 
 QUESTION_LIFE = timedelta(minutes=10)
-MACHINE = Actor("core", "gaemi", "")
 
 
 def halt(desk: Desk, command: Halt) -> Result:

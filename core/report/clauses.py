@@ -13,7 +13,7 @@ from core.report.figures import ACTIONS, Figure, Row
 from core.report.numbers import Number, Unit, rounded
 from core.report.phrases import CLAUSE, GAIN, LOSS, find, tones
 
-FIRST_MARK = 0xE000
+FIRST_MARK, END_OF_MARKS = 0xE000, 0xF8FF
 
 _OBJECT = re.compile(r"([가-힣A-Za-z]{2,})[을를](?=\s)")
 _PLAIN_OBJECTS = frozenset(["주식", "종목", "주문", "제안", "매수", "매도", "거래"])
@@ -87,7 +87,7 @@ class _Sentence:
 
     def _named(self, clause: str) -> list[str]:
         # Known names were replaced by marks of the private use area.
-        marks = (ord(c) - 0xE000 for c in clause if 0xE000 <= ord(c) < 0xF8FF)
+        marks = (ord(c) - FIRST_MARK for c in clause if FIRST_MARK <= ord(c) < END_OF_MARKS)
         return [self.facts.names[mark] for mark in marks]
 
     def _rows(self, *, named: bool) -> list[tuple[int, Row]]:

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from core.report.clauses import Held, first_fault
+from core.report.clauses import FIRST_MARK, Held, first_fault
 from core.report.figures import champions, names_of, rows_of
 from core.report.inert import MAX_BYTES, clean
 from core.report.numbers import Number, Unit, extract
@@ -109,7 +109,7 @@ def _mask(sentence: str, facts: Held) -> tuple[str, list[str] | None]:
             continue
         if name in facts.strange:
             return masked, None
-        masked = masked.replace(name, chr(0xE000 + facts.names.index(name)))
+        masked = masked.replace(name, chr(FIRST_MARK + facts.names.index(name)))
         subjects.append(name)
     return masked, subjects
 

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from core.domain.signal import Timing
 from core.errors import InputError
 from core.registry import Registry
 
@@ -150,11 +149,6 @@ class Strategy:
         without words of its own in the catalogue may give plain text.
         """
         raise NotImplementedError
-
-    @classmethod
-    def entry_timing(cls, params: Any) -> Timing:  # noqa: ARG003
-        """Give the moment entries want; the next session's opening by default."""
-        return Timing.OPEN
 
     @classmethod
     def entry_waits_for_week(cls, params: Any) -> bool:  # noqa: ARG003

@@ -75,6 +75,6 @@ def test_a_week_of_deaths_loses_nothing(seed: int, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_every_point_was_hit() -> None:
-    if sum(HIT.values()) < len(POINTS):
+    if not HIT:
         pytest.skip("runs after the weeks of deaths, in the same process")
     assert set(HIT) == set(POINTS)

@@ -40,8 +40,7 @@ async def test_a_touch_asks_for_the_exit_once_in_half_an_hour(price: int, word: 
     name = "golden_cross"
     await owner(world, name)
     params = world.desk.params[name]
-    if (params.stop if word == "손절" else params.take) is None:
-        pytest.skip(f"{name} has no such exit")
+    assert (params.stop if word == "손절" else params.take) is not None
     world.market.prices[SYMBOL] = price
     for _ in range(20):
         await world.look(60)
