@@ -10,6 +10,7 @@ from typing import Any
 
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
 from core.errors import StoreError
+from core.failpoint import failpoint
 
 VERSION = 1
 
@@ -75,7 +76,9 @@ def _replace(path: Path, text: str) -> None:
         file.write(text)
         file.flush()
         os.fsync(file.fileno())
+    failpoint("latch.before_replace")
     temporary.replace(path)
+    failpoint("latch.after_replace")
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 from sqlalchemy import Connection, Engine, MetaData, inspect
 
 from core.errors import StoreError
+from core.failpoint import failpoint
 from storage.database import reading
 from storage.tables_bars import BARS
 from storage.tables_state import JournalRow
@@ -47,8 +48,11 @@ def ensure(engine: Engine, schema: Schema, *, path: Path) -> None:
         return
     if stored is not None:
         _require_known(stored, schema, path=path)
+        failpoint("migrate.before_backup")
         backup(path, to=path.with_name(f"{path.name}.{stored}.bak"))
+        failpoint("migrate.after_backup")
     migrate(engine, schema)
+    failpoint("migrate.after_commit")
 
 
 def stored_revision(connection: Connection, *, path: Path) -> str | None:
@@ -73,6 +77,7 @@ def migrate(engine: Engine, schema: Schema, *, to: str = "head") -> None:
         config.attributes["connection"] = connection
         if to == "head":
             command.upgrade(config, "head")
+            failpoint("migrate.in_transaction")
         else:
             command.downgrade(config, to)
 
@@ -97,6 +102,7 @@ def backup(path: Path, *, to: Path) -> None:
         unfinished.unlink(missing_ok=True)
         os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY, 0o600))
         _copy(path, to=unfinished)
+        failpoint("migrate.after_copy")
         unfinished.replace(to)
     except (OSError, sqlite3.Error) as e:
         raise StoreError(f"{path} cannot be copied to {to}: {e}; nothing was migrated") from e

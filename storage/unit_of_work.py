@@ -14,6 +14,7 @@ from core.clock import Clock
 from core.domain.journal import JournalEntry
 from core.domain.order import IN_FLIGHT
 from core.errors import StoreError
+from core.failpoint import failpoint
 from core.memory import HotState
 from storage.database import UNREADABLE, refusal
 from storage.mappers import BY_NAME, JOURNAL, ORDERS
@@ -87,9 +88,12 @@ class StorageUnitOfWork(HotState):
 
     def _write(self, batch: _Batch, said: tuple[JournalEntry, ...]) -> None:
         try:
+            failpoint("store.before_begin")
             with self._connection.begin():
                 for mapper, rows in [*batch, *([(JOURNAL, list(said))] if said else [])]:
                     self._connection.execute(mapper.statement, [mapper.to_row(r) for r in rows])
+                    failpoint("store.in_transaction")
+            failpoint("store.after_commit")
         except DBAPIError as e:
             error = refusal(e, path=self._path)
             self._broken = None if isinstance(e, IntegrityError) else error

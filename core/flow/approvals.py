@@ -12,6 +12,7 @@ from core.domain.commands import Press
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.people import Role
 from core.domain.results import Result
+from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.grants import use_grant
 from core.flow.intents import intent_again
@@ -33,6 +34,7 @@ def press(desk: Desk, command: Press) -> Result:
     refused = _who(desk, approval, command) or _still_open(desk, approval)
     if refused is not None:
         return refused
+    failpoint("press.after_checks")
     if not command.yes:
         return _reject(desk, approval, command)
     return _fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
@@ -117,14 +119,18 @@ def _ask_anew(desk: Desk, approval: Approval, *, key: str, fields: dict[str, str
 
 
 def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
+    failpoint("gate.before_press")
     decision = judge(desk, approval.intent, stage="press", leaving_out=approval.id)
+    failpoint("gate.after_press")
     if decision.verdict is Verdict.REFUSE:
         return _refused(desk, approval, decision)
     if decision.verdict is Verdict.TRIM:
         fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
         return _ask_anew(desk, approval, key="press.trimmed", fields=fields)
     order = use_grant(desk, approval, decision, by=command.actor)
+    failpoint("press.after_grant")
     sealed = approve(approval.intent, decision)
+    failpoint("gate.after_seal")
     desk.effects.append(lambda: desk.send(order, sealed))
     return Result(True, "press.granted", order.id)
 

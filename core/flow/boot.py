@@ -11,6 +11,7 @@ from core.domain.order import OrderMove, OrderState
 from core.domain.plan import Cursor
 from core.domain.results import Result
 from core.domain.switches import stricter
+from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.killswitch import close_card, engage, keep_latch
 from core.flow.notify import notice, tell
@@ -26,10 +27,13 @@ def boot(desk: Desk, command: Boot) -> Result:
     again = desk.uow.cursors.get("boot") is not None
     desk.uow.cursors.put(Cursor("boot", command.boot))
     _latch(desk)
+    failpoint("boot.after_latch")
     first_plans(desk, DEFAULT_STRATEGIES)
     load_params(desk)
     _doubt(desk)
+    failpoint("boot.after_doubt")
     _cards(desk)
+    failpoint("boot.after_cards")
     desk.uow.emit(
         "system", "boot", correlation=command.boot, cause="start", data={"again": int(again)}
     )

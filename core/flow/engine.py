@@ -39,14 +39,26 @@ HANDLERS: dict[type[Any], Handler] = {
 }
 _FIRST = {c.Halt: 0, c.Boot: 1, c.Answered: 2, c.Press: 3, c.AnswerQuestion: 3}
 _LATER = 9
-_BEFORE = {c.Press: "press.before_commit", c.Seen: "fill.before_commit"}
-_AFTER = {
-    c.Look: "propose.after_commit",
-    c.Press: "press.after_commit",
-    c.Seen: "fill.after_commit",
-    c.CloseDay: "day_close.after_commit",
-    c.KeepReport: "report.after_commit",
+_WORK = {
+    c.Look: "propose",
+    c.Press: "press",
+    c.Answered: "outcome",
+    c.Seen: "fill",
+    c.Delivered: "outbox",
+    c.Halt: "halt",
+    c.AskResume: "question",
+    c.AnswerQuestion: "resume",
+    c.Boot: "boot",
+    c.Pair: "pair",
+    c.CloseDay: "day_close",
+    c.KeepReport: "report",
 }
+# Where a command can be cut short: handled, committed, its effects done.
+_STEPS = {
+    kind: (f"{name}.before_commit", f"{name}.after_commit", f"{name}.after_effects")
+    for kind, name in _WORK.items()
+}
+_NO_STEPS = ("", "", "")
 _Entry = tuple[int, int, Command, "asyncio.Future[Result]"]
 
 
@@ -108,8 +120,9 @@ class Engine:
     async def _handle(self, command: Command, answer: asyncio.Future[Result]) -> None:
         try:
             result = HANDLERS[type(command)](self.desk, command)
-            await self._commit(type(command))
-            self._effects()
+            steps = _STEPS.get(type(command), _NO_STEPS)
+            await self._commit(steps)
+            self._effects(steps)
         except StoreError as error:
             self._forget()
             self.failed = error
@@ -123,21 +136,23 @@ class Engine:
             if not answer.done():
                 answer.set_result(result)
 
-    async def _commit(self, kind: type[Any]) -> None:
+    async def _commit(self, steps: tuple[str, str, str]) -> None:
         if not self.desk.uow.dirty:
             return
-        failpoint(_BEFORE.get(kind, ""))
+        failpoint(steps[0])
         await self.desk.uow.commit()
-        failpoint(_AFTER.get(kind, ""))
+        failpoint(steps[1])
 
     def _forget(self) -> None:
         self.desk.uow.rollback()
         self.desk.effects.clear()
 
-    def _effects(self) -> None:
+    def _effects(self, steps: tuple[str, str, str]) -> None:
         effects, self.desk.effects = self.desk.effects, []
         for effect in effects:
             effect()
+        if effects:
+            failpoint(steps[2])
 
     def _turn_away(self) -> None:
         # Nobody would answer those who still wait.

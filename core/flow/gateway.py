@@ -48,6 +48,7 @@ class BrokerGateway:
 
     def send(self, order: Order, approved: RiskApproved) -> None:
         """Queue an order that was committed as SENDING."""
+        failpoint("submit.before_queue")
         self._queue.append(Errand(order, approved))
         self.news.set()
 
@@ -64,21 +65,29 @@ class BrokerGateway:
     async def look(self) -> bool:
         """Take a complete look at today and at each earlier day with open orders."""
         for day in sorted(self._days()):
+            failpoint("look.before_read")
             try:
                 view = await self._broker.look(day)
             except ReadFailed as error:
                 self._log.warning("look failed", day=day.isoformat(), error=str(error))
                 return False
+            failpoint("look.after_read")
             await self._engine.ask(Seen(view))
+        failpoint("look.after_all")
         return True
 
     async def press(self, command: Press) -> Result:
         """Fetch a fresh quote and a fresh look, then let the engine judge the press."""
+        failpoint("intake.received")
         symbol = self._symbol_of(command)
         if symbol is not None:
             await self.look()
+            failpoint("intake.after_look")
             await self._requote(symbol)
-        return await self._engine.ask(command)
+            failpoint("intake.after_quote")
+        result = await self._engine.ask(command)
+        failpoint("intake.after_result")
+        return result
 
     def _symbol_of(self, command: Press) -> str | None:
         digest = self._desk.nonces.digest(command.nonce)
@@ -97,6 +106,7 @@ class BrokerGateway:
             self._desk.quotes[quote.symbol] = quote
 
     async def _send(self, errand: Errand) -> None:
+        failpoint("submit.before_latch")
         stopped = self._stopped(errand.order)
         if stopped:
             await self._engine.ask(Answered(errand.order.id, refused=stopped))

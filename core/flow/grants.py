@@ -8,6 +8,7 @@ from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.decision import RiskDecision
 from core.domain.journal import OutKind
 from core.domain.order import Order, OrderMove, OrderState
+from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.notify import tell
 from core.flow.orders import journal_order
@@ -24,6 +25,7 @@ def use_grant(desk: Desk, approval: Approval, decision: RiskDecision, *, by: Act
         order_id=order.id,
     )
     desk.uow.approvals.put(granted)
+    failpoint("press.between_rows")
     desk.uow.orders.put(order)
     _journal(desk, granted, by)
     journal_order(desk, order, "sending")

@@ -12,6 +12,7 @@ from core.domain.position import Account, Fill
 from core.domain.results import Result
 from core.domain.saying import Saying, say
 from core.domain.signal import Side
+from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.killswitch import freeze
 from core.flow.notify import notice, tell
@@ -142,8 +143,10 @@ def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
         day=row.day,
     )
     fill = _to_book(desk, fill)
+    failpoint("fill.after_book")
     desk.uow.fills.put(fill)
     _to_cash(desk, fill)
+    failpoint("fill.after_cash")
     _journal_fill(desk, order, fill)
     return _after_fill(desk, order, row, fill)
 

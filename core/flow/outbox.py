@@ -63,17 +63,16 @@ class Deliverer:
         return worked
 
     async def _deliver(self, face: ChatFace, outgoing: Outgoing) -> bool:
+        card = outgoing.kind is OutKind.CARD
+        failpoint("card.before_send" if card else "outbox.before_send")
         try:
             ref = await face.deliver(outgoing)
         except DeliveryError as error:
             await self._failed(face, outgoing, error)
             return error.final
-        if outgoing.kind is OutKind.CARD:
-            failpoint("card.after_send")
+        failpoint("card.after_send" if card else "outbox.after_send")
         await self._tell(outgoing, ref)
-        failpoint(
-            "card.after_reference" if outgoing.kind is OutKind.CARD else "outbox.after_delivery"
-        )
+        failpoint("card.after_reference" if card else "outbox.after_delivery")
         return True
 
     async def _tell(self, outgoing: Outgoing, ref: MessageRef | None) -> None:

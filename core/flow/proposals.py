@@ -12,6 +12,7 @@ from core.domain.journal import OutKind, Severity
 from core.domain.money import Won
 from core.domain.order import OrderIntent
 from core.domain.signal import Side, Signal, SignalState, Timing
+from core.failpoint import failpoint
 from core.flow import killswitch
 from core.flow.desk import CARDS_AT_ONCE, Desk
 from core.flow.intents import card_of, intent_of
@@ -54,7 +55,9 @@ def propose(desk: Desk, signal: Signal) -> None:
     if isinstance(intent, str):
         end_signal(desk, signal, SignalState.DROPPED, note=intent)
         return
+    failpoint("propose.after_intent")
     intent, decision, asked = judge_to_fit(desk, intent)
+    failpoint("propose.after_gate")
     if decision.verdict is not Verdict.ALLOW:
         _refused(desk, signal, decision)
         return
@@ -79,6 +82,7 @@ def put_card(
         figures=card_of(desk, intent, trimmed_from=trimmed_from),
     )
     desk.uow.approvals.put(approval)
+    failpoint("propose.after_card")
     desk.uow.emit(
         "approval.state",
         ApprovalState.OPEN.value,

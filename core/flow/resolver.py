@@ -13,6 +13,7 @@ from datetime import timedelta
 from core.domain.calendar import trading_date
 from core.domain.commands import BrokerRow, BrokerView
 from core.domain.order import Order, OrderMove, OrderState
+from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.orders import accept, move, say_unknown
 
@@ -26,7 +27,9 @@ TWINS = "more than one candidate"
 def resolve(desk: Desk, view: BrokerView, rows: Mapping[str, BrokerRow]) -> None:
     """Try to end the doubt about every order whose fate is not known."""
     for order in [o for o in desk.uow.orders.all() if o.state is OrderState.UNKNOWN]:
+        failpoint("resolve.before")
         _resolve_one(desk, order, view, rows)
+        failpoint("resolve.after")
 
 
 def candidates(desk: Desk, order: Order, view: BrokerView) -> list[BrokerRow]:

@@ -52,7 +52,9 @@ class Runtime:
     async def boot(self, name: str) -> None:
         """Recover: latch, doubt and open cards first, then a complete look (INV-32)."""
         await self.engine.ask(Boot(name))
+        failpoint("boot.before_look")
         await self.gateway.look()
+        failpoint("boot.after_look")
 
     async def press(self, command: Press) -> Result:
         """Take a press through a fresh quote and look to the engine."""
@@ -62,6 +64,7 @@ class Runtime:
         """Engage a stop: the latch file first, so that it holds whatever happens next."""
         who = actor.name or actor.user
         latch = self.desk.latch
+        failpoint("halt.before_latch")
         try:
             latch.write(merged(latch.read(), Switch(scope, level, who, reason, self.desk.now)))
         except StoreError as error:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Final
 from urllib.parse import urlsplit
 
 import httpx
 
 from core.errors import InDoubt, NotSent, ReadFailed, SettingsError
+from core.failpoint import failpoint
 
 CONNECT_S: Final = 2.0
 MAX_BYTES: Final = 32_000_000
@@ -22,6 +24,15 @@ FAULTS: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ssl.SSLEr
 
 Origin = tuple[str, str, int]
 TransportMaker = Callable[[], httpx.AsyncBaseTransport]
+Traced = Callable[[str, object], Awaitable[None]]
+# Where an order's request can be cut short; the names are those of httpcore's trace.
+_STEPS: Final = MappingProxyType(
+    {
+        "http11.send_request_headers.started": "submit.before_first_byte",
+        "http11.send_request_body.complete": "submit.after_last_byte",
+        "http11.receive_response_headers.complete": "submit.after_response_head",
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +100,13 @@ class Http:
         """
         if origin(ask.url) not in self._allowed:
             raise NotSent(f"host {origin(ask.url)[1]} is not on the list of allowed hosts")
+        failpoint("submit.before_connect")
         try:
             # A kept connection may be dead: its reset after the bytes are out is needless doubt.
             async with asyncio.timeout(ask.deadline_s), self._client() as client:
-                return await _exchange(client, ask)
+                reply = await _exchange(client, ask, traced=_at_step)
+                failpoint("submit.after_response_bytes")
+                return reply
         except BEFORE_SENDING as error:
             raise NotSent(f"no connection: {_words(error)}") from error
         except FAULTS as error:
@@ -118,11 +132,15 @@ class Http:
         return httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False, retries=0)
 
 
-async def _exchange(client: httpx.AsyncClient, ask: Ask) -> Reply:
+async def _at_step(event: str, _details: object) -> None:
+    failpoint(_STEPS.get(event, ""))
+
+
+async def _exchange(client: httpx.AsyncClient, ask: Ask, *, traced: Traced | None = None) -> Reply:
     method = "GET" if ask.body is None else "POST"
     request = client.build_request(
         method, ask.url, headers=dict(ask.headers), params=dict(ask.params) or None,
-        content=ask.body,
+        content=ask.body, extensions={"trace": traced} if traced else None,
     )  # fmt: skip
     response = await client.send(request, stream=True)
     try:

@@ -13,6 +13,7 @@ import structlog
 
 from core.clock import Clock
 from core.errors import NotSent, ReadFailed, Refused
+from core.failpoint import failpoint
 
 AHEAD: Final = timedelta(hours=1)
 LEAST: Final = timedelta(minutes=1)
@@ -112,7 +113,10 @@ class TokenIssuer:
             raise NotSent(f"no access token: the next may be asked for in {wait:.0f} s")
         self._asked_at = self._clock.monotonic()
         try:
-            return await self._issue()
+            failpoint("token.before_issue")
+            token = await self._issue()
+            failpoint("token.after_issue")
+            return token
         except (ReadFailed, Refused) as error:
             self._log.warning("no token issued", error=str(error))
             raise NotSent(f"no access token: {error}") from error
@@ -129,10 +133,12 @@ class TokenIssuer:
             self._log.warning("the broker issued the token again that it refused")
         if self._store is None:
             return
+        failpoint("token.before_keep")
         try:
             self._store.write(
                 json.dumps({"token": token.text, "ends_at": token.ends_at.isoformat()})
             )
+            failpoint("token.after_keep")
         except OSError as error:
             # The token works all the same; only the next start must ask again.
             self._log.warning("token not kept", error=error.strerror)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from core.failpoint import POINTS
+from tests.crash.test_crash_sweep import POINTS
 from tests.demos import findings
 
 SEED = "11"

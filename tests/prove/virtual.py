@@ -1,0 +1,97 @@
+"""An event loop without waiting: when nothing can run, its time jumps to the next timer.
+
+Everything that asks this loop for the time (pauses, deadlines, the simulated broker) shares one
+time, so a run repeats exactly and an hour costs as much as the work done in it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import selectors
+from collections.abc import Coroutine
+from datetime import UTC, datetime, timedelta
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+
+
+class Stuck(RuntimeError):
+    """Nothing is due and nothing can come: the run waits for ever."""
+
+
+class _Jumping(selectors.BaseSelector):
+    """Waits for nothing: a pause moves the loop's own time instead."""
+
+    def __init__(self) -> None:
+        self._real = selectors.DefaultSelector()
+        self.passed = 0.0
+
+    def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+        return self._real.register(fileobj, events, data)
+
+    def unregister(self, fileobj: Any) -> selectors.SelectorKey:
+        return self._real.unregister(fileobj)
+
+    def modify(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
+        return self._real.modify(fileobj, events, data)
+
+    def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if timeout is None:
+            raise Stuck("no task can go on and no timer is set")
+        if timeout > 0:
+            self.passed += timeout
+        return []
+
+    def close(self) -> None:
+        self._real.close()
+
+    def get_map(self) -> Any:
+        return self._real.get_map()
+
+
+class VirtualLoop(asyncio.SelectorEventLoop):
+    """A loop whose time is its own; there is no I/O in it and no thread may call it."""
+
+    def __init__(self) -> None:
+        self._jumping = _Jumping()
+        super().__init__(self._jumping)
+
+    def time(self) -> float:
+        return self._jumping.passed if hasattr(self, "_jumping") else 0.0
+
+    def skip(self, seconds: float) -> None:
+        """Let time pass at once, whatever timers it passes over."""
+        self._jumping.passed += seconds
+
+
+class LoopClock:
+    """The core's clock over a virtual loop; `shift` is the fault of a clock that goes wrong."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop, start: datetime) -> None:
+        self._loop, self._start = loop, start.astimezone(UTC)
+        self.shift = timedelta(0)
+
+    def now(self) -> datetime:
+        return self._start + timedelta(seconds=round(self._loop.time(), 6)) + self.shift
+
+    def monotonic(self) -> float:
+        return self._loop.time()
+
+
+def play(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end in virtual time and throw its loop away."""
+    loop = VirtualLoop()
+    try:
+        return loop.run_until_complete(work)
+    finally:
+        _drop(loop)
+
+
+def _drop(loop: VirtualLoop) -> None:
+    left = asyncio.all_tasks(loop)
+    for task in left:
+        task.cancel()
+    if left:
+        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
+    loop.run_until_complete(loop.shutdown_asyncgens())
+    loop.close()

@@ -1,0 +1,118 @@
+"""The KIS server without sockets: our client's requests reach it inside one virtual loop.
+
+The server, its faults and its ledger are the real ones; only bytes and ports are missing. How a
+connection ends (refused, reset, cut, silent) reaches the client as httpx would say it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from urllib.parse import parse_qsl
+
+import httpx
+
+from sim.kis.http import Reply, Request
+from sim.kis.options import KisOptions
+from sim.kis.server import KisServer
+
+HOST = "https://kis.invalid"
+
+
+class _Port:
+    """Stands where the server's listening port would be."""
+
+    def __init__(self) -> None:
+        self.open, self.port = True, 0
+
+    async def start(self, port: int) -> None:
+        self.open = True
+
+    def pause(self) -> None:
+        self.open = False
+
+    async def resume(self) -> None:
+        self.open = True
+
+    async def close(self) -> None:
+        self.open = False
+
+
+class MemoryServer(KisServer):
+    """A KIS server whose ports are method calls."""
+
+    def __init__(self, options: KisOptions) -> None:
+        super().__init__(options)
+        self.http = self.port = _Port()  # type: ignore[assignment]
+        self.stream.pause = self.stream.resume = _nothing  # type: ignore[method-assign]
+        self.calls: list[str] = []
+
+    @property
+    def url(self) -> str:
+        return HOST
+
+    @property
+    def ws_url(self) -> str:
+        return "ws://127.0.0.1:1"
+
+    async def answer(self, request: Request) -> Reply:
+        """Take a request as if it had come through the port."""
+        self.calls.append(request.path.rpartition("/")[2])
+        return await self._answer(request)
+
+
+class Wire(httpx.AsyncBaseTransport):
+    """Carries requests to a memory server and its replies back."""
+
+    def __init__(self, server: Callable[[], MemoryServer]) -> None:
+        self._server = server
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        server = self._server()
+        if not server.port.open:  # type: ignore[attr-defined]
+            raise httpx.ConnectError("connection refused", request=request)
+        await _trace(request, "http11.send_request_headers.started")
+        asked = _read(request)
+        await _trace(request, "http11.send_request_body.complete")
+        reply = await server.answer(asked)
+        if reply.delay_s:
+            await asyncio.sleep(reply.delay_s)
+        if reply.ending == "hang":
+            raise httpx.RemoteProtocolError("server disconnected", request=request)
+        await _trace(request, "http11.receive_response_headers.complete")
+        return httpx.Response(
+            reply.status,
+            headers=[("content-type", reply.content_type), *reply.headers],
+            stream=_Body(reply),
+            request=request,
+        )
+
+
+class _Body(httpx.AsyncByteStream):
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        if self._reply.ending == "reset":
+            raise httpx.ReadError("connection reset")
+        if self._reply.ending == "cut":
+            yield self._reply.body[: len(self._reply.body) // 2]
+            raise httpx.RemoteProtocolError("peer closed connection")
+        yield self._reply.body
+
+
+def _read(request: httpx.Request) -> Request:
+    path = "/" + "/".join(part for part in request.url.path.split("/") if part)
+    query = dict(parse_qsl(request.url.query.decode("ascii"), keep_blank_values=True))
+    headers = {k.decode("ascii").lower(): v.decode("latin-1") for k, v in request.headers.raw}
+    return Request(request.method, path, query, headers, request.content)
+
+
+async def _trace(request: httpx.Request, name: str) -> None:
+    told = request.extensions.get("trace")
+    if told is not None:
+        await told(name, {})
+
+
+async def _nothing() -> None:
+    """Stand for a port that there is not."""
