@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from bot.stage import Stage
-from core.clock import SimClock
+from core.clock import Clock
 from core.flow.desk import Desk
 from core.flow.runtime import Runtime
 from core.ids import IdSource
@@ -16,10 +16,10 @@ from core.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class App:
-    """One assembly: settings, state, market and the runtime that joins them."""
+    """One assembly: settings, state, prices and the runtime that joins them."""
 
     settings: Settings
-    clock: SimClock
+    clock: Clock
     ids: IdSource
     calendar: KrxCalendar
     uow: UnitOfWork
@@ -28,4 +28,10 @@ class App:
     data: MarketData
     desk: Desk
     runtime: Runtime
+
+
+@dataclass(frozen=True, slots=True)
+class PaperApp(App):
+    """An assembly over the simulated exchange; `stage` moves its time."""
+
     stage: Stage

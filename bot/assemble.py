@@ -9,7 +9,7 @@ from datetime import datetime
 from pathlib import Path
 
 from bot import assemble_sim
-from bot.app import App
+from bot.app import PaperApp
 from bot.jobs import Plan
 from bot.stage import Stage
 from core.brokers.paper import PaperBroker, PaperMarket
@@ -43,7 +43,7 @@ DEMO_KEY = b"demo: no person, nothing secret!"
 class Kept:
     """What outlives the process, or pretends to: rows, bars, latch, button key, exchange books."""
 
-    clock: SimClock
+    clock: Clock
     uow: UnitOfWork
     views: Views
     bars: BarStore
@@ -67,7 +67,7 @@ def kept_in_memory(clock: SimClock) -> Kept:
 
 
 def kept_in(
-    home: Path, clock: SimClock, *, witness: Callable[[JournalEntry], None] | None = None
+    home: Path, clock: Clock, *, witness: Callable[[JournalEntry], None] | None = None
 ) -> Kept:
     """Keep everything in the files of a home folder; a first start makes them.
 
@@ -121,12 +121,14 @@ async def paper_app(
     faces: Mapping[str, ChatFace],
     boots: int,
     wall: Clock | None = None,
-) -> App:
+) -> PaperApp:
     """Join the parts into a paper assembly; nothing runs yet and nobody was told.
 
     `boots` differs at each start over the same files, so that no identifier comes twice.
     """
     data, clock = PaperMarket(exchange), kept.clock
+    if not isinstance(clock, SimClock):
+        raise TypeError(f"a simulated exchange needs simulated time, not {type(clock).__name__}")
     clock.restart_at(exchange.now)
     instruments = {i.symbol: i for i in await data.instruments()}
     # Identifiers are no secrets: they repeat with the seed, so that a run can be told again.
@@ -149,7 +151,7 @@ async def paper_app(
     broker = PaperBroker(exchange, assemble_sim.ACCOUNT)
     runtime = Runtime(desk, broker=broker, data=data, faces=faces, wall=wall)
     stage = Stage(exchange, clock, calendar, runtime, data, kept.bars, Plan(calendar))
-    return App(
+    return PaperApp(
         settings,
         clock,
         desk.ids,

@@ -41,6 +41,14 @@ class Check:
 HaltCall: TypeAlias = Callable[[Scope, HaltLevel, Actor, str], Awaitable[Result]]
 ChecksCall: TypeAlias = Callable[[], Awaitable[Sequence[Check]]]
 ReportCall: TypeAlias = Callable[[str, datetime], Awaitable[Report]]
+# Key of the label, key of the text, and the text's figures.
+StandingLine: TypeAlias = tuple[str, str, dict[str, str | int]]
+Standing: TypeAlias = Callable[[], Sequence[StandingLine]]
+
+
+def no_standing() -> Sequence[StandingLine]:
+    """Add nothing to the status."""
+    return ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +58,7 @@ class Context:
     `uow` is for reading hot tables only. `halt` writes the latch file before it asks the engine.
     `report` makes and stores a report of a kind and gives it back; it sends nothing by itself.
     `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
-    instant of the newest complete look at the broker.
+    instant of the newest complete look at the broker, `standing` further lines for `status`.
     """
 
     door: Door
@@ -69,6 +77,7 @@ class Context:
     mode: Mode
     simulated: bool = False
     reconciled: Callable[[], datetime | None] = lambda: None
+    standing: Standing = no_standing
     strategies: Registry[type[Strategy]] = field(default_factory=lambda: STRATEGIES)
     actor: Actor = SYSTEM
 

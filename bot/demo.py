@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime, timedelta
 
-from bot.app import App
+from bot.app import PaperApp as App
 from bot.auto import ACTOR, AutoFace
 from core.clock import process_age_s
 from core.domain.approval import ApprovalState

@@ -51,6 +51,10 @@ def _time(context: Context) -> list[tuple[str, str]]:
     return [
         (context.t(key), kst_text(context.now)),
         (context.t("status.phase"), context.t(f"phase.{phase.value if phase else 'unknown'}")),
+        *(
+            (context.t(label), context.t(key, **fields))
+            for label, key, fields in context.standing()
+        ),
     ]
 
 

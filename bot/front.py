@@ -1,0 +1,225 @@
+"""The faces of one `gaemi run`, and everything that stands between them and the engine."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import signal
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass
+
+import structlog
+
+from bot.access import CONSOLE
+from bot.app import App
+from bot.console import Console
+from bot.context import ChecksCall, Context, Standing, no_standing
+from bot.delivery import Delivery, Face
+from bot.llm.writer import OpenAIWriter, TemplateWriter
+from bot.locale.catalogue import Catalogue
+from bot.pairing import PairingDesk
+from bot.reports import Reports
+from bot.router import Router
+from bot.telegram import TelegramFace, TelegramPlace
+from core.clock import Clock, LiveClock, real_sleep
+from core.domain.commands import Command, Pair, Press, Warn
+from core.domain.journal import JournalEntry
+from core.domain.order import Mode
+from core.domain.people import Role
+from core.domain.results import Result
+from core.flow.runtime import Runtime
+from core.ports import ChatFace, MarketData, Nonces, ReportWriter, UnitOfWork
+from core.settings import Settings
+from core.strategies.base import STRATEGIES
+
+LATCH_LOOK_S = 0.2
+_log = structlog.get_logger("journal")
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """The engine's door; a press takes a fresh quote and a fresh look with it."""
+
+    runtime: Runtime
+
+    async def ask(self, command: Command) -> Result:
+        """Pass a command on and give its result after the commit."""
+        if isinstance(command, Press):
+            return await self.runtime.press(command)
+        return await self.runtime.engine.ask(command)
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """The faces of one run and what they share."""
+
+    words: Catalogue
+    console: Console
+    telegram: TelegramFace | None
+    alarms: asyncio.Queue[str]
+
+    @property
+    def faces(self) -> list[Face]:
+        """Give every face that is configured."""
+        return [self.console, *([self.telegram] if self.telegram else [])]
+
+    def alarm(self, key: str) -> None:
+        """Tell everybody by a key of the catalogue; what does not fit any more is dropped."""
+        if not self.alarms.full():
+            self.alarms.put_nowait(key)
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One run before it starts: what is traded, for whom, and what they may ask.
+
+    `prices` answers people and may be older than what an order is judged by. `heard` is told of
+    each word of a paired person. `standing` gives lines of `status` beyond the common ones.
+    """
+
+    app: App
+    front: Front
+    door: Door
+    reports: Reports
+    checks: ChecksCall
+    prices: MarketData
+    wall: Clock
+    mode: Mode
+    simulated: bool
+    heard: Callable[[], None]
+    standing: Standing = no_standing
+
+
+def make_front(settings: Settings, boot: str) -> Front:
+    """Make the faces that the settings name; nothing is shown yet."""
+    words = Catalogue(settings.lang)
+    alarms: asyncio.Queue[str] = asyncio.Queue(maxsize=100)
+    telegram = _telegram(settings, words, alarms.put_nowait)
+    return Front(words, Console(words, boot=boot), telegram, alarms)
+
+
+def deliveries(
+    front: Front, uow: UnitOfWork, nonces: Nonces, *, clock: Clock, mode: Mode
+) -> Mapping[str, ChatFace]:
+    """Give each face its part of the outbox."""
+    return {
+        face.name: Delivery(face, uow, front.words, nonces, clock, mode, STRATEGIES)
+        for face in front.faces
+    }
+
+
+def reports_of(app: App, front: Front) -> Reports:
+    """Make the reports of an app, written by the model when its key is set."""
+    return Reports(app, _writer(app.settings, front.words), words=front.words)
+
+
+def end_like_a_person_would() -> None:
+    """Let a service manager's wish end the program as the interrupt key does: with 0."""
+    asyncio.get_running_loop().add_signal_handler(
+        signal.SIGTERM, signal.raise_signal, signal.SIGINT
+    )
+
+
+def witness(entry: JournalEntry) -> None:
+    """Put what happened into the log, so that one id follows an order through all lines."""
+    say = _log.debug if entry.topic == "market.bar" else _log.info
+    say(
+        entry.topic,
+        kind=entry.kind,
+        seq=entry.seq,
+        correlation=entry.correlation,
+        cause=entry.cause,
+        data=dict(entry.data),
+    )
+
+
+async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot: str) -> None:
+    """Recover, then run engine, market and faces until the console's person quits."""
+    app, front, door = program.app, program.front, program.door
+    router = _router(program)
+    await door.ask(Pair(CONSOLE, Role.OWNER))
+    await app.runtime.boot(boot)
+    async with asyncio.TaskGroup() as group:
+        tasks = [
+            group.create_task(app.runtime.run(), name="runtime"),
+            group.create_task(_until_done(market), name="market"),
+            group.create_task(_alarms(front, door), name="alarms"),
+            group.create_task(_stops(app.runtime), name="stops"),
+        ]
+        if front.telegram is not None:
+            tasks.append(group.create_task(front.telegram.run(router), name="telegram"))
+        await front.console.run(router, door)
+        for task in tasks:
+            task.cancel()
+
+
+async def _until_done(market: Callable[[], Awaitable[None]]) -> None:
+    await market()
+
+
+async def _stops(runtime: Runtime) -> None:
+    """Heed `gaemi halt` within a moment, however slowly the market moves."""
+    while True:
+        await runtime.heed_latch()
+        await real_sleep(LATCH_LOOK_S)
+
+
+async def _alarms(front: Front, door: Door) -> None:
+    while True:
+        await door.ask(Warn(await front.alarms.get()))
+
+
+def _telegram(
+    settings: Settings, words: Catalogue, alarm: Callable[[str], None]
+) -> TelegramFace | None:
+    token = settings.telegram_bot_token
+    if token is None:
+        return None
+    place = TelegramPlace(
+        token.get_secret_value(), settings.telegram_base_url, settings.telegram_base_file_url
+    )
+    return TelegramFace(place, words, wall=LiveClock(), alarm=alarm)
+
+
+def _router(program: Program) -> Router:
+    app, front = program.app, program.front
+    context = Context(
+        door=program.door,
+        uow=app.uow,
+        views=app.views,
+        data=program.prices,
+        clock=app.clock,
+        settings=app.settings,
+        limits=app.desk.limits,
+        calendar=app.calendar,
+        nonces=app.desk.nonces,
+        words=front.words,
+        halt=app.runtime.halt,
+        checks=program.checks,
+        report=program.reports.make,
+        mode=program.mode,
+        simulated=program.simulated,
+        reconciled=lambda: app.desk.view.at if app.desk.view else None,
+        standing=program.standing,
+    )
+    pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
+    return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)
+
+
+def _announce(front: Front) -> Callable[[str], None]:
+    def show(code: str) -> None:
+        front.console.show(front.words.t("notice.pairing", code=code))
+
+    return show
+
+
+def _writer(settings: Settings, words: Catalogue) -> ReportWriter:
+    key = settings.openai_api_key
+    if key is None:
+        return TemplateWriter()
+    return OpenAIWriter(
+        key.get_secret_value(),
+        settings.openai_base_url,
+        model=settings.openai_model,
+        language=lambda: words.code,
+    )
