@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, fields
 from core.clock import Clock
 from core.domain.approval import Approval
 from core.domain.decision import RiskDecision
+from core.domain.doubt import Doubt, Link, Snapshot
 from core.domain.journal import JournalEntry, Outgoing, Report
 from core.domain.order import IN_FLIGHT, Order
 from core.domain.people import Question, User
@@ -42,12 +43,20 @@ def _flight(order: Order) -> str | None:
 
 def _orders() -> HotTable[Order]:
     # INV-06 and INV-08, the same two rules as the indexes of the database.
-    rules = (Unique("order in flight for", _flight), Unique("approval", _approval))
+    rules = (
+        Unique("order in flight for", _flight),
+        Unique("approval", _approval),
+        Unique("attempt", _attempt),
+    )
     return HotTable("order", lambda row: row.id, uniques=rules)
 
 
 def _approval(order: Order) -> str:
     return order.approval_id
+
+
+def _attempt(order: Order) -> str | None:
+    return f"{order.coid}/{order.attempt}" if order.coid else None
 
 
 def _signals() -> HotTable[Signal]:
@@ -82,6 +91,15 @@ class HotTables:
     users: HotTable[User] = field(default_factory=lambda: HotTable("user", lambda row: row.key))
     questions: HotTable[Question] = field(
         default_factory=lambda: HotTable("question", lambda row: row.id)
+    )
+    snapshots: HotTable[Snapshot] = field(
+        default_factory=lambda: HotTable("snapshot", lambda row: row.id)
+    )
+    links: HotTable[Link] = field(
+        default_factory=lambda: HotTable("link", lambda row: row.key, once=True)
+    )
+    doubts: HotTable[Doubt] = field(
+        default_factory=lambda: HotTable("doubt", lambda row: row.order_id)
     )
     plans: HotTable[StrategyPlan] = field(
         default_factory=lambda: HotTable("plan", lambda row: row.name)
@@ -120,6 +138,9 @@ class HotState:
         self.switches: Table[Switch] = self.hot.switches
         self.users: Table[User] = self.hot.users
         self.questions: Table[Question] = self.hot.questions
+        self.snapshots: Table[Snapshot] = self.hot.snapshots
+        self.links: Table[Link] = self.hot.links
+        self.doubts: Table[Doubt] = self.hot.doubts
         self.plans: Table[StrategyPlan] = self.hot.plans
         self.cursors: Table[Cursor] = self.hot.cursors
         self.reports: Table[Report] = self.hot.reports

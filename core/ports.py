@@ -10,6 +10,7 @@ from core.domain.approval import Approval, MessageRef
 from core.domain.bar import Bar, Gap, Quote
 from core.domain.commands import BrokerView
 from core.domain.decision import RiskApproved, RiskDecision
+from core.domain.doubt import Doubt, Link, Snapshot
 from core.domain.instrument import Instrument
 from core.domain.journal import JournalEntry, Outgoing, Report
 from core.domain.order import Mode, Order
@@ -45,7 +46,8 @@ class UnitOfWork(Protocol):
     """The engine's staged state. One commit writes rows, journal and outbox or nothing.
 
     Hot tables (loaded at start): orders = open or of the last 7 days; approvals,
-    signals, questions, outbox = open or of the last 7 days; the others whole.
+    signals, questions, outbox, doubts = open or of the last 7 days; snapshots and links of
+    the last 7 days; the others whole. A link is written once.
     `decisions`, `fills`, `marks` and `reports` may be put; `all` gives those of the
     last 14 days at least.
     """
@@ -61,6 +63,9 @@ class UnitOfWork(Protocol):
     switches: Table[Switch]  # key: scope.name
     users: Table[User]  # key: f"{face}:{user}"
     questions: Table[Question]  # key: id
+    snapshots: Table[Snapshot]  # key: id
+    links: Table[Link]  # key: link.key
+    doubts: Table[Doubt]  # key: order_id
     plans: Table[StrategyPlan]  # key: name
     cursors: Table[Cursor]  # key: name
     reports: Table[Report]  # key: id

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from core.domain.approval import Approval, ApprovalState
 from core.domain.decision import RiskDecision
+from core.domain.doubt import Doubt, Link, Snapshot
 from core.domain.journal import JournalEntry, Outgoing, Report
 from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.people import Question, QuestionState, User
@@ -13,6 +14,7 @@ from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal, SignalState
 from core.domain.switches import Switch
+from storage import tables_doubt as doubt
 from storage import tables_path as path
 from storage import tables_state as state
 from storage.mapping import Hot, Mapper, Values
@@ -85,6 +87,9 @@ QUESTIONS: Final = Mapper(
     Question,
     hot=Hot("asked_at", _WEEK, "state", frozenset({QuestionState.OPEN})),
 )
+SNAPSHOTS: Final = Mapper(doubt.SnapshotRow, Snapshot, hot=Hot("at", _WEEK))
+LINKS: Final = Mapper(doubt.LinkRow, Link, hot=Hot("day", _WEEK), once=True)
+DOUBTS: Final = Mapper(doubt.DoubtRow, Doubt, hot=Hot("opened_at", _WEEK, "closed_at", _NO_VALUE))
 PLANS: Final = Mapper(state.StrategyPlanRow, StrategyPlan)
 CURSORS: Final = Mapper(state.CursorRow, Cursor)
 REPORTS: Final = Mapper(state.ReportRow, Report, hot=Hot("made_at", _FORTNIGHT))
@@ -98,7 +103,10 @@ BY_NAME: Final[dict[str, Mapper[Any]]] = {
     "signals": SIGNALS,
     "decisions": DECISIONS,
     "approvals": APPROVALS,
+    "snapshots": SNAPSHOTS,
     "orders": ORDERS,
+    "links": LINKS,
+    "doubts": DOUBTS,
     "fills": FILLS,
     "books": BOOKS,
     "accounts": ACCOUNTS,

@@ -87,10 +87,16 @@ class ApprovalRow(TradeRow, table=True):
     decided_at: datetime | None = instant(optional=True)
     order_id: str | None
     note: str
+    kind: str
+    coid: str
+    evidence_id: str
 
 
 class OrderRow(TradeRow, table=True):
-    """One order at a broker. The two indexes are INV-06 and INV-08, true whatever the code does."""
+    """One attempt at a broker; its first attempt's id is `coid`.
+
+    The indexes are INV-06, INV-08 and INV-03, true whatever the code does.
+    """
 
     __tablename__ = "orders"
     __table_args__ = (
@@ -103,6 +109,14 @@ class OrderRow(TradeRow, table=True):
             postgresql_where=text("state IN ('sending', 'unknown')"),
         ),
         Index("one_order_per_approval", "approval_id", unique=True),
+        Index(
+            "one_row_per_attempt",
+            "coid",
+            "attempt",
+            unique=True,
+            sqlite_where=text("coid <> ''"),
+            postgresql_where=text("coid <> ''"),
+        ),
     )
 
     id: str = key()
@@ -132,6 +146,11 @@ class OrderRow(TradeRow, table=True):
     known_numbers: Any = nested()
     looks: int = won()
     held_before: int = won()
+    coid: str
+    attempt: int = won()
+    snapshot_id: str
+    body_sha: str
+    skew_ms: int = won()
 
 
 class ExecutionRow(TradeRow, table=True):

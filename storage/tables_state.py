@@ -83,7 +83,7 @@ class UserRow(TradeRow, table=True):
 
 
 class QuestionRow(TradeRow, table=True):
-    """A yes-or-no that is not an order."""
+    """A question that is not an order, with a button a choice."""
 
     __tablename__ = "questions"
 
@@ -91,13 +91,15 @@ class QuestionRow(TradeRow, table=True):
     kind: str
     subject: str
     reason: str
-    asked_by: Any = nested()
+    asked_by: Any = nested(optional=True)
     asked_at: datetime = instant(index=True)
     opens_at: datetime = instant()
     expires_at: datetime = instant()
     nonce_sha: str = Field(index=True)
     state: str
     messages: Any = nested()
+    choices: Any = nested()
+    choice_shas: Any = nested()
 
 
 class StrategyPlanRow(TradeRow, table=True):

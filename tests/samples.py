@@ -10,6 +10,7 @@ from typing import Any
 from core.domain.approval import Actor, Approval, CardFigures
 from core.domain.costs import CostEstimate
 from core.domain.decision import RiskDecision, RuleResult, Verdict
+from core.domain.doubt import Doubt, Link, LinkKind, Snapshot
 from core.domain.journal import Outgoing, OutKind, Report, Severity
 from core.domain.order import Mode, Order, OrderIntent, OrderKind, OrderState
 from core.domain.people import Question
@@ -147,4 +148,20 @@ def question(id: str = "QUESTION-0001", **changes: Any) -> Question:  # noqa: A0
     """Give the question whether to lift a halt."""
     asker = Actor("telegram", "7", "1001", "소유자")
     base = Question(id, "resume", "all", "점검 끝", asker, AT, AT, LATER, "q" * 64)
+    return replace(base, **changes)
+
+
+def doubt(order_id: str = "ORDER-0001", **changes: Any) -> Doubt:
+    """Give a doubt that is being looked into."""
+    return replace(Doubt(order_id, AT, AT + timedelta(seconds=60), DAY), **changes)
+
+
+def snapshot(id: str = "SNAPSHOT-0001", **changes: Any) -> Snapshot:  # noqa: A002
+    """Give an empty account's complete look."""
+    return replace(Snapshot(id, "paper", DAY, AT, True, (), (), 10_000_000), **changes)
+
+
+def link(order_id: str = "ORDER-0001", number: str = "0000000001", **changes: Any) -> Link:
+    """Give the link of the day's first number."""
+    base = Link("paper", "paper", DAY, "", number, order_id, order_id, 1, LinkKind.ANSWER)
     return replace(base, **changes)

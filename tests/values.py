@@ -15,6 +15,7 @@ from core.domain.approval import Approval
 from core.domain.bar import Bar, Gap, Interval
 from core.domain.calendar import utc
 from core.domain.decision import RiskDecision
+from core.domain.doubt import Doubt, Link, Snapshot
 from core.domain.journal import Outgoing, Report
 from core.domain.order import Order, OrderIntent
 from core.domain.people import Question, User
@@ -117,6 +118,9 @@ marks = of(DayMark)
 switches = of(Switch)
 users = of(User)
 questions = of(Question)
+snapshots = of(Snapshot)
+links = of(Link)
+doubts = of(Doubt)
 plans = of(StrategyPlan)
 cursors = of(Cursor)
 reports = of(Report)
@@ -135,6 +139,9 @@ ROWS: dict[str, st.SearchStrategy[Any]] = {
     "switches": switches,
     "users": users,
     "questions": questions,
+    "snapshots": snapshots,
+    "links": links,
+    "doubts": doubts,
     "plans": plans,
     "cursors": cursors,
     "reports": reports,

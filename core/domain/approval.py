@@ -11,6 +11,13 @@ from core.domain.money import Rate, Won
 from core.domain.order import OrderIntent
 
 
+class GrantKind(StrEnum):
+    """What a yes allows: an order's first attempt, or another one after a proven doubt."""
+
+    FIRST = "first"
+    RESEND = "resend"
+
+
 class ApprovalState(StrEnum):
     """How a question ended; OPEN is the only state that a press can change."""
 
@@ -66,7 +73,8 @@ class CardFigures:
 class Approval:
     """One question to a person. `nonce_sha` is the hash of what the buttons carry.
 
-    `boot` is the process generation whose card is on show; `by` who decided.
+    `boot` is the process generation whose card is on show; `by` who decided. A RESEND names
+    the first attempt (`coid`) and the doubt whose looks showed absence (`evidence_id`).
     """
 
     id: str
@@ -84,3 +92,6 @@ class Approval:
     decided_at: datetime | None = None
     order_id: str | None = None
     note: str = ""
+    kind: GrantKind = GrantKind.FIRST
+    coid: str = ""
+    evidence_id: str = ""

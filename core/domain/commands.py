@@ -59,7 +59,11 @@ class Press:
 
 @dataclass(frozen=True, slots=True)
 class BrokerRow:
-    """One order of the broker's day list; amounts are cumulative won."""
+    """One order of the broker's day list; amounts are cumulative won.
+
+    `channel` is "api" for ours, "unreadable" when the broker does not say, else another's name.
+    `parent` names the order that this row only changes. `kind` "limit", "market" or "best".
+    """
 
     number: str
     day: date
@@ -76,6 +80,8 @@ class BrokerRow:
     placed_at: datetime
     channel: str
     reason: str = ""
+    parent: str = ""
+    venue: str = "KRX"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +111,46 @@ class Seen:
     """A complete look arrived; fills are booked from it and nothing else."""
 
     view: BrokerView
+
+
+@dataclass(frozen=True, slots=True)
+class LookFailed:
+    """A look was not complete, so it proves nothing (INV-25)."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Choose:
+    """A button of a question with several: its nonce, who pressed and in which message."""
+
+    nonce: str
+    actor: Actor
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class MatchNumber:
+    """A person typed the broker's number of an order in doubt."""
+
+    order_id: str
+    number: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class SecondFactor:
+    """A person proved once more who they are; what waited for it goes on."""
+
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class AskDoubt:
+    """Put up the question about an order in doubt once more."""
+
+    order_id: str
+    actor: Actor
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +257,11 @@ Command = (
     | Look
     | Press
     | Seen
+    | LookFailed
+    | Choose
+    | MatchNumber
+    | SecondFactor
+    | AskDoubt
     | Answered
     | Delivered
     | Halt

@@ -145,7 +145,9 @@ class Order:
     """One order at the broker. `filled` never falls and never passes the shares.
 
     `amount`, `fee` and `tax` are cumulative won as the broker states them;
-    `known_numbers` are the broker's order numbers seen before sending (section 6.4).
+    `known_numbers` are the broker's order numbers seen before sending (section 6.4). One row
+    is one attempt: `coid` names the first one, `attempt` counts. `body_sha` is the SHA-256 of
+    the exact bytes to be sent, `skew_ms` how far the broker's clock was ahead of ours.
     """
 
     id: str
@@ -165,6 +167,11 @@ class Order:
     known_numbers: tuple[str, ...] = ()
     looks: int = 0
     held_before: int = 0
+    coid: str = ""
+    attempt: int = 1
+    snapshot_id: str = ""
+    body_sha: str = ""
+    skew_ms: int = 0
 
     def moved(self, move: OrderMove, **changes: object) -> Order:
         """Make the order after a move.

@@ -43,16 +43,32 @@ class QuestionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A yes-or-no that is not an order, such as lifting a halt; pressed once, by its asker."""
+    """A question that is not an order, such as lifting a halt; answered once.
+
+    Kinds: "resume" (yes or no), "doubt", "flatten", "cancel". With `choices` there is a button
+    each; `choice_shas` hash what they carry. `asked_by` may press, or any owner when None.
+    """
 
     id: str
     kind: str
     subject: str
     reason: str
-    asked_by: Actor
+    asked_by: Actor | None
     asked_at: datetime
     opens_at: datetime
     expires_at: datetime
     nonce_sha: str
     state: QuestionState = QuestionState.OPEN
     messages: tuple[MessageRef, ...] = ()
+    choices: tuple[str, ...] = ()
+    choice_shas: tuple[str, ...] = ()
+
+    def choice_of(self, sha: str) -> str:
+        """Give the choice whose button carries a hashed nonce, empty when there is none."""
+        pairs = zip(self.choice_shas, self.choices, strict=True)
+        return next((choice for known, choice in pairs if known == sha), "")
+
+
+def choice_subject(question_id: str, at: int) -> str:
+    """Give what the nonce of a question's n-th button is made from."""
+    return f"{question_id}:{at}"

@@ -147,7 +147,7 @@ def _question(desk: Desk, command: AskResume) -> Question:
 
 def _judge(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
     asker = question.asked_by
-    if (command.actor.face, command.actor.user) != (asker.face, asker.user):
+    if asker and (command.actor.face, command.actor.user) != (asker.face, asker.user):
         return Result(False, "press.not_yours")
     if command.message not in question.messages:
         return Result(False, "press.wrong_message")

@@ -122,6 +122,18 @@ BREACHES: dict[str, tuple[list[Any], list[Any]]] = {
         [("orders", samples.order("A", approval_id="X", state=OrderState.FILLED))],
         [("orders", samples.order("B", approval_id="X"))],
     ),
+    "attempt made twice": (
+        [("orders", samples.order("A", coid="C", attempt=2, state=OrderState.REJECTED))],
+        [("orders", samples.order("B", coid="C", attempt=2))],
+    ),
+    "number linked again": (
+        [("links", samples.link("A"))],
+        [("links", samples.link("B"))],
+    ),
+    "number linked twice at once": (
+        [],
+        [("links", samples.link("A")), ("links", samples.link("B"))],
+    ),
     "signal repeated": (
         [("signals", samples.signal("A", key="2026-03-02"))],
         [("signals", samples.signal("B", key="2026-03-02"))],
@@ -153,7 +165,7 @@ async def test_a_failed_commit_changes_nothing(rig: Rig, breach: str) -> None:
 
 
 async def assert_only(rig: Rig, rows: list[Any]) -> None:
-    for table in {name for name, _ in rows} | {"orders", "signals", "fills"}:
+    for table in {name for name, _ in rows} | {"orders", "signals", "fills", "links"}:
         assert list(getattr(rig.uow, table).all()) == [row for name, row in rows if name == table]
     assert list(rig.uow.books.all()) == []
     assert list(rig.uow.outbox.all()) == []
@@ -206,6 +218,9 @@ async def test_hot_rows_are_there_after_a_restart(rig: Rig) -> None:
     rig.uow.orders.put(samples.order("OPEN", made_at=old, **IN_FLIGHT))
     rig.uow.orders.put(samples.order("RECENT", state=OrderState.FILLED))
     rig.uow.approvals.put(samples.approval("ASKED", asked_at=old))
+    rig.uow.doubts.put(samples.doubt("OPEN", opened_at=old))
+    rig.uow.snapshots.put(samples.snapshot())
+    rig.uow.links.put(samples.link())
     rig.uow.signals.put(samples.signal("WAITING", made_at=old))
     rig.uow.outbox.put(samples.outgoing("UNSENT", made_at=old))
     rig.uow.books.put(samples.book())
@@ -214,6 +229,9 @@ async def test_hot_rows_are_there_after_a_restart(rig: Rig) -> None:
     assert {one.id for one in rig.uow.orders.all()} == {"OPEN", "RECENT"}
     assert rig.uow.approvals.get("ASKED") == samples.approval("ASKED", asked_at=old)
     assert rig.uow.signals.get("WAITING") is not None
+    assert rig.uow.doubts.get("OPEN") == samples.doubt("OPEN", opened_at=old)
+    assert list(rig.uow.snapshots.all()) == [samples.snapshot()]
+    assert rig.uow.links.get(samples.link().key) == samples.link()
     assert rig.uow.outbox.get("UNSENT") is not None
     assert list(rig.uow.books.all()) == [samples.book()]
 
@@ -226,6 +244,9 @@ async def test_cold_rows_stay_on_disk_and_leave_memory(tmp_path: Path) -> None:
     store.uow.signals.put(samples.signal("GONE", state=SignalState.EXPIRED))
     store.uow.decisions.put(samples.decision())
     store.uow.marks.put(samples.mark())
+    store.uow.doubts.put(samples.doubt("DONE", closed_at=START))
+    store.uow.snapshots.put(samples.snapshot())
+    store.uow.links.put(samples.link())
     await store.uow.commit()
     clock.move_by(15 * 86_400)
     store.uow.cursors.put(Cursor("day", "later"))
@@ -244,6 +265,7 @@ async def test_the_database_guards_rows_that_are_cold(tmp_path: Path) -> None:
     store = open_store(tmp_path / "gaemi.db", clock)
     store.uow.orders.put(samples.order("A", approval_id="X", state=OrderState.FILLED))
     store.uow.fills.put(samples.fill())
+    store.uow.links.put(samples.link("A"))
     await store.uow.commit()
     store.close()
     clock.move_by(30 * 86_400)
@@ -254,6 +276,9 @@ async def test_the_database_guards_rows_that_are_cold(tmp_path: Path) -> None:
         await store.uow.commit()
     store.uow.fills.put(samples.fill())
     with pytest.raises(StoreError, match="executions"):
+        await store.uow.commit()
+    store.uow.links.put(samples.link("B"))
+    with pytest.raises(StoreError, match="links"):
         await store.uow.commit()
     assert not store.uow.dirty
     store.close()

@@ -171,12 +171,12 @@ def test_a_row_that_cannot_be_understood_stops_the_start(
         open_store(path, CLOCK)
 
 
-@pytest.mark.parametrize("blocked", ["gaemi.db.trade_0001.bak", "gaemi.db.trade_0001.bak.part"])
+@pytest.mark.parametrize("blocked", ["bak", "bak.part"])
 def test_a_copy_that_cannot_be_made_stops_the_migration(tmp_path: Path, blocked: str) -> None:
     path = filled(tmp_path / "gaemi.db")
-    (tmp_path / blocked / "inside").mkdir(parents=True)
+    (tmp_path / f"gaemi.db.{TRADE_SCHEMA.head}.{blocked}" / "inside").mkdir(parents=True)
     before = path.read_bytes()
-    newer = Schema(TRADE_SCHEMA.name, TRADE_SCHEMA.metadata, "trade_0002")
+    newer = Schema(TRADE_SCHEMA.name, TRADE_SCHEMA.metadata, "trade_next")
     engine = writer(path)
     with pytest.raises(StoreError, match=r"cannot be copied.*nothing was migrated"):
         ensure(engine, newer, path=path)

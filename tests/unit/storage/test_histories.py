@@ -154,7 +154,8 @@ def test_what_is_old_but_open_is_loaded_and_what_is_over_is_not(
 MADE = {
     "signals": samples.signal, "decisions": samples.decision, "approvals": samples.approval,
     "orders": samples.order, "fills": samples.fill, "reports": samples.report,
-    "outbox": samples.outgoing, "questions": samples.question,
+    "outbox": samples.outgoing, "questions": samples.question, "doubts": samples.doubt,
+    "snapshots": samples.snapshot,
 }  # fmt: skip
 OVER: dict[str, dict[str, Any]] = {
     "outbox": {"delivered_at": START},
@@ -162,11 +163,12 @@ OVER: dict[str, dict[str, Any]] = {
     "approvals": {"state": ApprovalState.LAPSED},
     "signals": {"state": SignalState.EXPIRED},
     "questions": {"state": QuestionState.LAPSED},
+    "doubts": {"closed_at": START},
 }
 
 
 def test_every_table_that_cools_down_is_looked_at() -> None:
-    assert {name for name, mapper in BY_NAME.items() if mapper.hot} == {*MADE, "marks"}
+    assert {name for name, mapper in BY_NAME.items() if mapper.hot} == {*MADE, "marks", "links"}
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -87,6 +87,9 @@ def test_the_designs_tables_exist() -> None:
         "reports",
         "journal",
         "outbox",
+        "snapshots",
+        "links",
+        "doubts",
     }
     assert designed <= TRADE_SCHEMA.metadata.tables.keys()
     assert {"market_bars", "gaps", "rejects"} <= BARS_SCHEMA.metadata.tables.keys()
@@ -139,12 +142,12 @@ def test_a_foreign_database_is_refused(tmp_path: Path) -> None:
 def test_a_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
     path = tmp_path / "a.db"
     open_store(path, SimClock(AT)).close()
-    older = Schema(TRADE_SCHEMA.name, TRADE_SCHEMA.metadata, "trade_0002")
+    older = Schema(TRADE_SCHEMA.name, TRADE_SCHEMA.metadata, "trade_next")
     engine = writer(path)
     # The stored form is known but not this release's: a copy is made, then alembic runs.
     ensure(engine, older, path=path)
     engine.dispose()
-    copy = tmp_path / "a.db.trade_0001.bak"
+    copy = tmp_path / f"a.db.{TRADE_SCHEMA.head}.bak"
     assert copy.stat().st_mode & 0o777 == 0o600
     open_store(copy, SimClock(AT)).close()
     assert not list(tmp_path.glob("*.part"))
