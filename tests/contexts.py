@@ -13,8 +13,9 @@ from typing import Any
 
 from core.domain.bar import Quote
 from core.domain.calendar import Phase, Session, utc
+from core.domain.contract import Contract
 from core.domain.costs import Commission
-from core.domain.instrument import Instrument, PriceLimits
+from core.domain.instrument import Instrument, InstrumentKind, PriceLimits
 from core.domain.limits import Limits
 from core.domain.order import Mode, Order, OrderIntent, OrderKind, OrderState
 from core.domain.position import Account, Book
@@ -28,6 +29,11 @@ SYMBOL = "005930"
 OTHER = "000660"
 OWNER = "golden_cross"
 INSTRUMENT = Instrument(SYMBOL, "삼성전자")
+FUTURE_SYMBOL = "A01412"
+CONTRACT = Contract(SYMBOL, date(2024, 12, 12), Decimal("0.15"), Decimal("0.10"))
+FUTURE = Instrument(
+    FUTURE_SYMBOL, "삼성전자 F 202412", kind=InstrumentKind.FUTURE, contract=CONTRACT
+)
 SESSION = Session(DAY, utc(DAY, 9), utc(DAY, 15, 30))
 EQUITY = 100_000_000
 WIDE = Limits(order_won=50_000_000, turnover_won=250_000_000)
@@ -62,6 +68,24 @@ def intent(**changes: Any) -> OrderIntent:
 def sale(**changes: Any) -> OrderIntent:
     """Make an intent to sell 10 at 49,500 unless changed."""
     return intent(**{"side": Side.SELL, "price": 49_500} | changes)
+
+
+def contracts(number: int, *, side: Side = Side.BUY, **changes: Any) -> OrderIntent:
+    """Make an intent for contracts of ten shares at 50,000: margin 75,000 each."""
+    base = {"symbol": FUTURE_SYMBOL, "side": side, "shares": number, "price": 50_000}
+    return intent(**(base | {"multiplier": 10, "margin": 75_000} | changes))
+
+
+def position(number: int, *, owner: str = OWNER) -> Book:
+    """Make a book of contracts entered at 50,000, short when the number is below zero."""
+    notional = number * 500_000
+    return Book(owner, FUTURE_SYMBOL, number, notional, notional, DAY)
+
+
+def future_context(wish: OrderIntent, **changes: Any) -> RiskContext:
+    """Make what a rule sees of an order for contracts; every rule allows two to open."""
+    base = {"instrument": FUTURE, "quote": quote(symbol=FUTURE_SYMBOL)}
+    return context(intent=wish, **(base | changes))
 
 
 def order(state: OrderState = OrderState.ACCEPTED, **changes: Any) -> Order:

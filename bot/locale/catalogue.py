@@ -28,6 +28,7 @@ _NAMES: Final = {
 }  # fmt: skip
 # Fields that carry either a person's own words or a saying as one text.
 _TOLD: Final = frozenset({"text", "why", "reason"})
+_UNITS: Final = {"shares": "unit.shares", "contracts": "unit.contracts", "s": "unit.seconds"}
 _DECIMAL: Final = re.compile(r"[-+]?\d+(\.\d+)?(E[-+]?\d{1,2})?")
 _log = structlog.get_logger(__name__)
 
@@ -165,7 +166,7 @@ class Catalogue:
     def _number(self, unit: str, value: int) -> Callable[[str], str]:
         if unit == "won":
             return lambda spec: self.won(value, sign=spec == "+")
-        key = {"shares": "unit.shares", "s": "unit.seconds"}.get(unit)
+        key = _UNITS.get(unit)
         if key is None:
             return lambda _: f"{value:,}"
         return lambda _: self.t(key, **{key.removeprefix("unit."): value})

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from bot.locale.en_commands import WORDS as COMMANDS
+from bot.locale.en_futures import WORDS as FUTURES
 from bot.locale.en_import import WORDS as IMPORT
 from bot.locale.en_risk import WORDS as RISK
 from bot.locale.en_strategies import WORDS as STRATEGIES
 from bot.locale.en_trading import WORDS as TRADING
 
-WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT, **RISK, **STRATEGIES}
+WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT, **RISK, **FUTURES, **STRATEGIES}

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from bot.locale.ko_commands import WORDS as COMMANDS
+from bot.locale.ko_futures import WORDS as FUTURES
 from bot.locale.ko_import import WORDS as IMPORT
 from bot.locale.ko_risk import WORDS as RISK
 from bot.locale.ko_strategies import WORDS as STRATEGIES
 from bot.locale.ko_trading import WORDS as TRADING
 
-WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT, **RISK, **STRATEGIES}
+WORDS: Final[dict[str, str]] = {**TRADING, **COMMANDS, **IMPORT, **RISK, **FUTURES, **STRATEGIES}

@@ -8,9 +8,13 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from core.domain.contract import Contract
 from core.domain.money import Won
 
 SYMBOL = re.compile(r"[0-9A-Z]{6}")
+# Futures are six characters at KIS (111V06, A01603), eight at the exchange (101S3000). Options
+# have nine, standard codes twelve: neither is a symbol here.
+FUTURE_SYMBOL = re.compile(r"[0-9A-Z]{6}|[0-9A-Z]{8}")
 
 
 class Market(StrEnum):
@@ -103,17 +107,36 @@ def ladder_on(day: date, *, kind: InstrumentKind, market: Market) -> TickLadder:
 
 @dataclass(frozen=True, slots=True)
 class Instrument:
-    """One listed thing. `lot` is the smallest tradable quantity in shares."""
+    """One listed thing. `lot` is the smallest tradable quantity in shares or contracts.
+
+    `contract` holds the terms of a future and is None for everything else. Raises ValueError for
+    a symbol that is not of its kind's form (INV-28), and for a future without terms.
+    """
 
     symbol: str
     name: str
     market: Market = Market.KOSPI
     kind: InstrumentKind = InstrumentKind.STOCK
     lot: int = 1
+    contract: Contract | None = None
 
     def __post_init__(self) -> None:
-        if not SYMBOL.fullmatch(self.symbol):
+        if self.is_future != (self.contract is not None):
+            raise ValueError(f"{self.symbol} is a {self.kind} with contract {self.contract}")
+        if self.is_future and not FUTURE_SYMBOL.fullmatch(self.symbol):
+            raise ValueError(f"symbol {self.symbol!r} is not six or eight of 0-9 and A-Z")
+        if not self.is_future and not SYMBOL.fullmatch(self.symbol):
             raise ValueError(f"symbol {self.symbol!r} is not six characters of 0-9 and A-Z")
+
+    @property
+    def is_future(self) -> bool:
+        """Tell whether this is a contract that can be sold short against margin."""
+        return self.kind is InstrumentKind.FUTURE
+
+    @property
+    def multiplier(self) -> int:
+        """Give the shares behind one contract; 0 for a share itself."""
+        return self.contract.multiplier if self.contract else 0
 
     def ladder(self, day: date) -> TickLadder:
         """Give this instrument's tick table on a trading day."""

@@ -99,7 +99,9 @@ class OrderIntent:
     """What would be ordered. Prices in won; `ref_price` is the quote it was sized by.
 
     `owner` is the strategy's name, "person" or "outside". `stop_price` is what the
-    loss on the card is reckoned to; None when the owner has no stop.
+    loss on the card is reckoned to; None when the owner has no stop. For futures `shares` are
+    contracts, `multiplier` the shares behind one (0 for a share itself) and `margin` the won
+    that opening one contract takes.
     """
 
     id: str
@@ -118,6 +120,8 @@ class OrderIntent:
     made_at: datetime
     stop_price: Won | None = None
     reason: str = ""
+    multiplier: int = 0
+    margin: Won = 0
 
     def canon_hash(self) -> str:
         """Hash what a person sees and the broker gets (INV-05): SHA-256, hexadecimal."""
@@ -131,13 +135,19 @@ class OrderIntent:
             "kind": self.kind.value,
             "price": self.price,
         }
+        if self.multiplier:
+            seen["multiplier"] = self.multiplier
         text = json.dumps(seen, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
     @property
     def gross(self) -> Won:
-        """Give shares times price in won."""
-        return self.shares * self.price
+        """Give what the order trades in won: shares times price, notional for futures."""
+        return self.worth_of(self.shares)
+
+    def worth_of(self, shares: int) -> Won:
+        """Give what some of the shares or contracts trade at the limit price, won."""
+        return shares * self.price * (self.multiplier or 1)
 
 
 @dataclass(frozen=True, slots=True)

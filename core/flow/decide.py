@@ -104,11 +104,27 @@ def touched(
     stop: Decimal | None,
     take: Decimal | None,
     ladder: TickLadder,
+    short: bool = False,
 ) -> Touch | None:
-    """Tell which exit a price reaches; a stop compares unrounded and includes its level."""
+    """Tell which exit a price reaches; a stop compares unrounded and includes its level.
+
+    A short position stops where the price rose, and takes where it fell.
+    """
+    if short:
+        return _touched_short(price, average, stop=stop, take=take, ladder=ladder)
     if stop is not None and price <= average * (1 - stop):
         return "stop"
     if take is not None and price >= take_price(average, take, ladder):
+        return "take"
+    return None
+
+
+def _touched_short(
+    price: Won, average: Decimal, *, stop: Decimal | None, take: Decimal | None, ladder: TickLadder
+) -> Touch | None:
+    if stop is not None and price >= average * (1 + stop):
+        return "stop"
+    if take is not None and price <= stop_price(average, take, ladder):
         return "take"
     return None
 

@@ -12,9 +12,9 @@ import structlog
 from core.domain.calendar import trading_date
 from core.domain.commands import Answered, Press, Seen
 from core.domain.decision import RiskApproved
+from core.domain.exposure import opens
 from core.domain.order import OPEN, Order
 from core.domain.results import Result
-from core.domain.signal import Side
 from core.domain.switches import HaltLevel, level_for
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
@@ -137,7 +137,7 @@ class BrokerGateway:
         switch = level_for(self._desk.latch.read(), strategy=intent.owner, symbol=intent.symbol)
         if switch is None:
             return ""
-        if switch.level is HaltLevel.HALT_NEW or intent.side is Side.BUY:
+        if switch.level is HaltLevel.HALT_NEW or opens(intent, self._desk.uow.books.all()):
             return f"halted before sending: {switch.scope.name}"
         return ""
 

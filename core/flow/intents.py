@@ -8,6 +8,7 @@ from decimal import Decimal
 from core.domain.approval import CardFigures
 from core.domain.bar import Quote
 from core.domain.calendar import Phase
+from core.domain.exposure import sign
 from core.domain.instrument import Instrument
 from core.domain.money import Won
 from core.domain.order import OrderIntent, OrderKind
@@ -30,9 +31,11 @@ def intent_of(desk: Desk, signal: Signal) -> OrderIntent | str:
     if instrument is None or quote is None or quote.price <= 0:
         return "no quote"
     book = desk.book(signal.strategy, signal.symbol)
+    if signal.side is Side.SELL and not book.shares and not instrument.is_future:
+        return "nothing to sell"
     shares = _shares(signal, book, instrument)
     if shares <= 0:
-        return "nothing to sell" if signal.side is Side.SELL else "budget below one share"
+        return "nothing to sell" if _is_exit(signal, book) else "budget below one share"
     return _intent(desk, signal, shares=shares, instrument=instrument, quote=quote)
 
 
@@ -42,7 +45,10 @@ def intent_again(desk: Desk, intent: OrderIntent) -> OrderIntent:
     price = limit_price(
         intent.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
     )
-    return replace(intent, id=desk.ids.new(), price=price, ref_price=quote.price, made_at=desk.now)
+    return replace(
+        intent, id=desk.ids.new(), price=price, ref_price=quote.price, made_at=desk.now,
+        multiplier=instrument.multiplier, margin=_margin(instrument, price),
+    )  # fmt: skip
 
 
 def card_of(desk: Desk, intent: OrderIntent, *, trimmed_from: int | None) -> CardFigures:
@@ -67,16 +73,26 @@ def card_of(desk: Desk, intent: OrderIntent, *, trimmed_from: int | None) -> Car
 
 
 def _shares(signal: Signal, book: Book, instrument: Instrument) -> int:
-    if signal.side is Side.SELL:
-        return size_exit(signal.size, held=book.shares, lot=instrument.lot)
+    if _is_exit(signal, book):
+        return size_exit(signal.size, held=abs(book.shares), lot=instrument.lot)
     if signal.size.budget is None:
         return signal.size.shares or 0
-    return size_entry(signal.size.budget, signal.ref_price, lot=instrument.lot)
+    return size_entry(
+        signal.size.budget, signal.ref_price, lot=instrument.lot, multiplier=instrument.multiplier
+    )
+
+
+def _is_exit(signal: Signal, book: Book) -> bool:
+    # A sale of a long position, a purchase against a short one.
+    return sign(signal.side) * book.shares < 0
 
 
 def _intent(
     desk: Desk, signal: Signal, *, shares: int, instrument: Instrument, quote: Quote
 ) -> OrderIntent:
+    price = limit_price(
+        signal.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
+    )
     return OrderIntent(
         id=desk.ids.new(),
         account=desk.account_id,
@@ -87,24 +103,32 @@ def _intent(
         side=signal.side,
         shares=shares,
         kind=OrderKind.LIMIT if quote.phase is Phase.CONTINUOUS else KINDS[signal.timing],
-        price=limit_price(
-            signal.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
-        ),
+        price=price,
         ref_price=quote.price,
         signal_id=signal.id,
         correlation=signal.id,
         made_at=desk.now,
         stop_price=_stop_price(desk, signal, instrument),
         reason=signal.reason,
+        multiplier=instrument.multiplier,
+        margin=_margin(instrument, price),
     )
+
+
+def _margin(instrument: Instrument, price: Won) -> Won:
+    return instrument.contract.margin_to_open(price) if instrument.contract else 0
 
 
 def _stop_price(desk: Desk, signal: Signal, instrument: Instrument) -> Won | None:
     params = desk.params.get(signal.strategy)
     if params is None or params.stop is None:
         return None
-    average = desk.book(signal.strategy, signal.symbol).average or Decimal(signal.ref_price)
-    return instrument.ladder(desk.today).floor(max(1, int(average * (1 - params.stop))))
+    book, ladder = desk.book(signal.strategy, signal.symbol), instrument.ladder(desk.today)
+    average = book.average or Decimal(signal.ref_price)
+    short = book.shares < 0 or (not book.shares and signal.side is Side.SELL)
+    if short:
+        return ladder.ceil(int(average * (1 + params.stop)))
+    return ladder.floor(max(1, int(average * (1 - params.stop))))
 
 
 def _loss_left(desk: Desk, equity: Won) -> Won:

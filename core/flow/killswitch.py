@@ -7,6 +7,7 @@ from datetime import timedelta
 
 from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.commands import AnswerQuestion, AskResume, Halt
+from core.domain.exposure import opens
 from core.domain.journal import OutKind, Severity
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
@@ -94,7 +95,7 @@ def withdraw_hit(desk: Desk) -> None:
     for approval in desk.open_approvals():
         intent = approval.intent
         switch = level_for(switches, strategy=intent.owner, symbol=intent.symbol)
-        if switch is not None and _stops(switch, approval):
+        if switch is not None and _stops(desk, switch, approval):
             close_card(desk, approval, ApprovalState.WITHDRAWN, note=f"halt:{switch.scope.name}")
 
 
@@ -126,8 +127,8 @@ def engaged(desk: Desk) -> tuple[Switch, ...]:
     return tuple(s for s in desk.uow.switches.all() if s.level is not HaltLevel.NONE)
 
 
-def _stops(switch: Switch, approval: Approval) -> bool:
-    return switch.level is HaltLevel.HALT_NEW or approval.intent.side.value == "buy"
+def _stops(desk: Desk, switch: Switch, approval: Approval) -> bool:
+    return switch.level is HaltLevel.HALT_NEW or opens(approval.intent, desk.uow.books.all())
 
 
 def _question(desk: Desk, command: AskResume) -> Question:

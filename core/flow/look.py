@@ -66,7 +66,10 @@ def _touched(desk: Desk, book: Book, quote: Quote) -> Choice | None:
     if instrument is None:
         return None
     ladder = instrument.ladder(desk.today)
-    hit = touched(quote.price, book.average, stop=params.stop, take=params.take, ladder=ladder)
+    hit = touched(
+        quote.price, book.average, stop=params.stop, take=params.take, ladder=ladder,
+        short=book.shares < 0,
+    )  # fmt: skip
     if hit is None:
         return None
     share = params.stop if hit == "stop" else params.take

@@ -96,6 +96,8 @@ def put_signal(
         return
     params = desk.params[strategy]
     selling = choice.decision.action == Action.SELL
+    # Strategies say SELL for leaving; a short position is left by a purchase.
+    short = desk.book(strategy, symbol).shares < 0
     size = (
         Size(fraction=Decimal(str(choice.decision.fraction)))
         if selling
@@ -106,7 +108,7 @@ def put_signal(
         strategy=strategy,
         params_hash=params_hash(STRATEGIES.get(strategy), params),
         symbol=symbol,
-        side=Side.SELL if selling else Side.BUY,
+        side=Side.SELL if selling and not short else Side.BUY,
         size=size,
         timing=timing,
         ref_price=choice.price,
@@ -140,7 +142,7 @@ def _decide_one(
     if choice is None or choice.decision.action == Action.NOTHING:
         return
     selling = choice.decision.action == Action.SELL
-    if selling != bool(book.shares):
+    if selling != bool(book.shares) or book.shares < 0:
         return
     # An entry lives until the next open; an exit never expires within its day (14.5).
     ends = upcoming.closes_at if selling else upcoming.opens_at

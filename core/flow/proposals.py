@@ -8,6 +8,7 @@ from datetime import timedelta
 from core.domain.approval import Approval, ApprovalState
 from core.domain.calendar import Phase, trading_date
 from core.domain.decision import RiskDecision, Verdict
+from core.domain.exposure import sign
 from core.domain.journal import OutKind, Severity
 from core.domain.money import Won
 from core.domain.order import OrderIntent
@@ -142,23 +143,31 @@ def _waiting(desk: Desk) -> list[Signal]:
 
 
 def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
-    if not signal.valid_from <= desk.now < signal.expires_at or phase not in _phases(signal):
+    if not signal.valid_from <= desk.now < signal.expires_at or phase not in _phases(desk, signal):
         return False
     quote = desk.quotes.get(signal.symbol)
     if quote is None or quote.halted or quote.vi:
         return False
-    if signal.side is Side.BUY and desk.rebased(quote):
+    if not _exits(desk, signal) and desk.rebased(quote):
         return False
     return not desk.busy(signal.symbol)
 
 
-def _phases(signal: Signal) -> set[Phase]:
+def _exits(desk: Desk, signal: Signal) -> bool:
+    # Of shares every sale; of contracts what makes the strategy's position smaller.
+    listed = desk.instruments.get(signal.symbol)
+    if listed is None or not listed.is_future:
+        return signal.side is Side.SELL
+    return sign(signal.side) * desk.book(signal.strategy, signal.symbol).shares < 0
+
+
+def _phases(desk: Desk, signal: Signal) -> set[Phase]:
     # An exit that found no place before the opening goes on to the session (14.5).
-    late = signal.side is Side.SELL and signal.timing is Timing.OPEN
+    late = _exits(desk, signal) and signal.timing is Timing.OPEN
     return _PHASES[signal.timing] | ({Phase.CONTINUOUS} if late else set())
 
 
 def _rank(desk: Desk, signal: Signal) -> tuple[int, object, int, str]:
     quote = desk.quotes.get(signal.symbol)
     traded: Won = quote.traded_value if quote else 0
-    return (0 if signal.side is Side.SELL else 1, -signal.score, -traded, signal.symbol)
+    return (0 if _exits(desk, signal) else 1, -signal.score, -traded, signal.symbol)

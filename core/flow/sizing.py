@@ -12,14 +12,16 @@ from core.risk.base import whole_lots
 OFFSET = Decimal("0.01")
 
 
-def size_entry(budget: Won, ref_price: Won, *, lot: int = 1) -> int:
+def size_entry(budget: Won, ref_price: Won, *, lot: int = 1, multiplier: int = 0) -> int:
     """Give the whole lots that a budget buys at a price; the fee is paid from free cash.
+
+    Contracts are sized by their notional, not by their margin: a budget never buys leverage.
 
     Zero when the budget does not reach. Source: strategies.md 9 and 14.2.
     Raises ValueError when the price or the lot is not positive.
     """
     _positive(price=ref_price, lot=lot)
-    return whole_lots(max(0, budget) // ref_price, lot)
+    return whole_lots(max(0, budget) // (ref_price * (multiplier or 1)), lot)
 
 
 def size_exit(size: Size, held: int, *, lot: int = 1) -> int:

@@ -13,12 +13,13 @@ from core.domain.bar import Quote
 from core.domain.calendar import Session
 from core.domain.costs import Commission
 from core.domain.decision import RuleResult, Verdict
+from core.domain.exposure import closable, opens
 from core.domain.instrument import Instrument
 from core.domain.limits import Limits
 from core.domain.money import Won
 from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.position import Account, Book
-from core.domain.saying import Saying
+from core.domain.saying import Saying, say
 from core.domain.signal import Side
 from core.domain.switches import Switch
 from core.errors import SettingsError
@@ -65,13 +66,41 @@ class RiskContext:
     stage: str = "press"
 
     @property
-    def buying(self) -> bool:
-        """Tell whether the intent opens or adds."""
-        return self.intent.side is Side.BUY
+    def opening(self) -> bool:
+        """Tell whether the intent opens or adds; an exit is what no limit may lock in (INV-20).
+
+        For shares that is the side. A sale of contracts without a long position opens a short
+        one, and an order that passes through zero opens too.
+        """
+        return opens(self.intent, self.books, waiting=self.waiting)
+
+    @property
+    def waiting(self) -> int:
+        """Give what other open orders and cards of the owner trade on the intent's side."""
+        key = (self.intent.owner, self.intent.symbol)
+        pending = self.pending(self.intent.side)
+        return sum(n for i, n in pending if (i.owner, i.symbol) == key)
+
+    @property
+    def to_close(self) -> int:
+        """Give how many contracts of the intent only close what its owner holds."""
+        return max(0, closable(self.intent, self.books) - self.waiting)
+
+    def openings(self) -> tuple[tuple[OrderIntent, int], ...]:
+        """Give the open orders and cards that open or add: intent and shares left."""
+        both = (*self.pending(Side.BUY), *self.pending(Side.SELL))
+        return tuple((i, n) for i, n in both if opens(replace(i, shares=n), self.books))
 
     def held(self, symbol: str) -> int:
-        """Give the shares that all owners together hold of a symbol."""
-        return sum(b.shares for b in self.books if b.symbol == symbol)
+        """Give the shares or contracts that all owners hold, long and short added up."""
+        return sum(abs(b.shares) for b in self.books if b.symbol == symbol)
+
+    def say(self, key: str, **fields: str | int) -> Saying:
+        """Say something of shares, or the same of contracts under the key of its own words."""
+        if not self.intent.multiplier:
+            return say(key, **fields)
+        counted = {_of_contracts(name): value for name, value in fields.items()}
+        return say(f"{key}.contracts", **counted)
 
     @property
     def lot(self) -> int:
@@ -121,6 +150,10 @@ BUILT_IN = frozenset(
         "weight_cap",
     }
 )
+
+
+def _of_contracts(name: str) -> str:
+    return name.removesuffix("shares") + "contracts" if name.endswith("shares") else name
 
 
 def whole_lots(shares: int, lot: int) -> int:

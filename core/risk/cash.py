@@ -1,10 +1,14 @@
-"""Purchases must be paid for and sales must be held; nothing is ever shrunk to fit."""
+"""Purchases must be paid for and sales held, contracts need margin; nothing is shrunk to fit."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
+from core.domain.contract import Contract
 from core.domain.decision import RuleResult
+from core.domain.exposure import opens
 from core.domain.money import Won
-from core.domain.order import RESTING, Order
+from core.domain.order import RESTING, Order, OrderIntent
 from core.domain.saying import say
 from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse
@@ -18,9 +22,30 @@ def check(context: RiskContext) -> RuleResult:
 
     The broker's orderable amount already lacks what its open orders reserve (KIS, Kiwoom and
     LS alike), so only purchases it could not know of are taken off: open cards, orders not
-    at rest, and orders sent since it was read.
+    at rest, and orders sent since it was read. Contracts that open need their initial margin
+    from the orderable amount, and an equity that covers what is held as well; those that close
+    need nothing.
     """
-    return _purchase(context) if context.buying else _sale(context)
+    if context.intent.multiplier:
+        return _contracts(context)
+    return _purchase(context) if context.opening else _sale(context)
+
+
+def _contracts(context: RiskContext) -> RuleResult:
+    if not context.opening:
+        closes = say("risk.cash.close", contracts=context.intent.shares)
+        return allow(NAME, closes, say("risk.cash.closable", contracts=context.to_close))
+    need, free = _margin_needed(context), context.account.orderable - _margin_reserved(context)
+    observed, limit = say("risk.cash.margin", need_won=need), say("risk.cash.free", free_won=free)
+    if need > free:
+        text = say("risk.cash.margin_short", need_won=need, free_won=free)
+        return refuse(NAME, observed, limit, text)
+    kept = _margin_kept(context)
+    if need > context.equity - kept:
+        fields = {"equity_won": context.equity, "kept_won": kept}
+        text = say("risk.cash.call", need_won=need, **fields)
+        return refuse(NAME, observed, say("risk.cash.kept", **fields), text)
+    return allow(NAME, observed, limit)
 
 
 def _purchase(context: RiskContext) -> RuleResult:
@@ -54,16 +79,63 @@ def _sale(context: RiskContext) -> RuleResult:
 
 def _reserved(context: RiskContext) -> Won:
     cards = [i.gross for i in context.asked if i.side is Side.BUY]
-    orders = [o.remaining * o.intent.price for o in context.working if _unseen(context, o)]
+    orders = [
+        o.intent.worth_of(o.remaining)
+        for o in context.working
+        if o.intent.side is Side.BUY and _unseen(context, o)
+    ]
     return sum(_with_fee(context, gross) for gross in [*cards, *orders])
-
-
-def _unseen(context: RiskContext, order: Order) -> bool:
-    if order.intent.side is not Side.BUY:
-        return False
-    known = order.sent_at is not None and order.sent_at < context.account.seen_at
-    return order.state not in RESTING or not known
 
 
 def _with_fee(context: RiskContext, gross: Won) -> Won:
     return gross + context.commission.of(gross)
+
+
+def _margin_needed(context: RiskContext) -> Won:
+    """Give what the intent's contracts that open take as margin, and its commission."""
+    intent = context.intent
+    opening = max(0, intent.shares - context.to_close)
+    return opening * _each(context) + context.commission.of(intent.gross)
+
+
+def _margin_reserved(context: RiskContext) -> Won:
+    """Give the margin that other cards and orders will take and the broker cannot know of yet.
+
+    Each is taken to open in full where its owner's position does not cover it.
+    """
+    cards = [(i, i.shares) for i in context.asked]
+    orders = [(o.intent, o.remaining) for o in context.working if _unseen(context, o)]
+    return sum(_taken(context, i, n) for i, n in [*cards, *orders])
+
+
+def _margin_kept(context: RiskContext) -> Won:
+    """Give the maintenance margin of all contracts of the symbol held at its price."""
+    contract, symbol = _contract(context), context.intent.symbol
+    if contract is None:
+        return 0
+    return contract.margin_to_keep(context.price_of(symbol), context.held(symbol))
+
+
+def _unseen(context: RiskContext, order: Order) -> bool:
+    """Tell whether the broker's orderable amount cannot know of an order yet."""
+    known = order.sent_at is not None and order.sent_at < context.account.seen_at
+    return order.state not in RESTING or not known
+
+
+def _taken(context: RiskContext, intent: OrderIntent, left: int) -> Won:
+    asked = replace(intent, shares=left)
+    if not opens(asked, context.books):
+        return 0
+    margin = intent.margin * left if intent.multiplier else intent.worth_of(left)
+    return margin + context.commission.of(intent.worth_of(left))
+
+
+def _each(context: RiskContext) -> Won:
+    contract = _contract(context)
+    # What the card showed must be there too when the price has moved since.
+    shown = context.intent.margin
+    return max(shown, contract.margin_to_open(context.intent.price)) if contract else shown
+
+
+def _contract(context: RiskContext) -> Contract | None:
+    return context.instrument.contract if context.instrument else None

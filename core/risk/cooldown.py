@@ -1,4 +1,4 @@
-"""Makes purchases of a symbol wait after the broker refused an order for it."""
+"""Makes orders that open wait after the broker refused one for the symbol."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ def check(context: RiskContext) -> RuleResult:
     is over when it has passed exactly; sales never wait (INV-20).
     """
     times = _in_a_row(context)
-    if not times or not context.buying:
+    if not times or not context.opening:
         none = say("risk.cooldown.refusals", refusals=len(times))
-        return allow(NAME, none, say("risk.cooldown.buys_wait"))
+        return allow(NAME, none, context.say("risk.cooldown.buys_wait"))
     wait = _wait(context, len(times))
     left = max(times) + wait - context.now
     last = max(times).isoformat()

@@ -21,7 +21,8 @@ def loss_left(account: Account, equity: Won, *, limits: Limits) -> Won:
 def check(context: RiskContext) -> RuleResult:
     """Refuse purchases when equity stands at or below the last session's end less the limit.
 
-    Equity holds realised and open profit and all costs paid (reliability.md 4.4). Without a
+    Equity holds realised and open profit, of futures too, and all costs paid (reliability.md 4.4).
+    Exits stay open: sales of shares, and orders that make a position smaller. Without a
     positive equity at the day's start nothing can be measured: purchases are refused.
     """
     start, change = context.account.day_start_equity, _change(context)
@@ -29,15 +30,15 @@ def check(context: RiskContext) -> RuleResult:
     most = context.limits.daily_loss
     limit = say("risk.daily_loss.above", floor_won=-allowed, most_ratio=str(-most))
     observed = say("risk.daily_loss.change", change_won=change, change_ratio=_ratio(change, start))
-    if not context.buying:
+    if not context.opening:
         return allow(NAME, observed, limit)
     if start <= 0:
         found = say("risk.daily_loss.start", start_won=start)
-        return refuse(NAME, found, limit, say("risk.daily_loss.no_start"))
+        return refuse(NAME, found, limit, context.say("risk.daily_loss.no_start"))
     # The exact loss is compared, not the allowance in whole won.
     if -change >= most * start:
         share = _ratio(change, start)
-        text = say("risk.daily_loss.lost", change_ratio=share, most_ratio=str(-most))
+        text = context.say("risk.daily_loss.lost", change_ratio=share, most_ratio=str(-most))
         return refuse(NAME, observed, limit, text)
     return allow(NAME, observed, limit)
 

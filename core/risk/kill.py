@@ -12,7 +12,7 @@ NAME = "kill"
 
 @RULES.add(NAME)
 def check(context: RiskContext) -> RuleResult:
-    """Refuse everything under HALT_NEW and purchases under REDUCE_ONLY."""
+    """Refuse everything under HALT_NEW and all but exits under REDUCE_ONLY."""
     intent = context.intent
     switch = level_for(context.switches, strategy=intent.owner, symbol=intent.symbol)
     limit = say("risk.kill.no_stop", side=intent.side.value)
@@ -22,6 +22,6 @@ def check(context: RiskContext) -> RuleResult:
     observed = say("risk.kill.stop", scope=scope, level=switch.level.value)
     if switch.level is HaltLevel.HALT_NEW:
         return refuse(NAME, observed, limit, say("risk.kill.halted", scope=scope))
-    if context.buying:
-        return refuse(NAME, observed, limit, say("risk.kill.sales_only", scope=scope))
+    if context.opening:
+        return refuse(NAME, observed, limit, context.say("risk.kill.sales_only", scope=scope))
     return allow(NAME, observed, limit)

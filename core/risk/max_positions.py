@@ -5,7 +5,6 @@ from __future__ import annotations
 from core.domain.decision import RuleResult
 from core.domain.position import OUTSIDE
 from core.domain.saying import say
-from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "max_positions"
@@ -22,12 +21,12 @@ def check(context: RiskContext) -> RuleResult:
     taken, most = _taken(context), context.limits.max_positions
     observed = say("risk.max_positions.taken", symbols=len(taken))
     limit = say("risk.max_positions.most", most_symbols=most)
-    if not context.buying or context.intent.symbol in taken or len(taken) < most:
+    if not context.opening or context.intent.symbol in taken or len(taken) < most:
         return allow(NAME, observed, limit)
-    text = say("risk.max_positions.full", symbols=len(taken), most_symbols=most)
+    text = context.say("risk.max_positions.full", symbols=len(taken), most_symbols=most)
     return refuse(NAME, observed, limit, text)
 
 
 def _taken(context: RiskContext) -> set[str]:
-    held = {b.symbol for b in context.books if b.shares > 0 and b.owner != OUTSIDE}
-    return held | {i.symbol for i, _ in context.pending(Side.BUY)}
+    held = {b.symbol for b in context.books if b.shares != 0 and b.owner != OUTSIDE}
+    return held | {i.symbol for i, _ in context.openings()}

@@ -44,11 +44,11 @@ def _rates(context: RiskContext, sent: list[Order]) -> RuleResult | None:
 
 def _day(context: RiskContext, sent: list[Order]) -> RuleResult | None:
     count, most = len(sent) + 1, context.limits.orders_per_day
-    if not context.buying or count <= most:
+    if not context.opening or count <= most:
         return None
     found = say("risk.order_rate.today", orders=count)
     limit = say("risk.order_rate.per_day", most_orders=most)
-    return refuse(NAME, found, limit, say("risk.order_rate.day_over", most_orders=most))
+    return refuse(NAME, found, limit, context.say("risk.order_rate.day_over", most_orders=most))
 
 
 def _turnover(context: RiskContext, sent: list[Order]) -> RuleResult:
@@ -56,12 +56,12 @@ def _turnover(context: RiskContext, sent: list[Order]) -> RuleResult:
     most = min(context.limits.turnover_won, TURNOVER_CEILING * max(0, context.equity))
     observed = say("risk.order_rate.turnover", orders=len(sent) + 1, total_won=total)
     limit = say("risk.order_rate.turnover_most", most_won=most)
-    if not context.buying or total <= most:
+    if not context.opening or total <= most:
         return allow(NAME, observed, limit)
     text = say("risk.order_rate.turnover_over", total_won=total, most_won=most)
     return refuse(NAME, observed, limit, text)
 
 
 def _value(order: Order) -> Won:
-    waiting = order.remaining * order.intent.price if order.state in OPEN else 0
+    waiting = order.intent.worth_of(order.remaining) if order.state in OPEN else 0
     return order.amount + waiting

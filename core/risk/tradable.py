@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from core.domain.bar import Quote
@@ -14,6 +15,8 @@ from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "tradable"
 LIMIT = say("risk.tradable.legal")
+# An expiring contract stops at 15:20 of a day that else goes on to 15:45 (fact sheet 4.2).
+LAST_DAY_ENDS_EARLY: Final = timedelta(minutes=25)
 # A limit order of the auction half hour rests and takes part in the opening.
 PHASES: Final[dict[OrderKind, frozenset[Phase]]] = {
     OrderKind.LIMIT: frozenset({Phase.PRE_OPEN, Phase.CONTINUOUS, Phase.CLOSING_AUCTION}),
@@ -27,7 +30,8 @@ def check(context: RiskContext) -> RuleResult:
     """Refuse what the exchange would refuse, and what nobody can tell about.
 
     A volatility interruption stops purchases only: entries wait, a sale stays
-    (strategies.md 0.7). Both the calendar's and the quote's phase must fit the order kind.
+    (strategies.md 0.7). A contract is not opened on its last day, nor traded after 15:20 of it.
+    Both the calendar's and the quote's phase must fit the order kind.
     """
     instrument, quote = context.instrument, context.quote
     if instrument is None or instrument.symbol != context.intent.symbol:
@@ -35,7 +39,8 @@ def check(context: RiskContext) -> RuleResult:
     if quote is None or quote.symbol != context.intent.symbol:
         return _no("no_quote", "get_quote")
     return (
-        _session(context, quote)
+        _terms(context, instrument)
+        or _session(context, quote)
         or _halt(context, quote)
         or _price(context, instrument, quote=quote)
         or _shares(context)
@@ -59,11 +64,28 @@ def _session(context: RiskContext, quote: Quote) -> RuleResult | None:
     return None
 
 
+def _terms(context: RiskContext, instrument: Instrument) -> RuleResult | None:
+    if instrument.multiplier != context.intent.multiplier:
+        return _no("other_terms", "look_up_terms")
+    contract, session = instrument.contract, context.session
+    if contract is None or session is None:
+        return None
+    if contract.is_over(session.day):
+        return _no("expired", "next_month")
+    # The last day is for getting out: what is left then is settled by the exchange.
+    if context.opening and session.day == contract.expiry:
+        return _no("last_day", "next_month")
+    if session.day == contract.expiry and context.now >= session.closes_at - LAST_DAY_ENDS_EARLY:
+        return _no("expired", "next_month")
+    return None
+
+
 def _halt(context: RiskContext, quote: Quote) -> RuleResult | None:
     if quote.halted:
         return _no("halted", "wait_for_halt")
-    if quote.vi and context.buying:
-        return _no("interrupted", "wait_for_vi")
+    if quote.vi and context.opening:
+        text = context.say("risk.tradable.wait_for_vi")
+        return refuse(NAME, say("risk.tradable.interrupted"), LIMIT, text)
     return None
 
 
@@ -84,8 +106,8 @@ def _shares(context: RiskContext) -> RuleResult | None:
     shares, lot = context.intent.shares, context.lot
     if shares > 0 and shares % lot == 0:
         return None
-    found = say("risk.tradable.lots", shares=shares, lot_shares=lot)
-    text = say("risk.tradable.fit_lots", shares=shares, lot_shares=lot)
+    found = context.say("risk.tradable.lots", shares=shares, lot_shares=lot)
+    text = context.say("risk.tradable.fit_lots", shares=shares, lot_shares=lot)
     return refuse(NAME, found, LIMIT, text)
 
 

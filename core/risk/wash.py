@@ -16,14 +16,14 @@ def check(context: RiskContext) -> RuleResult:
 
     A purchase yields to an open sale and to an open sale card. A sale yields to an open
     purchase only: a purchase card must not hold it up, its own press is refused then
-    (strategies.md 9: the exit wins).
+    (strategies.md 9: the exit wins). Of contracts the order that opens yields, whatever its side.
     """
     limit = say("risk.wash.none_opposite")
-    opposite = Side.SELL if context.buying else Side.BUY
+    opposite = Side.SELL if context.intent.side is Side.BUY else Side.BUY
     if _orders(context, opposite):
         found = say("risk.wash.order", side=opposite.value)
         return refuse(NAME, found, limit, say("risk.wash.wait_for_order"))
-    if context.buying and _cards(context, opposite):
+    if context.opening and _cards(context, opposite):
         found = say("risk.wash.card", side=opposite.value)
         return refuse(NAME, found, limit, say("risk.wash.answer_card", side=opposite.value))
     return allow(NAME, say("risk.wash.none"), limit)

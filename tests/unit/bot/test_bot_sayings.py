@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import string
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
@@ -22,15 +23,20 @@ from core.registry import discover
 from core.risk.base import RULES, RiskContext
 from core.strategies.base import STRATEGIES, parse_params
 from tests.contexts import (
+    FUTURE,
     OWNER,
+    SESSION,
     SYMBOL,
     account,
     ago,
     book,
     context,
+    contracts,
+    future_context,
     intent,
     limits,
     order,
+    position,
     quote,
     refused,
     sale,
@@ -97,6 +103,49 @@ CASES: dict[str, dict[str, object]] = {
 }  # fmt: skip
 
 
+LAST = replace(SESSION, day=date(2024, 12, 12))
+TOO_LATE = replace(SESSION, day=date(2024, 12, 13))
+SHORT = contracts(4, side=Side.SELL)
+FUTURES: dict[str, dict[str, object]] = {
+    "quiet": {},
+    "exit": {"intent": SHORT, "books": (position(4),)},
+    "poor": {"account": account(orderable=1)},
+    "margin-call": {"equity": 100_000},
+    "refused": {"refusals": (refused(10),)},
+    "refused-exit": {"intent": SHORT, "books": (position(4),), "refusals": (refused(9),)},
+    "lost": {"equity": 97_000_000},
+    "no-start": {"account": account(day_start_equity=0)},
+    "reduce": {"switches": (switch(HaltLevel.REDUCE_ONLY),)},
+    "full": {"books": BOOKS},
+    "a-day": sent(60, 61),
+    "no-volume-exit": {"intent": SHORT, "books": (position(4),), "average_volume": None},
+    "size-won": {"limits": limits(order_won=600_000)},
+    "size-won-none": {"limits": limits(order_won=20_000)},
+    "size-shares": {"limits": limits(order_shares=3)},
+    "size-shares-none": {"limits": limits(order_shares=3), "instrument": replace(FUTURE, lot=7)},
+    "size-volume": {"average_volume": 200},
+    "size-volume-none": {"average_volume": 50},
+    "other-terms": {"intent": contracts(1, multiplier=100)},
+    "expired": {"session": TOO_LATE},
+    "last-day": {"session": LAST},
+    "interruption": {"quote": quote(symbol=FUTURE.symbol, vi=True)},
+    "odd-lot": {"instrument": replace(FUTURE, lot=7)},
+    "weight": {"limits": limits(symbol_weight="0.006")},
+    "weight-full": {"limits": limits(symbol_weight="0.0004")},
+}
+
+
+def all_cases() -> list[RiskContext]:
+    shares = [context(**changes) for changes in CASES.values()]
+    return shares + [
+        future_context(**({"wish": contracts(4)} | _wish(c))) for c in FUTURES.values()
+    ]
+
+
+def _wish(changes: dict[str, object]) -> dict[str, object]:
+    return {("wish" if name == "intent" else name): value for name, value in changes.items()}
+
+
 def told_by(result: RuleResult) -> list[Saying]:
     return [s for s in (result.observed, result.limit, result.text) if s]
 
@@ -116,14 +165,14 @@ def check_words(saying: Saying) -> None:
     assert not re.search("[가-힣]", english), english
 
 
-@pytest.mark.parametrize("name", CASES)
-def test_saying_has_words_in_both_languages_for_exactly_its_fields(name: str) -> None:
-    for saying in said(context(**CASES[name])):
+@pytest.mark.parametrize("around", all_cases(), ids=[*CASES, *(f"f-{name}" for name in FUTURES)])
+def test_saying_has_words_in_both_languages_for_exactly_its_fields(around: RiskContext) -> None:
+    for saying in said(around):
         check_words(saying)
 
 
 def test_cases_reach_every_saying_of_the_catalogue() -> None:
-    reached = {s.key for changes in CASES.values() for s in said(context(**changes))}
+    reached = {s.key for around in all_cases() for s in said(around)}
     gates = {"risk.size.none", "risk.size.one", "risk.size.nothing"}
     known = {key for key in LANGUAGES["ko"] if key.startswith("risk.")}
     assert known - gates == reached
