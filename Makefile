@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test peers lint bench lock clean
+.PHONY: help run setup test prove peers lint bench lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -22,6 +22,12 @@ setup: $(VENV)/.dev peers  ## install everything that run, test and lint need
 
 test: setup  ## install what tests need and run all of them (ARGS="-k risk" narrows)
 	$(PY) -m pytest $(ARGS)
+
+HOURS ?= 8
+SEEDS ?= 0-99999999
+
+prove: setup  ## run the long proofs for HOURS, go on where the last run stopped, write the scorecard
+	$(PY) -m tests.prove --hours $(HOURS) --seeds $(SEEDS) $(ARGS)
 
 lint: $(VENV)/.dev  ## check style, types, import rules and common security mistakes
 	$(VENV)/bin/ruff check .

@@ -6,7 +6,7 @@ Reads only what is stored on both sides; each finding says what is wrong with wh
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -65,9 +65,13 @@ def check(
     account: str,
     files: Iterable[Path] = (),
     canaries: Sequence[str] = (),
+    number: Callable[[VenueOrder], str] = lambda order: f"{order.number:010d}",
 ) -> list[str]:
-    """Give every broken rule as text, nothing when all is well."""
-    theirs = _venue_orders(ledger, account)
+    """Give every broken rule as text, nothing when all is well.
+
+    `number` writes an order's number as its broker does.
+    """
+    theirs = {number(o): o for o in _venue_orders(ledger, account)}
     rules = (
         _no_duplicate(mine, theirs),
         _no_orphan(mine, theirs),
@@ -82,10 +86,10 @@ def check(
     return [f"rule {n}: {text}" for n, found in enumerate(rules, start=1) for text in found]
 
 
-def _venue_orders(ledger: Ledger, account: str) -> dict[str, VenueOrder]:
+def _venue_orders(ledger: Ledger, account: str) -> list[VenueOrder]:
     today = trading_date(ledger.now or datetime.now(UTC))
     days = (today - timedelta(days=n) for n in range(_LOOK_BACK))
-    return {f"{o.number:010d}": o for day in days for o in ledger.orders_of(account, day)}
+    return [o for day in days for o in ledger.orders_of(account, day)]
 
 
 def _is_same(order: Order, venue: VenueOrder) -> bool:
@@ -204,7 +208,9 @@ def _no_false_sentence(mine: Ours, ledger: Ledger, theirs: dict[str, VenueOrder]
         if order is None:
             yield f"message {out.id} speaks of order {out.subject}, which is not stored"
             continue
-        done = sum(n for at, n in prints[order.number or ""] if at <= out.made_at)
+        venue = theirs.get(order.number or "")
+        shown = prints[f"{venue.number:010d}"] if venue else []
+        done = sum(n for at, n in shown if at <= out.made_at)
         yield from _sentence(str(words["event"]), words, done, order=order, theirs=theirs)
     yield from _unsaid(mine)
 

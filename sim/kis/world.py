@@ -47,9 +47,7 @@ class World:
             ledger=self.ledger,
             sessions=self.sessions,
             seed=options.seed,
-            prints_a_minute=min(
-                _PRINTS_A_MINUTE, max(1, _PRINT_BUDGET // max(1, len(self._by_code)))
-            ),
+            prints_a_minute=options.prints_a_minute or self._usual_prints(),
         )
         if fresh:
             self._endow(endowed)
@@ -124,6 +122,9 @@ class World:
         """Give the won by which a share may leave its base price today."""
         listing = self._by_code[code]
         return rules.limit_width(base, self.today(), market=listing.market, kind=listing.kind)
+
+    def _usual_prints(self) -> int:
+        return min(_PRINTS_A_MINUTE, max(1, _PRINT_BUDGET // max(1, len(self._by_code))))
 
     def _running(self, code: str) -> VenueBar | None:
         quote = self.exchange.quote(code)

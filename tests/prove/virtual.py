@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import selectors
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime, timedelta
 from typing import Any, TypeVar
 
@@ -25,6 +25,7 @@ class _Jumping(selectors.BaseSelector):
     def __init__(self) -> None:
         self._real = selectors.DefaultSelector()
         self.passed = 0.0
+        self.busy: Callable[[], bool] = lambda: False
 
     def register(self, fileobj: Any, events: int, data: Any = None) -> selectors.SelectorKey:
         return self._real.register(fileobj, events, data)
@@ -36,6 +37,9 @@ class _Jumping(selectors.BaseSelector):
         return self._real.modify(fileobj, events, data)
 
     def select(self, timeout: float | None = None) -> list[tuple[selectors.SelectorKey, int]]:
+        if self.busy():
+            # A thread works (a commit): it is waited for, and no time passes meanwhile.
+            return self._real.select(0 if timeout == 0 else 0.05)
         if timeout is None:
             raise Stuck("no task can go on and no timer is set")
         if timeout > 0:
@@ -50,14 +54,29 @@ class _Jumping(selectors.BaseSelector):
 
 
 class VirtualLoop(asyncio.SelectorEventLoop):
-    """A loop whose time is its own; there is no I/O in it and no thread may call it."""
+    """A loop whose time is its own; there is no I/O in it but the end of a thread's work.
+
+    `busy` says whether a thread works whose end is waited for.
+    """
 
     def __init__(self) -> None:
         self._jumping = _Jumping()
+        self._threads = 0
+        self.busy: Callable[[], bool] = lambda: False
         super().__init__(self._jumping)
+        self._jumping.busy = lambda: self._threads > 0 or self.busy()
 
     def time(self) -> float:
         return self._jumping.passed if hasattr(self, "_jumping") else 0.0
+
+    def run_in_executor(self, executor: Any, func: Any, *args: Any) -> asyncio.Future[Any]:
+        self._threads += 1
+        future = super().run_in_executor(executor, func, *args)
+        future.add_done_callback(self._joined)
+        return future
+
+    def _joined(self, _future: asyncio.Future[Any]) -> None:
+        self._threads -= 1
 
     def skip(self, seconds: float) -> None:
         """Let time pass at once, whatever timers it passes over."""

@@ -1,0 +1,8 @@
+"""Every suite, in the order of the scorecard."""
+
+from __future__ import annotations
+
+from tests.prove import crash
+from tests.prove.suite import Suite
+
+SUITES: tuple[Suite, ...] = (crash.SWEEP, crash.MIGRATIONS, crash.PAIRS)

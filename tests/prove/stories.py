@@ -1,0 +1,155 @@
+"""What people and market do in a trial: short stories, one or more a group of crash points.
+
+Each step stands alone: it looks at what is there and does what a person would do then, so a
+story goes on after any step was cut short by the end of the program.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Awaitable, Callable, Sequence
+
+from core.domain.calendar import trading_date
+from core.domain.commands import CloseDay, KeepReport
+from core.domain.journal import Report
+from core.domain.signal import Side
+from core.domain.switches import HaltLevel, Scope, ScopeKind
+from tests.fakes import ANN, BEN
+from tests.kis_rig import CALM
+from tests.prove.world import KisWorld
+
+Step = Callable[[], Awaitable[object]]
+
+# Faults of the order's own call after which nobody can tell at once what became of it.
+DOUBTS: Sequence[tuple[str, dict[str, object]]] = (
+    ("F04", {"delay_s": 61}),
+    ("F05", {"delay_s": 61}),
+    ("F06", {"delay_s": 61, "visible_after_s": 31}),
+    ("F06", {"delay_s": 61, "visible_after_s": 100}),
+    ("F07", {}),
+    ("F08", {}),
+    ("F09", {}),
+    ("F10", {}),
+    ("F12", {}),
+    ("F19", {}),
+)
+CLEAR: Sequence[tuple[str, dict[str, object]]] = (
+    ("F13", {}),
+    ("F14", {}),
+    ("F18", {"delay_s": 53}),
+    ("F20", {}),
+)
+ORDER = "order-cash"
+
+
+def of(group: str, world: KisWorld, rng: random.Random) -> list[Step]:
+    """Give the story that passes the points of a group."""
+    teller = _STORIES.get(group, trade)
+    return [world.boot, world.pair, *teller(world, rng)]
+
+
+def trade(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Buy, look, perhaps press again, sell; now and then with an answer that is no proof."""
+    fault = rng.choice((None, None, None, rng.choice(DOUBTS), rng.choice(CLEAR)))
+    return [
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng, fault=fault),
+        lambda: world.look(rng.choice((1, 5, 20))),
+        lambda: again(world, rng),
+        lambda: world.resolve(),
+        lambda: wish(world, rng, Side.SELL),
+        lambda: press(world, rng),
+        lambda: world.look(5),
+    ]
+
+
+def doubt(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Buy with an answer that proves nothing, and look for the order."""
+    fault = rng.choice(DOUBTS)
+    return [
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng, fault=fault),
+        lambda: world.resolve(),
+        lambda: again(world, rng),
+        lambda: world.look(30),
+    ]
+
+
+def stop(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Stop with a card open, try to press it, lift the stop, trade."""
+    scope = rng.choice((Scope(), Scope(ScopeKind.SYMBOL, CALM)))
+    level = rng.choice((HaltLevel.HALT_NEW, HaltLevel.REDUCE_ONLY))
+    return [
+        lambda: wish(world, rng, Side.BUY),
+        lambda: world.halt(level, scope),
+        lambda: press(world, rng),
+        lambda: world.look(1),
+        lambda: world.resume(),
+        lambda: world.look(61),
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng),
+        lambda: world.look(5),
+    ]
+
+
+def close_day(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Trade, and let the day and a report end."""
+    return [*trade(world, rng)[:3], lambda: end_day(world), lambda: report(world)]
+
+
+_STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
+    "resolve": doubt,
+    "halt": stop,
+    "latch": stop,
+    "question": stop,
+    "resume": stop,
+    "day_close": close_day,
+    "report": close_day,
+}
+
+
+async def wish(world: KisWorld, rng: random.Random, side: Side) -> None:
+    """Let the strategy wish; a sale only of what is held."""
+    world.uow.rollback()
+    await world.wish(side, rng.randrange(1, 30))
+    await world.look(1)
+
+
+async def press(
+    world: KisWorld,
+    rng: random.Random,
+    *,
+    fault: tuple[str, dict[str, object]] | None = None,
+) -> None:
+    """Press the newest open card, mostly with yes, sometimes by both people at once."""
+    cards = world.open_cards()
+    if not cards:
+        return
+    if fault is not None:
+        world.server.faults.add(fault[0], path=ORDER, **fault[1])
+    yes = rng.random() < 0.95
+    await world.press(cards[-1], yes=yes, who=rng.choice((ANN, BEN)))
+    if rng.random() < 0.2:
+        await world.press(cards[-1], who=rng.choice((ANN, BEN)))
+
+
+async def again(world: KisWorld, rng: random.Random) -> None:
+    """Press a card that was pressed before, as a person who saw no answer does."""
+    cards = list(world.uow.approvals.all())
+    if cards and rng.random() < 0.5:
+        await world.press(rng.choice(cards), who=rng.choice((ANN, BEN)))
+
+
+async def end_day(world: KisWorld) -> None:
+    """Tell that the session is over, with its bars."""
+    await world.ask(CloseDay(trading_date(world.clock.now()), ()))
+    await world.runtime.settle()
+
+
+async def report(world: KisWorld) -> None:
+    """Store a report and send it."""
+    now = world.clock.now()
+    row = Report(f"REPORT-{world.seed}", "weekly", "2026-W45", "{}", "text", "template", 0, now)
+    if not list(world.uow.reports.all()):
+        await world.ask(KeepReport(row, publish=True))
+        await world.runtime.settle()
