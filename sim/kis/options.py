@@ -26,7 +26,8 @@ class KisOptions:
     won, `holdings` the number of shares held at the start. `ledger` is a file that outlives a
     restart, None keeps the books in memory. `data` is a folder of CODE.csv files
     (date,open,high,low,close,volume), None the synthetic market. `sessions` and `feed` replace
-    calendar and market, `ticks` the monotonic counter, `prints_a_minute` how often a share trades. `rate` overrides calls a second;
+    calendar and market, `ticks` the monotonic counter, `prints_a_minute` how often
+    a share trades. `rate` overrides calls a second;
     `second_session` says whether a second WebSocket session with the same key is refused (measured
     at KIS) or pushes the first one out.
     """
