@@ -27,6 +27,11 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "after_outcome",
         ),
         "outcome": ("before_commit", "after_commit"),
+        "cancel": (
+            "before_commit", "after_commit", "after_effects", "before_send", "after_send",
+            "after_outcome",
+        ),
+        "cancel_outcome": ("before_commit", "after_commit"),
         "look": ("before_read", "after_read", "after_all"),
         "resolve": ("before", "after"),
         "fill": ("after_book", "after_cash", "before_commit", "after_commit"),

@@ -33,7 +33,7 @@ class Schema:
 
 
 # By way of the journal: `tables_state` must be imported for its tables to be in the metadata.
-TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0002")
+TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0004")
 BARS_SCHEMA: Final = Schema("bars", BARS, "bars_0001")
 
 

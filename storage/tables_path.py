@@ -151,6 +151,9 @@ class OrderRow(TradeRow, table=True):
     snapshot_id: str
     body_sha: str
     skew_ms: int = won()
+    cancel_wanted: bool
+    cancel_tries: int = won()
+    cancel_at: datetime | None = instant(optional=True)
 
 
 class ExecutionRow(TradeRow, table=True):

@@ -50,6 +50,8 @@ class FakeBroker:
         self.clock = clock
         self.answers: deque[str | Exception | None] = deque()
         self.submits: list[RiskApproved] = []
+        self.cancel_answers: deque[str | Exception | None] = deque()
+        self.cancels: list[str] = []
         self.rows: list[BrokerRow] = []
         self.hidden: dict[str, datetime] = {}
         self.held: dict[str, int] = {}
@@ -102,7 +104,16 @@ class FakeBroker:
         self.cash -= sign * amount + fee + tax
 
     async def cancel(self, order: Order) -> None:
-        self.change(order.number or "", state="cancelled")
+        """Cancel by script: None closes the row, "open" says yes and leaves it, errors are raised.
+
+        `Lost` closes the row and never answers.
+        """
+        self.cancels.append(order.number or "")
+        answer = self.cancel_answers.popleft() if self.cancel_answers else None
+        if answer is None or isinstance(answer, Lost):
+            self.change(order.number or "", state="cancelled")
+        if isinstance(answer, Exception):
+            raise answer
 
     async def look(self, day: date | None = None) -> BrokerView:
         if self.down:

@@ -164,6 +164,24 @@ class Answered:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelOrder:
+    """A person wants what is left of an order cancelled."""
+
+    order_id: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class CancelAnswered:
+    """The broker's answer to a cancel; it ends nothing, only a closed row does (A25)."""
+
+    order_id: str
+    accepted: bool = False
+    refused: str = ""
+    in_doubt: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivered:
     """An outbox message reached its chat (reference known) or failed for good."""
 
@@ -263,6 +281,8 @@ Command = (
     | SecondFactor
     | AskDoubt
     | Answered
+    | CancelOrder
+    | CancelAnswered
     | Delivered
     | Halt
     | AskResume

@@ -101,7 +101,8 @@ class OrderIntent:
     `owner` is the strategy's name, "person" or "outside". `stop_price` is what the
     loss on the card is reckoned to; None when the owner has no stop. For futures `shares` are
     contracts, `multiplier` the shares behind one (0 for a share itself) and `margin` the won
-    that opening one contract takes.
+    that opening one contract takes. `flatten` marks an order that closes a holding because a
+    person asked for it to be flattened.
     """
 
     id: str
@@ -122,6 +123,7 @@ class OrderIntent:
     reason: str = ""
     multiplier: int = 0
     margin: Won = 0
+    flatten: bool = False
 
     def canon_hash(self) -> str:
         """Hash what a person sees and the broker gets (INV-05): SHA-256, hexadecimal."""
@@ -137,6 +139,9 @@ class OrderIntent:
         }
         if self.multiplier:
             seen["multiplier"] = self.multiplier
+        if self.flatten:
+            # Only then: what was stored before this word existed keeps its hash.
+            seen["flatten"] = True
         text = json.dumps(seen, sort_keys=True, separators=(",", ":"))
         return hashlib.sha256(text.encode()).hexdigest()
 
@@ -158,6 +163,8 @@ class Order:
     `known_numbers` are the broker's order numbers seen before sending (section 6.4). One row
     is one attempt: `coid` names the first one, `attempt` counts. `body_sha` is the SHA-256 of
     the exact bytes to be sent, `skew_ms` how far the broker's clock was ahead of ours.
+    `cancel_wanted` says that somebody or a stop wants it closed, `cancel_tries` how often that
+    was asked of the broker, `cancel_at` when last.
     """
 
     id: str
@@ -182,6 +189,9 @@ class Order:
     snapshot_id: str = ""
     body_sha: str = ""
     skew_ms: int = 0
+    cancel_wanted: bool = False
+    cancel_tries: int = 0
+    cancel_at: datetime | None = None
 
     def moved(self, move: OrderMove, **changes: object) -> Order:
         """Make the order after a move.

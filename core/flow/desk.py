@@ -56,6 +56,7 @@ class Desk:
     params: dict[str, StrategyParams] = field(default_factory=dict)
     effects: list[Callable[[], None]] = field(default_factory=list)
     send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None
+    cancel: Callable[[Order], None] = lambda _order: None
 
     @property
     def now(self) -> datetime:

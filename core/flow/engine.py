@@ -4,61 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import heapq
-from collections.abc import Callable
-from typing import Any
 
 import structlog
 
-from core.domain import commands as c
 from core.domain.commands import Command
 from core.domain.results import Result
 from core.errors import StoreError
 from core.failpoint import failpoint
-from core.flow import approvals, boot, killswitch, look, on_bar, orders, people, reconcile
 from core.flow.desk import Desk
+from core.flow.handlers import HANDLERS, LATER, NO_STEPS, STEPS, URGENCY
 
-Handler = Callable[[Desk, Any], Result]
-HANDLERS: dict[type[Any], Handler] = {
-    c.CloseDay: on_bar.close_day,
-    c.Evaluate: on_bar.evaluate,
-    c.BeforeClose: on_bar.before_close,
-    c.Look: look.look,
-    c.Tick: look.tick,
-    c.Press: approvals.press,
-    c.Seen: reconcile.seen,
-    c.Answered: orders.answered,
-    c.Delivered: people.delivered,
-    c.Halt: killswitch.halt,
-    c.AskResume: killswitch.ask_resume,
-    c.AnswerQuestion: killswitch.answer_question,
-    c.Pair: people.pair,
-    c.SetStrategy: people.set_strategy,
-    c.KeepReport: people.keep_report,
-    c.Boot: boot.boot,
-    c.Warn: people.warn,
-}
-_FIRST = {c.Halt: 0, c.Boot: 1, c.Answered: 2, c.Press: 3, c.AnswerQuestion: 3}
-_LATER = 9
-_WORK = {
-    c.Look: "propose",
-    c.Press: "press",
-    c.Answered: "outcome",
-    c.Seen: "fill",
-    c.Delivered: "outbox",
-    c.Halt: "halt",
-    c.AskResume: "question",
-    c.AnswerQuestion: "resume",
-    c.Boot: "boot",
-    c.Pair: "pair",
-    c.CloseDay: "day_close",
-    c.KeepReport: "report",
-}
-# Where a command can be cut short: handled, committed, its effects done.
-_STEPS = {
-    kind: (f"{name}.before_commit", f"{name}.after_commit", f"{name}.after_effects")
-    for kind, name in _WORK.items()
-}
-_NO_STEPS = ("", "", "")
 _Entry = tuple[int, int, Command, "asyncio.Future[Result]"]
 
 
@@ -87,7 +42,7 @@ class Engine:
         """
         answer: asyncio.Future[Result] = asyncio.get_running_loop().create_future()
         self._count += 1
-        entry = (_FIRST.get(type(command), _LATER), self._count, command, answer)
+        entry = (URGENCY.get(type(command), LATER), self._count, command, answer)
         heapq.heappush(self._heap, entry)
         self._news.set()
         if not self._running:
@@ -120,7 +75,7 @@ class Engine:
     async def _handle(self, command: Command, answer: asyncio.Future[Result]) -> None:
         try:
             result = HANDLERS[type(command)](self.desk, command)
-            steps = _STEPS.get(type(command), _NO_STEPS)
+            steps = STEPS.get(type(command), NO_STEPS)
             await self._commit(steps)
             self._effects(steps)
         except StoreError as error:

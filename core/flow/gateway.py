@@ -18,6 +18,7 @@ from core.domain.results import Result
 from core.domain.switches import HaltLevel, level_for
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
+from core.flow.cancel_sender import CancelSender
 from core.flow.desk import Desk
 from core.flow.engine import Engine
 from core.ports import Broker, MarketData
@@ -45,6 +46,7 @@ class BrokerGateway:
         self._log = structlog.get_logger("gateway")
         self.news = asyncio.Event()
         self._desk.send = self.send
+        self.cancels = CancelSender(engine, broker)
 
     def send(self, order: Order, approved: RiskApproved) -> None:
         """Queue an order that was committed as SENDING."""

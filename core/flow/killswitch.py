@@ -6,13 +6,14 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.approval import Actor, Approval, ApprovalState
-from core.domain.commands import AnswerQuestion, AskResume, Halt
+from core.domain.commands import AskResume, Halt
 from core.domain.exposure import opens
 from core.domain.journal import OutKind, Severity
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.domain.saying import Saying
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, level_for, stricter
+from core.flow.asking import end_question
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell
 from core.latch import merged
@@ -74,19 +75,10 @@ def ask_resume(desk: Desk, command: AskResume) -> Result:
     question = _question(desk, command)
     for older in [q for q in desk.uow.questions.all() if q.state is QuestionState.OPEN]:
         if older.subject == question.subject:
-            _end(desk, older, QuestionState.LAPSED)
+            end_question(desk, older, QuestionState.LAPSED)
     desk.uow.questions.put(question)
     notice(desk, "notice.question", question=question.id, scope=command.scope.name)
     return Result(True, "resume.asked", question.id, {"wait": desk.resume_wait_s})
-
-
-def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
-    """Judge a press on the question; lifts the halt only when everything still holds."""
-    digest = desk.nonces.digest(command.nonce)
-    found = next((q for q in desk.uow.questions.all() if q.nonce_sha == digest), None)
-    if found is None:
-        return Result(False, "press.unknown")
-    return _judge(desk, found, command) or _lift(desk, found, command.actor)
 
 
 def withdraw_hit(desk: Desk) -> None:
@@ -146,42 +138,8 @@ def _question(desk: Desk, command: AskResume) -> Question:
     )
 
 
-def _judge(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
-    asker = question.asked_by
-    if asker and (command.actor.face, command.actor.user) != (asker.face, asker.user):
-        return Result(False, "press.not_yours")
-    if command.message not in question.messages:
-        return Result(False, "press.wrong_message")
-    if question.state is not QuestionState.OPEN:
-        return Result(False, "press.already", fields={"state": question.state.value})
-    if _over(desk, question):
-        _end(desk, question, QuestionState.LAPSED)
-        return Result(False, "resume.lapsed")
-    if not command.yes:
-        _end(desk, question, QuestionState.ANSWERED)
-        return Result(True, "resume.kept", fields={"scope": question.subject})
-    if desk.now < question.opens_at:
-        left = int((question.opens_at - desk.now).total_seconds()) + 1
-        return Result(False, "resume.wait", fields={"seconds": left})
-    if command.red_checks:
-        return Result(False, "resume.red", fields={"checks": ", ".join(command.red_checks)})
-    return None
-
-
-def lapse_questions(desk: Desk) -> None:
-    """End the questions whose time is over or whose stop was set anew since they were asked."""
-    for question in desk.uow.questions.all():
-        if question.state is QuestionState.OPEN and _over(desk, question):
-            _end(desk, question, QuestionState.LAPSED)
-
-
-def _over(desk: Desk, question: Question) -> bool:
-    switch = desk.uow.switches.get(question.subject)
-    renewed = switch is not None and switch.at > question.asked_at
-    return renewed or not question.asked_at <= desk.now < question.expires_at
-
-
-def _lift(desk: Desk, question: Question, actor: Actor) -> Result:
+def lift(desk: Desk, question: Question, actor: Actor) -> Result:
+    """Lift the stop that a question is about, after its press was judged."""
     switch = desk.uow.switches.get(question.subject)
     if switch is None:
         return Result(False, "resume.nothing", fields={"scope": question.subject})
@@ -189,17 +147,13 @@ def _lift(desk: Desk, question: Question, actor: Actor) -> Result:
     lifted = Switch(switch.scope, HaltLevel.NONE, who, question.reason, desk.now)
     desk.uow.switches.put(lifted)
     _journal(desk, lifted)
-    _end(desk, question, QuestionState.ANSWERED)
+    end_question(desk, question, QuestionState.ANSWERED)
     keep_latch(desk, lifted=switch.scope)
     notice(
         desk, "notice.resume", Severity.WARNING,
         scope=question.subject, by=who, reason=question.reason,
     )  # fmt: skip
     return Result(True, "resume.done", fields={"scope": question.subject})
-
-
-def _end(desk: Desk, question: Question, state: QuestionState) -> None:
-    desk.uow.questions.put(replace(question, state=state))
 
 
 def _journal(desk: Desk, switch: Switch) -> None:

@@ -13,9 +13,9 @@ from core.domain.position import Book
 from core.domain.results import Result
 from core.domain.signal import Timing
 from core.flow.approvals import lapse_due
+from core.flow.asking import lapse_questions
 from core.flow.decide import Choice, touched
 from core.flow.desk import Desk
-from core.flow.killswitch import lapse_questions
 from core.flow.on_bar import put_signal
 from core.flow.proposals import expire_signals, propose_due
 from core.strategies.base import Action, Decision

@@ -86,8 +86,9 @@ class Runtime:
         await self.gateway.drain()
         while not self._running:
             await self.engine.drain()
+            cancelled = await self._work_off_cancels()
             sent = await self.gateway.drain()
-            if not await self.deliverer.drain() and not sent:
+            if not await self.deliverer.drain() and not sent and not cancelled:
                 return
 
     async def run(self) -> None:
@@ -96,6 +97,7 @@ class Runtime:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.engine.run(), name="engine")
             group.create_task(self._send(), name="gateway")
+            group.create_task(self._cancel(), name="cancels")
             for name in self._faces:
                 group.create_task(self._deliver(name), name=f"outbox-{name}")
 
@@ -104,6 +106,20 @@ class Runtime:
             await self.gateway.news.wait()
             self.gateway.news.clear()
             await self.gateway.drain()
+
+    async def _cancel(self) -> None:
+        # A task of its own: an order that waits a minute for its answer must not hold up a cancel.
+        cancels = self.gateway.cancels
+        while True:
+            await cancels.news.wait()
+            cancels.news.clear()
+            await self._work_off_cancels()
+
+    async def _work_off_cancels(self) -> bool:
+        asked = await self.gateway.cancels.drain()
+        if asked:
+            await self.gateway.look()
+        return asked
 
     async def _deliver(self, face: str) -> None:
         while True:

@@ -1,0 +1,64 @@
+"""Questions that are not orders: who may answer one, when it is over, and its end."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.approval import Actor
+from core.domain.commands import AnswerQuestion
+from core.domain.people import Question, QuestionState, Role
+from core.domain.results import Result
+from core.flow.desk import Desk
+
+
+def find_question(desk: Desk, nonce: str) -> Question | None:
+    """Give the question whose button carried a nonce."""
+    digest = desk.nonces.digest(nonce)
+    return next((q for q in desk.uow.questions.all() if q.nonce_sha == digest), None)
+
+
+def judge_answer(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
+    """Say why a press changes nothing: not theirs, not this message, already, lapsed."""
+    if not _may_answer(desk, question, command.actor):
+        return Result(False, "press.not_yours")
+    if command.message not in question.messages:
+        return Result(False, "press.wrong_message")
+    if question.state is not QuestionState.OPEN:
+        return Result(False, "press.already", fields={"state": question.state.value})
+    if is_over(desk, question):
+        end_question(desk, question, QuestionState.LAPSED)
+        return Result(False, f"{question.kind}.lapsed")
+    return None
+
+
+def wait_left(desk: Desk, question: Question) -> int:
+    """Give the seconds until a question may be answered with yes; 0 when it may be."""
+    left = (question.opens_at - desk.now).total_seconds()
+    return int(left) + 1 if left > 0 else 0
+
+
+def lapse_questions(desk: Desk) -> None:
+    """End the questions whose time is over or whose stop was set anew since they were asked."""
+    for question in desk.uow.questions.all():
+        if question.state is QuestionState.OPEN and is_over(desk, question):
+            end_question(desk, question, QuestionState.LAPSED)
+
+
+def is_over(desk: Desk, question: Question) -> bool:
+    """Tell whether a question's time is over, or its stop was set anew since it was asked."""
+    switch = desk.uow.switches.get(question.subject)
+    renewed = switch is not None and switch.at > question.asked_at
+    return renewed or not question.asked_at <= desk.now < question.expires_at
+
+
+def end_question(desk: Desk, question: Question, state: QuestionState) -> None:
+    """Store how a question ended."""
+    desk.uow.questions.put(replace(question, state=state))
+
+
+def _may_answer(desk: Desk, question: Question, actor: Actor) -> bool:
+    asker = question.asked_by
+    if asker is None:
+        user = desk.uow.users.get(f"{actor.face}:{actor.user}")
+        return user is not None and user.role is Role.OWNER
+    return (actor.face, actor.user) == (asker.face, asker.user)

@@ -1,0 +1,85 @@
+"""Which function handles which command, how urgent it is, and its named steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from core.domain import commands as c
+from core.domain.results import Result
+from core.flow import (
+    approvals,
+    boot,
+    cancels,
+    killswitch,
+    look,
+    on_bar,
+    orders,
+    people,
+    questions,
+    reconcile,
+)
+from core.flow.desk import Desk
+
+Handler = Callable[[Desk, Any], Result]
+
+
+def _then(handler: Handler) -> Handler:
+    """Let wishes to cancel go on after a message that may bring them news."""
+
+    def both(desk: Desk, command: Any) -> Result:
+        result = handler(desk, command)
+        cancels.pursue(desk)
+        return result
+
+    return both
+
+
+HANDLERS: dict[type[Any], Handler] = {
+    c.CloseDay: on_bar.close_day,
+    c.Evaluate: on_bar.evaluate,
+    c.BeforeClose: on_bar.before_close,
+    c.Look: look.look,
+    c.Tick: look.tick,
+    c.Press: approvals.press,
+    c.Seen: _then(reconcile.seen),
+    c.Answered: _then(orders.answered),
+    c.CancelOrder: cancels.cancel_order,
+    c.CancelAnswered: _then(cancels.cancel_answered),
+    c.Delivered: people.delivered,
+    c.Halt: _then(killswitch.halt),
+    c.AskResume: killswitch.ask_resume,
+    c.AnswerQuestion: questions.answer_question,
+    c.Pair: people.pair,
+    c.SetStrategy: people.set_strategy,
+    c.KeepReport: people.keep_report,
+    c.Boot: _then(boot.boot),
+    c.Warn: people.warn,
+}
+URGENCY = {
+    c.Halt: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2, c.Press: 3,
+    c.AnswerQuestion: 3,
+}  # fmt: skip
+LATER = 9
+_WORK = {
+    c.Look: "propose",
+    c.Press: "press",
+    c.Answered: "outcome",
+    c.Seen: "fill",
+    c.CancelOrder: "cancel",
+    c.CancelAnswered: "cancel_outcome",
+    c.Delivered: "outbox",
+    c.Halt: "halt",
+    c.AskResume: "question",
+    c.AnswerQuestion: "resume",
+    c.Boot: "boot",
+    c.Pair: "pair",
+    c.CloseDay: "day_close",
+    c.KeepReport: "report",
+}
+# Where a command can be cut short: handled, committed, its effects done.
+STEPS = {
+    kind: (f"{name}.before_commit", f"{name}.after_commit", f"{name}.after_effects")
+    for kind, name in _WORK.items()
+}
+NO_STEPS = ("", "", "")

@@ -1,0 +1,46 @@
+"""A press on a question's button: judged alike for all kinds, then done by the kind's own part."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from core.domain.commands import AnswerQuestion
+from core.domain.people import Question, QuestionState
+from core.domain.results import Result
+from core.flow import cancels, killswitch
+from core.flow.asking import end_question, find_question, judge_answer, wait_left
+from core.flow.desk import Desk
+
+_Doer = Callable[[Desk, Question, AnswerQuestion], Result]
+
+
+def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
+    """Judge a press on a question; does what was asked only when everything still holds."""
+    question = find_question(desk, command.nonce)
+    if question is None:
+        return Result(False, "press.unknown")
+    refused = judge_answer(desk, question, command)
+    if refused is not None:
+        return refused
+    if not command.yes:
+        end_question(desk, question, QuestionState.ANSWERED)
+        return Result(True, f"{question.kind}.kept", fields={"scope": question.subject})
+    left = wait_left(desk, question)
+    if left:
+        return Result(False, f"{question.kind}.wait", fields={"seconds": left})
+    return _KINDS[question.kind](desk, question, command)
+
+
+def _resume(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
+    if command.red_checks:
+        return Result(False, "resume.red", fields={"checks": ", ".join(command.red_checks)})
+    return killswitch.lift(desk, question, command.actor)
+
+
+def _cancel(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
+    end_question(desk, question, QuestionState.ANSWERED)
+    return cancels.try_again(desk, question.subject)
+
+
+_KINDS: Final[dict[str, _Doer]] = {"resume": _resume, cancels.QUESTION: _cancel}
