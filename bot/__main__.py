@@ -7,7 +7,7 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from importlib.metadata import version as installed_version
@@ -17,9 +17,10 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.auto import Approve
-from bot.commandline import halt_file, one_error, without_effect, write_json
+from bot.commandline import chosen_mode, halt_file, one_error, without_effect, write_json
 from bot.locale.catalogue import Catalogue
 from core.domain.calendar import KST
+from core.domain.order import Mode
 from core.errors import GaemiError
 from core.failpoint import arm_from
 from core.lock import HomeLock
@@ -63,13 +64,17 @@ def start(
 ) -> None:
     """Start the paper market when no command is named."""
     if context.invoked_subcommand is None:
-        run()
+        _guarded(lambda: _run("paper", Mode.PAPER))
 
 
 @cli.command()
-def run() -> None:
-    """모의 시장을 열고 콘솔(과 설정했다면 텔레그램)에서 대화합니다."""
-    _guarded(_run)
+def run(
+    broker: Annotated[str, typer.Option(help="paper(가상 시장) 또는 kis(한국투자증권)")] = "paper",
+    paper: Annotated[bool, typer.Option("--paper", help="모의 계좌")] = False,
+    live: Annotated[bool, typer.Option("--live", help="실전 계좌: 진짜 돈")] = False,
+) -> None:
+    """모의 시장이나 증권사 계좌를 열고 콘솔(과 설정했다면 텔레그램)에서 대화합니다."""
+    _guarded(lambda: _run(broker, chosen_mode(broker, paper=paper, live=live)))
 
 
 @cli.command()
@@ -157,20 +162,31 @@ def _serve_kis(given: dict[str, object]) -> None:
         serve_kis(machine_options(**given), typer.echo)
 
 
-def _run() -> None:
-    from bot.assemble_live import run as run_live
-
+def _run(broker: str, mode: Mode) -> None:
     settings = _settings()
     words = Catalogue(settings.lang)
-    unused = ", ".join(without_effect(settings))
+    unused = ", ".join(without_effect(settings, broker=broker))
     if unused:
         typer.echo(f"gaemi: {words.t('cli.unused', names=unused)}", err=True)
     home = prepare_home(settings)
     with _locked(settings):
         try:
-            asyncio.run(run_live(settings, home, boot=secrets.token_hex(8)))
+            asyncio.run(_market_run(broker, settings, home, mode))
         except KeyboardInterrupt:
             typer.echo(words.t("console.bye"))
+
+
+def _market_run(
+    broker: str, settings: Settings, home: Path, mode: Mode
+) -> Coroutine[object, object, None]:
+    boot = secrets.token_hex(8)
+    if broker == "kis":
+        from bot.assemble_kis import run as run_kis
+
+        return run_kis(settings, home, boot=boot, mode=mode)
+    from bot.assemble_live import run as run_live
+
+    return run_live(settings, home, boot=boot)
 
 
 def _demo(

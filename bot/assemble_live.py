@@ -6,6 +6,7 @@ from pathlib import Path
 
 from bot.app import PaperApp
 from bot.assemble import Kept, kept_in, load_plugins, paper_app, paper_market
+from bot.assemble_sim import ACCOUNT
 from bot.attention import Attention
 from bot.checks import Doctor
 from bot.front import (
@@ -19,6 +20,7 @@ from bot.front import (
     serve,
     witness,
 )
+from bot.home_seal import check_home
 from bot.pace import play
 from bot.price_files import take_in
 from core.clock import LiveClock, SimClock
@@ -41,6 +43,7 @@ async def run(settings: Settings, home: Path, *, boot: str) -> None:
     )
     kept = kept_in(home, clock, witness=witness)
     try:
+        check_home(kept.uow, ACCOUNT)
         app = await _build(settings, home, kept=kept, calendar=calendar, front=front)
         await _serve(app, front, home=home, boot=boot, wall=wall)
     finally:

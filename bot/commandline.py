@@ -8,6 +8,7 @@ from pathlib import Path
 from bot.locale.catalogue import Catalogue
 from core.clock import LiveClock
 from core.domain.instrument import SYMBOL
+from core.domain.order import Mode
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
 from core.errors import InputError
 from core.latch import FileLatch, merged
@@ -40,19 +41,35 @@ def halt_file(
     return told.t(f"cli.{level.value}", scope=told.scope(scope.name))
 
 
-WITHOUT_EFFECT = (
-    "database_url",
-    "secret_key",
-    "kis_app_key",
-    "kis_app_secret",
-    "kis_account",
-    "kis_hts_id",
-)
+BROKERS = ("paper", "kis")
 
 
-def without_effect(settings: Settings) -> list[str]:
-    """Name the settings that are set but do nothing in this release, as they are written."""
-    chosen = [name for name in WITHOUT_EFFECT if getattr(settings, name) is not None]
+def chosen_mode(broker: str, *, paper: bool, live: bool) -> Mode:
+    """Tell whether real money moves; raises InputError unless the person said it clearly."""
+    if broker not in BROKERS:
+        raise InputError(f"--broker was {broker!r}; choose one of {', '.join(BROKERS)}")
+    if paper and live:
+        raise InputError("--paper and --live were both given; choose one")
+    if broker == "paper":
+        if live:
+            raise InputError("--live needs --broker kis: the simulated market has no real money")
+        return Mode.PAPER
+    if not paper and not live:
+        raise InputError(
+            "--broker kis needs --paper or --live: --paper trades the play money of KIS "
+            "(모의투자), --live trades real money (실전) and needs GAEMI_LIVE as well"
+        )
+    return Mode.LIVE if live else Mode.PAPER
+
+
+WITHOUT_EFFECT = ("database_url", "secret_key")
+OF_KIS = ("kis_app_key", "kis_app_secret", "kis_account", "kis_hts_id")
+
+
+def without_effect(settings: Settings, *, broker: str = "paper") -> list[str]:
+    """Name the settings that are set but do nothing in such a run, as they are written."""
+    names = WITHOUT_EFFECT if broker == "kis" else WITHOUT_EFFECT + OF_KIS
+    chosen = [name for name in names if getattr(settings, name) is not None]
     return [name.upper() for name in chosen] + ["GAEMI_MARKET_ORDERS"] * settings.market_orders
 
 

@@ -26,6 +26,7 @@ from core.domain.commands import Command, Pair, Press, Warn
 from core.domain.journal import JournalEntry
 from core.domain.order import Mode
 from core.domain.people import Role
+from core.domain.results import Door as AnyDoor
 from core.domain.results import Result
 from core.flow.runtime import Runtime
 from core.ports import ChatFace, MarketData, Nonces, ReportWriter, UnitOfWork
@@ -79,7 +80,7 @@ class Program:
 
     app: App
     front: Front
-    door: Door
+    door: AnyDoor
     reports: Reports
     checks: ChecksCall
     prices: MarketData
@@ -164,7 +165,7 @@ async def _stops(runtime: Runtime) -> None:
         await real_sleep(LATCH_LOOK_S)
 
 
-async def _alarms(front: Front, door: Door) -> None:
+async def _alarms(front: Front, door: AnyDoor) -> None:
     while True:
         await door.ask(Warn(await front.alarms.get()))
 

@@ -11,16 +11,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Protocol
 
+from bot.day_jobs import DayJobs
 from bot.jobs import Plan
 from core.clock import SimClock
-from core.domain.bar import REBASED, Bar, Gap
 from core.domain.calendar import Calendar, Phase, trading_date
-from core.domain.commands import BeforeClose, CloseDay, Evaluate, Look, Tick
+from core.domain.commands import Evaluate, Look, Tick
 from core.domain.order import OPEN
 from core.domain.people import QuestionState
 from core.flow.runtime import Runtime
 from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT
-from core.market.quality import find_gaps
 from core.ports import BarStore, MarketData
 
 MINUTE = timedelta(minutes=1)
@@ -60,9 +59,18 @@ class Stage:
     plan: Plan
     jobs: dict[str, Job] = field(default_factory=dict)
 
+    day_jobs: DayJobs = field(init=False)
+
     def __post_init__(self) -> None:
-        self.jobs.setdefault(DAY_CLOSE, self.close_day)
-        self.jobs.setdefault(BEFORE_CLOSE, self.before_close)
+        self.day_jobs = DayJobs(
+            self.runtime,
+            self.data,
+            self.bars,
+            lambda: sorted(self.runtime.desk.instruments),
+            self._look,
+        )
+        self.jobs.setdefault(DAY_CLOSE, self.day_jobs.close_day)
+        self.jobs.setdefault(BEFORE_CLOSE, self.day_jobs.before_close)
 
     async def open(self) -> None:
         """Decide on the history when this installation never saw a session."""
@@ -101,19 +109,6 @@ class Stage:
         await (self._look() if self.awake else self.runtime.engine.ask(Tick()))
         await self.runtime.settle()
 
-    async def close_day(self, at: datetime) -> None:
-        """Take the session's bars into the store and then to the engine."""
-        day = trading_date(at)
-        bars = await self._day_bars(day)
-        self.bars.save(bars)
-        breaks = tuple(gap for bar in bars for gap in self._breaks(bar))
-        await self.runtime.engine.ask(CloseDay(day, tuple(bars), breaks))
-
-    async def before_close(self, at: datetime) -> None:
-        """Let exits by the calendar speak."""
-        await self._look()
-        await self.runtime.engine.ask(BeforeClose(trading_date(at)))
-
     def _target(self, limit: timedelta) -> datetime:
         now = self.clock.now()
         if self.awake or self.cards_open or self.question_open:
@@ -136,7 +131,8 @@ class Stage:
         # A session closed by an earlier run of this day is history too: without it the next
         # decisions would see a hole.
         cursor = self.runtime.desk.uow.cursors.get(DAY_CLOSE)
-        closed = await self._day_bars(date.fromisoformat(cursor.value)) if cursor else []
+        day = date.fromisoformat(cursor.value) if cursor else None
+        closed = await self.day_jobs.bars_of(day) if day else []
         for bar in closed:
             self.runtime.desk.remember(bar)
 
@@ -165,15 +161,3 @@ class Stage:
         symbols = sorted(self.runtime.desk.instruments)
         quotes = await self.data.quotes(symbols)
         await self.runtime.engine.ask(Look(tuple(quotes)))
-
-    def _breaks(self, bar: Bar) -> list[Gap]:
-        known = [b for b in self.runtime.desk.history.get(bar.symbol, ()) if b.day < bar.day]
-        found = find_gaps([*known, bar])
-        return [gap for gap in found if gap.last == bar.day and gap.reason in REBASED]
-
-    async def _day_bars(self, day: date) -> list[Bar]:
-        bars: list[Bar] = []
-        for symbol in sorted(self.runtime.desk.instruments):
-            last = await self.data.daily_bars(symbol, until=day, count=1)
-            bars.extend(bar for bar in last if bar.day == day)
-        return bars

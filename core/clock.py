@@ -25,11 +25,14 @@ class Clock(Protocol):
 
 
 class LiveClock:
-    """The machine's time."""
+    """The machine's time; `shift` moves it for rehearsals against a simulator of another day."""
+
+    def __init__(self, shift: timedelta = timedelta(0)) -> None:
+        self.shift = shift
 
     def now(self) -> datetime:
-        """Give the machine's time, aware UTC."""
-        return datetime.now(UTC)
+        """Give the machine's time, shifted, aware UTC."""
+        return datetime.now(UTC) + self.shift
 
     def monotonic(self) -> float:
         """Give the machine's monotonic seconds."""

@@ -13,6 +13,10 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_core import ErrorDetails
 
+from core.domain.instrument import SYMBOL
+
+# Each symbol costs two calls a look, and a paper key has about one a second.
+SYMBOLS_MAX = 30
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
 WORDS = {
     "less_than_equal": "at most {le} (hard ceiling)",
@@ -45,6 +49,28 @@ def _safe_address(url: str) -> str:
     if parts.scheme != "https" and parts.hostname not in LOOPBACK:
         raise ValueError("an https:// address (plain http only to this machine)")
     return url
+
+
+def _push_address(url: str) -> str:
+    # KIS's own push host speaks plain ws; nothing but hints travels there (INV-44).
+    try:
+        parts = urlsplit(url)
+        named = parts.scheme in ("ws", "wss") and parts.hostname and parts.port != 0
+    except ValueError:
+        named = None
+    if not named or parts.username or parts.query or parts.fragment:
+        raise ValueError("an address such as ws://host:port, without user name or query")
+    return url.rstrip("/")
+
+
+def _words(text: object) -> object:
+    return tuple(w.strip() for w in text.split(",") if w.strip()) if isinstance(text, str) else text
+
+
+def _codes(codes: tuple[str, ...]) -> tuple[str, ...]:
+    if not all(SYMBOL.fullmatch(code) for code in codes) or len(codes) > SYMBOLS_MAX:
+        raise ValueError(f"up to {SYMBOLS_MAX} codes such as 005930,000660")
+    return tuple(dict.fromkeys(codes))
 
 
 def _product_code(code: str) -> str:
@@ -98,5 +124,11 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidat
 BotToken = Annotated[
     SecretStr, shaped(r"\d{1,20}:[\w-]{3,100}", "the token as @BotFather gave it: 123456789:AbC...")
 ]
-AccountNumber = Annotated[SecretStr, shaped(r"\d{8}", "the first 8 digits of the account number")]
+AccountNumber = Annotated[
+    SecretStr,
+    shaped(r"\d{8}(-?\d{2})?", "the first 8 digits of the account number, or all 10 as 8-2"),
+]
+PushUrl = Annotated[str, AfterValidator(_push_address)]
+Codes = Annotated[tuple[str, ...], BeforeValidator(_words), AfterValidator(_codes)]
+Marks = Annotated[frozenset[str], BeforeValidator(_words)]
 ProductCode = Annotated[str, AfterValidator(_product_code)]

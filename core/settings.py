@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
+from core.domain.costs import Commission
 from core.domain.limits import CEILINGS, Limits
 from core.domain.money import Won
 from core.env_file import read_env_file, unknown_name
@@ -22,8 +23,11 @@ from core.errors import SettingsError
 from core.setting_checks import (
     AccountNumber,
     BotToken,
+    Codes,
     LogLevel,
+    Marks,
     ProductCode,
+    PushUrl,
     SafeUrl,
     Speed,
     Url,
@@ -42,8 +46,9 @@ LIVE_RESUME_WAIT_S = 30
 FOREIGN = frozenset({
     "database_url", "secret_key", "openai_api_key", "openai_base_url", "openai_model",
     "telegram_bot_token", "telegram_base_url", "telegram_base_file_url",
-    "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_url_base",
-    "kis_hts_id",
+    "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_hts_id",
+    "kis_env", "kis_url_base", "kis_ws_base", "kis_master_base", "kis_commission", "kis_gap_s",
+    "kis_api_media",
 })  # fmt: skip
 
 
@@ -74,6 +79,9 @@ class Settings(BaseSettings):
     market: Literal["synthetic", "replay"] = "synthetic"
     data: Path | None = None
     log_level: LogLevel = "INFO"
+    symbols: Codes = ()
+    live: Literal["yes-with-real-money"] | None = None
+    clock_offset_s: int = Field(0, ge=-(10**9), le=10**9)
 
     max_order_won: int | None = Field(None, ge=1, le=int(CEILINGS["order_won"]))
     max_order_shares: int = Field(SHIPPED.order_shares, ge=1, le=int(CEILINGS["order_shares"]))
@@ -112,8 +120,14 @@ class Settings(BaseSettings):
     kis_app_secret: SecretStr | None = None
     kis_account: AccountNumber | None = None
     kis_account_product_code: ProductCode = "01"
-    kis_url_base: SafeUrl = "https://openapi.koreainvestment.com:9443"
     kis_hts_id: SecretStr | None = None
+    kis_env: Literal["real", "paper"] | None = None
+    kis_url_base: SafeUrl | None = None
+    kis_ws_base: PushUrl | None = None
+    kis_master_base: SafeUrl | None = None
+    kis_commission: Decimal = Field(Commission().rate, ge=0, le=Decimal("0.01"))
+    kis_gap_s: Decimal | None = Field(None, ge=0, le=10)
+    kis_api_media: Marks = frozenset()
 
     @classmethod
     def settings_customise_sources(

@@ -253,6 +253,9 @@ WORDS: Final[dict[str, str]] = {
     ),
     "notice.frozen": "New orders of {name} {symbol} are stopped: {why}",
     "notice.plan": "Strategy {name} is not run, its parameters do not fit: {why}",
+    "notice.push": (
+        'The push feed is in trouble. Fills still show in the regular looks; see "doctor".'
+    ),
     "notice.conflict": (
         "Somebody else uses the same bot token (409). It may be stolen: renew it at @BotFather."
     ),

@@ -253,6 +253,10 @@ WORDS: Final[dict[str, str]] = {
     "notice.gap": "{name} {symbol}의 주가 기준이 오늘 바뀌었습니다({detail}). 평균을 새로 셉니다.",
     "notice.frozen": "{name} {symbol}의 새 주문을 멈췄습니다: {why}",
     "notice.plan": "{name} 전략의 설정이 맞지 않아 실행하지 않습니다: {why}",
+    "notice.push": (
+        "실시간 통보에 문제가 있습니다. 체결은 정해진 대조로 확인합니다. "
+        '자세한 것은 "진단"에 있습니다.'
+    ),
     "notice.conflict": (
         "같은 봇 토큰을 다른 곳에서도 쓰고 있습니다(409). 토큰이 새어 나갔을 "
         "수 있습니다. @BotFather에서 토큰을 바꿔 주세요."

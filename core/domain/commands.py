@@ -10,6 +10,7 @@ from core.domain.bar import Bar, Gap, Quote
 from core.domain.journal import Report
 from core.domain.money import Won
 from core.domain.people import Role
+from core.domain.plan import Cursor
 from core.domain.switches import HaltLevel, Scope
 
 
@@ -250,6 +251,13 @@ class KeepReport:
 
 
 @dataclass(frozen=True, slots=True)
+class KeepCursor:
+    """Store how far a job of the schedule came."""
+
+    cursor: Cursor
+
+
+@dataclass(frozen=True, slots=True)
 class Boot:
     """The program started: SENDING becomes UNKNOWN, open cards are shown anew or lapse."""
 
@@ -290,6 +298,7 @@ Command = (
     | Pair
     | SetStrategy
     | KeepReport
+    | KeepCursor
     | Boot
     | Warn
     | Tick

@@ -12,15 +12,14 @@ import structlog
 from core.domain.calendar import trading_date
 from core.domain.commands import Answered, Press, Seen
 from core.domain.decision import RiskApproved
-from core.domain.exposure import opens
 from core.domain.order import OPEN, Order
 from core.domain.results import Result
-from core.domain.switches import HaltLevel, level_for
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
 from core.flow.cancel_sender import CancelSender
 from core.flow.desk import Desk
 from core.flow.engine import Engine
+from core.flow.last_line import stopped_by_file
 from core.ports import Broker, MarketData
 
 BROKER_WAIT_S = 60.0
@@ -109,7 +108,7 @@ class BrokerGateway:
 
     async def _send(self, errand: Errand) -> None:
         failpoint("submit.before_latch")
-        stopped = self._stopped(errand.order)
+        stopped = stopped_by_file(self._desk.latch, errand.order.intent, self._desk.uow.books.all())
         if stopped:
             await self._engine.ask(Answered(errand.order.id, refused=stopped))
             return
@@ -132,16 +131,6 @@ class BrokerGateway:
             # Whatever is no proof is doubt (INV-04); a time-out is an OSError too.
             return Answered(key, in_doubt=str(error) or "no answer in time")
         return Answered(key, number=number)
-
-    def _stopped(self, order: Order) -> str:
-        # The last line before the wire: the latch file, not the memory (6.3).
-        intent = order.intent
-        switch = level_for(self._desk.latch.read(), strategy=intent.owner, symbol=intent.symbol)
-        if switch is None:
-            return ""
-        if switch.level is HaltLevel.HALT_NEW or opens(intent, self._desk.uow.books.all()):
-            return f"halted before sending: {switch.scope.name}"
-        return ""
 
     def _days(self) -> set[date]:
         orders = [o for o in self._desk.uow.orders.all() if o.state in OPEN and o.sent_at]

@@ -53,6 +53,7 @@ HANDLERS: dict[type[Any], Handler] = {
     c.Pair: people.pair,
     c.SetStrategy: people.set_strategy,
     c.KeepReport: people.keep_report,
+    c.KeepCursor: people.keep_cursor,
     c.Boot: _then(boot.boot),
     c.Warn: people.warn,
 }

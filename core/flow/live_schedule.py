@@ -22,11 +22,15 @@ Run = Callable[[str, datetime], Awaitable[None]]
 
 
 class SessionTrigger(BaseTrigger):  # type: ignore[misc]
-    """Fires at a job's moment of each session, or of the last session of a week."""
+    """Fires at a job's moment of each session, or of the last session of a week.
 
-    def __init__(self, job: Job, calendar: Calendar) -> None:
+    `lead` is how far the trading clock is ahead of the machine's, which APScheduler asks.
+    """
+
+    def __init__(self, job: Job, calendar: Calendar, lead: timedelta = timedelta(0)) -> None:
         self._job = job
         self._calendar = calendar
+        self._lead = lead
 
     def get_next_fire_time(
         self, previous_fire_time: datetime | None, now: datetime
@@ -36,9 +40,9 @@ class SessionTrigger(BaseTrigger):  # type: ignore[misc]
         None, and an error in the log, where the calendar's table ends: raising here would
         stop all other jobs as well.
         """
-        after = previous_fire_time or now - timedelta(microseconds=1)
+        after = (previous_fire_time or now - timedelta(microseconds=1)) + self._lead
         try:
-            return next(runs_after(self._job, self._calendar, after=after))[0]
+            return next(runs_after(self._job, self._calendar, after=after))[0] - self._lead
         except CalendarRange:
             _log.error("calendar.ends", job=self._job.name, after=after.isoformat())
             return None
@@ -65,6 +69,7 @@ class LiveSchedule:
         cursors: Callable[[], Mapping[str, str]],
         keep: Callable[[Cursor], Awaitable[None]],
         reported: Callable[[], Awaitable[Collection[str]]],
+        lead: timedelta = timedelta(0),
     ) -> None:
         self._jobs = tuple(jobs)
         self._run = run
@@ -73,6 +78,7 @@ class LiveSchedule:
         self._cursors = cursors
         self._keep = keep
         self._reported = reported
+        self._lead = lead
         self._scheduler: Any = None
 
     async def start(self) -> None:
@@ -83,7 +89,7 @@ class LiveSchedule:
         for job in self._jobs:
             self._scheduler.add_job(
                 self.catch_up,
-                SessionTrigger(job, self._calendar),
+                SessionTrigger(job, self._calendar, self._lead),
                 args=(job,),
                 id=job.name,
                 misfire_grace_time=None,

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.approval import Approval
-from core.domain.commands import Delivered, KeepReport, Pair, SetStrategy, Warn
+from core.domain.commands import Delivered, KeepCursor, KeepReport, Pair, SetStrategy, Warn
 from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
 from core.domain.plan import Cursor, StrategyPlan
@@ -101,6 +101,15 @@ def keep_report(desk: Desk, command: KeepReport) -> Result:
         desk.uow.cursors.put(Cursor(WEEKLY_REPORT, desk.today.isoformat()))
         tell(desk, OutKind.REPORT, report.id, correlation=report.id)
     return Result(True, "report.kept", report.id)
+
+
+def keep_cursor(desk: Desk, command: KeepCursor) -> Result:
+    """Store how far a job came; an older session than the stored one changes nothing."""
+    known = desk.uow.cursors.get(command.cursor.name)
+    if known is not None and known.value >= command.cursor.value:
+        return Result(False, "done")
+    desk.uow.cursors.put(command.cursor)
+    return Result(True, "done")
 
 
 def warn(desk: Desk, command: Warn) -> Result:

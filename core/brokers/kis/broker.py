@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
@@ -47,6 +48,7 @@ class KisBroker:
         self._answered: set[tuple[date, str]] = set()
         self._listed: dict[date, frozenset[str]] = {}
         self._had_worth = False
+        self._one_at_a_time = asyncio.Lock()
         self.account = account_of(client.place)
         self.mode = Mode(client.place.mode)
 
@@ -75,8 +77,13 @@ class KisBroker:
     async def look(self, day: date | None = None) -> BrokerView:
         """Give every order of a day, the holdings and the money, all of one moment.
 
-        Raises ReadFailed when a page, a row or a number known before is missing.
+        Raises ReadFailed when a page, a row or a number known before is missing. Looks wait for
+        each other: one that began earlier and ended later would tell old news as new.
         """
+        async with self._one_at_a_time:
+            return await self._look(day)
+
+    async def _look(self, day: date | None) -> BrokerView:
         today = trading_date(self._clock.now())
         on = day or today
         rows = await self._day(on)

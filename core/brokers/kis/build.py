@@ -17,13 +17,17 @@ from core.brokers.kis.view import Viewer
 from core.clock import Clock, real_sleep
 from core.domain.calendar import Calendar
 from core.domain.costs import Commission
-from core.net.http import Http, TransportMaker
+from core.net.http import Http, Reply, TransportMaker
 from core.net.limiter import Limiter, Sleep
 from core.net.socket import Connect, connect
 from core.net.tokens import Token, TokenIssuer, TokenStore
 
 
 def _nothing(_secret: str) -> None:
+    return
+
+
+def _unheard(_reply: Reply) -> None:
     return
 
 
@@ -34,7 +38,7 @@ class KisParts:
     `gap_s` is the least time between two calls, for accounts with a lower limit than the usual
     (new ones have it for some days). `tokens` outlives the process (a SealedFile, one for each
     key). `learned` hears each secret that comes up, for the log's redactor. `api_media`: see
-    Viewer. `last_word`: see KisSender.
+    Viewer. `last_word`: see KisSender. `heard` is told of each signed answer.
     """
 
     clock: Clock
@@ -46,6 +50,7 @@ class KisParts:
     api_media: frozenset[str] = frozenset()
     last_word: LastWord = never
     learned: Callable[[str], None] = _nothing
+    heard: Callable[[Reply], None] = _unheard
     transport: TransportMaker | None = None
     opener: Connect = connect
     sleep: Sleep = real_sleep
@@ -65,9 +70,10 @@ class Kis:
         issuer = TokenIssuer(
             self._token, clock=parts.clock, store=parts.tokens, learned=parts.learned
         )
+        self.tokens = issuer
         self.client = KisClient(
             place, http=self._http, limiter=self._limiter, tokens=issuer, clock=parts.clock,
-            rng=parts.rng, sleep=parts.sleep,
+            rng=parts.rng, sleep=parts.sleep, heard=parts.heard,
         )  # fmt: skip
         self.market = KisMarket(self.client, self._http, clock=parts.clock, calendar=parts.calendar)
         viewer = Viewer(

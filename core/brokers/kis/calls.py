@@ -21,11 +21,14 @@ PRICE: Final = _QUOTES + "inquire-price"
 BOOK: Final = _QUOTES + "inquire-asking-price-exp-ccn"
 DAILY: Final = _QUOTES + "inquire-daily-itemchartprice"
 STOCK_INFO: Final = _QUOTES + "search-stock-info"
+HOLIDAYS: Final = _QUOTES + "chk-holiday"
 
 PRICE_TR: Final = "FHKST01010100"
 BOOK_TR: Final = "FHKST01010200"
 DAILY_TR: Final = "FHKST03010100"
 STOCK_INFO_TR: Final = "CTPF1002R"
+# Known to the live host alone.
+HOLIDAYS_TR: Final = "CTCA0903R"
 TRADES_FEED: Final = "H0STCNT0"
 BOOK_FEED: Final = "H0STASP0"
 

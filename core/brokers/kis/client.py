@@ -16,7 +16,7 @@ from core.brokers.kis.numbers import BadField
 from core.brokers.kis.place import KisPlace, secrets_of
 from core.clock import Clock, real_sleep
 from core.errors import InDoubt, NotSent, ReadFailed
-from core.net.http import Ask, Http
+from core.net.http import Ask, Http, Reply
 from core.net.limiter import Lane, Limiter, Sleep
 from core.net.outcome import Evidence
 from core.net.tokens import TokenIssuer
@@ -43,6 +43,10 @@ def _go_on() -> str:
     return ""
 
 
+def _unheard(_reply: Reply) -> None:
+    return
+
+
 class _Again(Exception):
     """Raised inside for a failure that a later try may not have."""
 
@@ -56,7 +60,10 @@ class _Changed(Exception):
 
 
 class KisClient:
-    """One key's calls; `rng` spreads the tries, `sleep` waits between them."""
+    """One key's calls; `rng` spreads the tries, `sleep` waits between them.
+
+    `heard` is told of each answer, whatever it says.
+    """
 
     def __init__(
         self,
@@ -68,8 +75,10 @@ class KisClient:
         clock: Clock,
         rng: random.Random,
         sleep: Sleep = real_sleep,
+        heard: Callable[[Reply], None] = _unheard,
     ) -> None:
         self.place = place
+        self._heard = heard
         self._http = http
         self._limiter = limiter
         self._tokens = tokens
@@ -133,6 +142,7 @@ class KisClient:
             return Evidence(left=False, text=str(error))
         except InDoubt as error:
             return Evidence(text=str(error))
+        self._heard(reply)
         seen = envelope(reply)
         if seen is None:
             return Evidence(status=reply.status, text="unreadable answer")
@@ -179,6 +189,7 @@ class KisClient:
             reply = await self._http.read(ask)
         except ReadFailed as error:
             raise _Again(str(error)) from error
+        self._heard(reply)
         seen = envelope(reply)
         if seen is None:
             raise _Again(f"status {reply.status} with an unreadable answer")

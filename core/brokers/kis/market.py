@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from core.brokers.kis import calls, master
+from core.brokers.kis import calls, master, numbers
 from core.brokers.kis.client import KisClient
+from core.brokers.kis.numbers import BadField
 from core.brokers.kis.quotes import daily, oldest_day, quote
 from core.clock import Clock
 from core.domain.bar import Bar, Quote
@@ -90,6 +91,19 @@ class KisMarket:
             bars |= fresh
             last = oldest_day(list(fresh.values())) - timedelta(days=1)
         return [bars[day] for day in sorted(bars)][-count:] if count > 0 else []
+
+    async def open_days(self, first: date) -> dict[date, bool]:
+        """Tell for some weeks from a date on which days KIS calls open; raises ReadFailed.
+
+        The live host alone knows it, and asks for one call a day.
+        """
+        params = {"BASS_DT": first.strftime("%Y%m%d"), "CTX_AREA_NK": "", "CTX_AREA_FK": ""}
+        seen = await self._client.get(calls.HOLIDAYS, calls.HOLIDAYS_TR, params)
+        try:
+            rows = seen.rows("output")
+            return {numbers.day(row, "bass_dt"): numbers.yes(row, "opnd_yn") for row in rows}
+        except (BadField, ValueError) as error:
+            raise ReadFailed(f"the list of holidays cannot be read: {error}") from error
 
     async def _quote(self, symbol: str) -> Quote | None:
         params = {"FID_COND_MRKT_DIV_CODE": KRX, "FID_INPUT_ISCD": symbol}

@@ -7,7 +7,7 @@ import json
 import random
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterable
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -37,6 +37,7 @@ ALREADY: Final = "OPSP0002"
 BAD_KEY: Final = frozenset({"OPSP0010", "OPSP0011", "OPSP9994", "OPSP9996"})
 REGISTER: Final = "1"
 PATH: Final = "/tryitout"
+STARTS: Final = "push feed starts"
 
 ApprovalKey = Callable[[], Awaitable[str]]
 
@@ -60,10 +61,14 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Frames may have been missed: look at everything. `alarm` when a person should know."""
+    """Frames may have been missed: look at everything. `alarm` when a person should know.
+
+    `over` tells that the session itself is lost and will be opened again.
+    """
 
     reason: str
     alarm: bool = False
+    over: bool = field(default=False, compare=False)
 
 
 class _Lost(Exception):
@@ -115,7 +120,7 @@ class KisStream:
                         yield one
             except _Lost as lost:
                 self._log.warning("push feed lost", reason=lost.gap.reason)
-                yield lost.gap
+                yield replace(lost.gap, over=True)
                 pause = FIRST_PAUSE_S if steady >= STEADY_FRAMES else pause
                 await self._sleep(max(lost.pause_s, pause * self._rng.uniform(0.5, 1.0)))
                 pause = min(pause * 2, LAST_PAUSE_S)
@@ -126,7 +131,7 @@ class KisStream:
         try:
             await self._subscribe(wire)
             # Nothing is replayed: what happened while nobody listened shows in a look only.
-            yield Gap("push feed starts")
+            yield Gap(STARTS)
             while True:
                 text = await self._next(wire)
                 found = await self._take(text, wire, keys)

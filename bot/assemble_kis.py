@@ -1,0 +1,310 @@
+"""`gaemi run --broker kis`: a KIS account, paper or live, with people in front of it."""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from pathlib import Path
+from typing import Final, TypeVar
+
+import structlog
+
+from bot.app import App
+from bot.assemble import Kept, kept_in, load_plugins
+from bot.checks import Doctor
+from bot.context import Check
+from bot.day_jobs import DayJobs
+from bot.front import (
+    Door,
+    Front,
+    Program,
+    deliveries,
+    end_like_a_person_would,
+    make_front,
+    reports_of,
+    serve,
+    witness,
+)
+from bot.home_seal import check_home
+from bot.kis_checks import KisChecks
+from bot.kis_feed import KisFeed
+from bot.kis_place import place_of, shift_of
+from bot.live_history import fill_history, watched
+from bot.live_market import LiveMarket
+from bot.live_prices import AnswerPrices
+from bot.reports import Reports
+from core.brokers.kis.build import Kis, KisParts
+from core.brokers.kis.place import KisPlace, account_of, secrets_of
+from core.clock import LiveClock, real_sleep
+from core.domain.calendar import trading_date
+from core.domain.commands import Command, KeepCursor, Press
+from core.domain.costs import Commission
+from core.domain.money import Won
+from core.domain.order import Mode, OrderIntent
+from core.domain.plan import Cursor
+from core.domain.results import Result
+from core.errors import ReadFailed, SettingsError
+from core.flow.desk import Desk
+from core.flow.last_line import stopped_by_file
+from core.flow.live_schedule import LiveSchedule
+from core.flow.runtime import Runtime
+from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, JOBS, WEEKLY_REPORT
+from core.flow.supervise import keep
+from core.ids import UlidSource
+from core.log import Log, configure
+from core.market.calendar import KrxCalendar
+from core.net.http import Reply
+from core.net.sealed import SealedFile, key_from_file
+from core.net.skew import SKEW_MAX_S, Skew
+from core.report.weekly import KIND
+from core.settings import Settings
+
+START_TRIES: Final = 6
+START_AGAIN_S: Final = 5.0
+# Beside the data, not in it: a copy of the data folder alone opens nothing (K11).
+KEY_FILE: Final = Path.home() / ".config" / "gaemi" / "token.key"
+T = TypeVar("T")
+_log = structlog.get_logger("kis")
+
+
+@dataclass(frozen=True, slots=True)
+class Wiring:
+    """What one run against KIS holds before its app is built."""
+
+    settings: Settings
+    home: Path
+    place: KisPlace
+    clock: LiveClock
+    calendar: KrxCalendar
+    kept: Kept
+    front: Front
+    skew: Skew
+    kis: Kis
+
+    @property
+    def mode(self) -> Mode:
+        """Give whether real money moves."""
+        return Mode(self.place.mode)
+
+
+@dataclass(frozen=True, slots=True)
+class PressDoor:
+    """The engine's door; while a press is judged the polling of quotes stands back."""
+
+    door: Door
+    market: LiveMarket
+
+    async def ask(self, command: Command) -> Result:
+        """Pass a command on and give its result after the commit."""
+        if not isinstance(command, Press):
+            return await self.door.ask(command)
+        with self.market.pressing():
+            # The gateway takes a quote of its own; what people are shown may be a minute old.
+            return await self.door.ask(replace(command, quote=None))
+
+
+async def run(settings: Settings, home: Path, *, boot: str, mode: Mode) -> None:
+    """Run until the console's person quits; raises GaemiError when it cannot start."""
+    end_like_a_person_would()
+    load_plugins()
+    place = place_of(settings, mode)
+    clock = LiveClock(shift_of(settings, place))
+    log = configure(
+        home / "logs" / "gaemi.log",
+        settings.log_level,
+        clock.now,
+        secrets=(*settings.secrets(), *secrets_of(place)),
+    )
+    kept = kept_in(home, clock, witness=witness)
+    try:
+        check_home(kept.uow, account_of(place))
+        await _connected(settings, home, boot, place=place, clock=clock, kept=kept, log=log)
+    finally:
+        kept.close()
+        log.close()
+
+
+async def _connected(
+    settings: Settings,
+    home: Path,
+    boot: str,
+    *,
+    place: KisPlace,
+    clock: LiveClock,
+    kept: Kept,
+    log: Log,
+) -> None:
+    calendar, skew = KrxCalendar(), Skew([LiveClock(), clock])
+    parts = _parts(settings, home, clock=clock, calendar=calendar, kept=kept, log=log, skew=skew)
+    kis = Kis(place, parts)
+    front = make_front(settings, boot)
+    try:
+        wiring = Wiring(settings, home, place, clock, calendar, kept, front, skew, kis)
+        await _serve(wiring, await _app(wiring), boot=boot)
+    finally:
+        await kis.close()
+
+
+def _parts(
+    settings: Settings,
+    home: Path,
+    *,
+    clock: LiveClock,
+    calendar: KrxCalendar,
+    kept: Kept,
+    log: Log,
+    skew: Skew,
+) -> KisParts:
+    place_key = settings.kis_app_key.get_secret_value() if settings.kis_app_key else ""
+    box = SealedFile(home / "token.json", key_from_file(KEY_FILE), name=place_key[-8:])
+
+    def last_word(intent: OrderIntent) -> str:
+        if skew.too_far:
+            return f"our clock is {skew.seconds:+.1f} s from the broker's, {SKEW_MAX_S:g} at most"
+        return stopped_by_file(kept.latch, intent, kept.uow.books.all())
+
+    def heard(reply: Reply) -> None:
+        skew.heard(reply.headers.get("date", ""))
+
+    return KisParts(
+        clock,
+        calendar,
+        random.SystemRandom(),
+        tokens=box,
+        commission=Commission(settings.kis_commission),
+        gap_s=float(settings.kis_gap_s) if settings.kis_gap_s is not None else None,
+        api_media=settings.kis_api_media,
+        last_word=last_word,
+        learned=log.redactor.add,
+        heard=heard,
+    )
+
+
+async def _app(wiring: Wiring) -> App:
+    settings, kept, clock, kis = wiring.settings, wiring.kept, wiring.clock, wiring.kis
+    listed = {i.symbol: i for i in await _at_start(kis.market.instruments, "the list of symbols")}
+    ids = UlidSource(clock, random.SystemRandom())
+    live = wiring.mode is Mode.LIVE
+    desk = Desk(
+        uow=kept.uow,
+        clock=clock,
+        ids=ids,
+        calendar=wiring.calendar,
+        limits=settings.limits(live=live, equity=await _equity(wiring)),
+        commission=Commission(settings.kis_commission),
+        nonces=kept.nonces,
+        latch=kept.latch,
+        account_id=kis.broker.account,
+        mode=wiring.mode,
+        instruments=listed,
+        resume_wait_s=settings.resume_wait(live=live),
+    )
+    faces = deliveries(wiring.front, kept.uow, kept.nonces, clock=clock, mode=wiring.mode)
+    runtime = Runtime(desk, broker=kis.broker, data=kis.market, faces=faces, wall=LiveClock())
+    calendar = wiring.calendar
+    return App(
+        settings, clock, ids, calendar, kept.uow, kept.views, kept.bars, kis.market, desk, runtime
+    )
+
+
+async def _equity(wiring: Wiring) -> Won:
+    account = wiring.kept.uow.accounts.get(wiring.kis.broker.account)
+    if account is not None:
+        return account.day_start_equity
+    view = await _at_start(wiring.kis.broker.look, "the account")
+    return max(1, view.cash + sum(h.cost for h in view.holdings))
+
+
+async def _at_start(ask: Callable[[], Awaitable[T]], what: str) -> T:
+    """Ask until KIS answers; raises SettingsError when it does not for half a minute."""
+    for left in reversed(range(START_TRIES)):
+        try:
+            return await ask()
+        except ReadFailed as error:
+            _log.warning("start waits", reading=what, error=str(error))
+            if not left:
+                raise SettingsError(
+                    f"KIS does not give {what}: {error}; check the network, KIS_URL_BASE, "
+                    "KIS_MASTER_BASE and the keys, then start again"
+                ) from error
+            await real_sleep(START_AGAIN_S)
+    raise AssertionError("the last try returns or raises")
+
+
+async def _serve(wiring: Wiring, app: App, *, boot: str) -> None:
+    settings, kis, front, desk = wiring.settings, wiring.kis, wiring.front, app.desk
+    symbols = watched(settings.symbols, desk.instruments)
+    market = LiveMarket(app.runtime, kis.market, clock=app.clock, symbols=symbols)
+    feed = KisFeed(kis.stream(symbols).hints, market, app.clock, front.alarm)
+    reports = reports_of(app, front)
+    schedule = _schedule(wiring, app, market=market, reports=reports, symbols=symbols)
+    checks = KisChecks(kis, wiring.skew, feed, app.calendar, app.clock)
+    common = Doctor(app, home=wiring.home)
+
+    async def all_checks() -> tuple[Check, ...]:
+        return (*await common(), *await checks())
+
+    async def trade() -> None:
+        today = trading_date(app.clock.now())
+        await fill_history(desk, kis.market, app.bars, symbols=symbols, today=today)
+        await market.open()
+        await schedule.start()
+        await market.run()
+
+    async def move() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(keep("push", feed.run, clock=LiveClock()), name="push")
+            group.create_task(trade(), name="trade")
+
+    program = Program(
+        app,
+        front,
+        PressDoor(Door(app.runtime), market),
+        reports,
+        all_checks,
+        prices=AnswerPrices(kis.market, desk),
+        wall=LiveClock(),
+        mode=wiring.mode,
+        simulated=bool(app.clock.shift) if isinstance(app.clock, LiveClock) else False,
+        heard=lambda: None,
+        standing=checks.standing,
+    )
+    try:
+        await serve(program, move, boot=boot)
+    finally:
+        schedule.stop()
+
+
+def _schedule(
+    wiring: Wiring, app: App, *, market: LiveMarket, reports: Reports, symbols: tuple[str, ...]
+) -> LiveSchedule:
+    day = DayJobs(app.runtime, app.data, app.bars, lambda: symbols, market.refresh)
+    works = {
+        BEFORE_CLOSE: day.before_close,
+        DAY_CLOSE: day.close_day,
+        WEEKLY_REPORT: reports.publish,
+    }
+
+    async def run_job(name: str, at: datetime) -> None:
+        if name in works:
+            await market.until_done(works[name], name, at)
+
+    async def keep_cursor(cursor: Cursor) -> None:
+        await app.runtime.engine.ask(KeepCursor(cursor))
+
+    async def reported() -> set[str]:
+        return {report.period for report in await app.views.reports(kind=KIND)}
+
+    return LiveSchedule(
+        JOBS,
+        run_job,
+        calendar=app.calendar,
+        clock=app.clock,
+        cursors=lambda: {c.name: c.value for c in app.uow.cursors.all()},
+        keep=keep_cursor,
+        reported=reported,
+        lead=wiring.clock.shift,
+    )
