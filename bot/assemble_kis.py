@@ -14,10 +14,7 @@ import structlog
 
 from bot.app import App
 from bot.assemble import Kept, kept_in, load_plugins
-from bot.checks import Doctor
-from bot.context import Check
-from bot.day_jobs import DayJobs
-from bot.front import (
+from bot.assemble_front import (
     Door,
     Front,
     Program,
@@ -28,6 +25,9 @@ from bot.front import (
     serve,
     witness,
 )
+from bot.checks import Doctor
+from bot.context import Check
+from bot.day_jobs import DayJobs
 from bot.home_seal import check_home
 from bot.kis_checks import KisChecks
 from bot.kis_feed import KisFeed
@@ -176,7 +176,7 @@ def _parts(
         tokens=box,
         commission=Commission(settings.kis_commission),
         gap_s=float(settings.kis_gap_s) if settings.kis_gap_s is not None else None,
-        api_media=settings.kis_api_media,
+        api_media=settings.kis_api_media or frozenset(),
         last_word=last_word,
         learned=log.redactor.add,
         heard=heard,
@@ -236,7 +236,7 @@ async def _at_start(ask: Callable[[], Awaitable[T]], what: str) -> T:
 
 async def _serve(wiring: Wiring, app: App, *, boot: str) -> None:
     settings, kis, front, desk = wiring.settings, wiring.kis, wiring.front, app.desk
-    symbols = watched(settings.symbols, desk.instruments)
+    symbols = watched(settings.symbols or (), desk.instruments)
     market = LiveMarket(app.runtime, kis.market, clock=app.clock, symbols=symbols)
     feed = KisFeed(kis.stream(symbols).hints, market, app.clock, front.alarm)
     reports = reports_of(app, front)

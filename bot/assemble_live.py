@@ -6,10 +6,7 @@ from pathlib import Path
 
 from bot.app import PaperApp
 from bot.assemble import Kept, kept_in, load_plugins, paper_app, paper_market
-from bot.assemble_sim import ACCOUNT
-from bot.attention import Attention
-from bot.checks import Doctor
-from bot.front import (
+from bot.assemble_front import (
     Door,
     Front,
     Program,
@@ -20,6 +17,9 @@ from bot.front import (
     serve,
     witness,
 )
+from bot.assemble_sim import ACCOUNT
+from bot.attention import Attention
+from bot.checks import Doctor
 from bot.home_seal import check_home
 from bot.pace import play
 from bot.price_files import take_in

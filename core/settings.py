@@ -79,7 +79,7 @@ class Settings(BaseSettings):
     market: Literal["synthetic", "replay"] = "synthetic"
     data: Path | None = None
     log_level: LogLevel = "INFO"
-    symbols: Codes = ()
+    symbols: Codes | None = None
     live: Literal["yes-with-real-money"] | None = None
     clock_offset_s: int = Field(0, ge=-(10**9), le=10**9)
 
@@ -127,7 +127,7 @@ class Settings(BaseSettings):
     kis_master_base: SafeUrl | None = None
     kis_commission: Decimal = Field(Commission().rate, ge=0, le=Decimal("0.01"))
     kis_gap_s: Decimal | None = Field(None, ge=0, le=10)
-    kis_api_media: Marks = frozenset()
+    kis_api_media: Marks | None = None
 
     @classmethod
     def settings_customise_sources(
