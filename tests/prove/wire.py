@@ -7,11 +7,14 @@ connection ends (refused, reset, cut, silent) reaches the client as httpx would 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterable
 from urllib.parse import parse_qsl
 
 import httpx
 
+from core.errors import ReadFailed
+from core.net.http import Ask, Http
+from core.net.http import Reply as Read
 from sim.kis.http import Reply, Request
 from sim.kis.options import KisOptions
 from sim.kis.server import KisServer
@@ -46,6 +49,7 @@ class MemoryServer(KisServer):
         self.http = self.port = _Port()  # type: ignore[assignment]
         self.stream.pause = self.stream.resume = _nothing  # type: ignore[method-assign]
         self.calls: list[str] = []
+        self.orders: list[Request] = []
 
     @property
     def url(self) -> str:
@@ -58,6 +62,8 @@ class MemoryServer(KisServer):
     async def answer(self, request: Request) -> Reply:
         """Take a request as if it had come through the port."""
         self.calls.append(request.path.rpartition("/")[2])
+        if self.calls[-1] == "order-cash":
+            self.orders.append(request)
         return await self._answer(request)
 
 
@@ -116,3 +122,34 @@ async def _trace(request: httpx.Request, name: str) -> None:
 
 async def _nothing() -> None:
     """Stand for a port that there is not."""
+
+
+class ShortRead(Http):
+    """Our door to HTTP with a shorter way for reads: past httpx, which costs most of a trial.
+
+    Orders still take the whole way. A share of the trials reads through httpx as well.
+    """
+
+    def __init__(self, allowed: Iterable[str], server: Callable[[], MemoryServer]) -> None:
+        super().__init__(allowed, transport=lambda: Wire(server))
+        self._server = server
+
+    async def read(self, ask: Ask) -> Read:
+        server = self._server()
+        if not server.port.open:  # type: ignore[attr-defined]
+            raise ReadFailed("no answer: ConnectError")
+        method = "GET" if ask.body is None else "POST"
+        path = ask.url.removeprefix(HOST)
+        headers = {k.lower(): v for k, v in ask.headers.items()}
+        asked = Request(method, path, dict(ask.params), headers, ask.body or b"")
+        try:
+            async with asyncio.timeout(ask.deadline_s):
+                reply = await server.answer(asked)
+                if reply.delay_s:
+                    await asyncio.sleep(reply.delay_s)
+        except TimeoutError as error:
+            raise ReadFailed("no answer: TimeoutError") from error
+        if reply.ending != "whole":
+            raise ReadFailed("no answer: RemoteProtocolError")
+        found = {k.lower(): v for k, v in reply.headers}
+        return Read(reply.status, found | {"content-type": reply.content_type}, reply.body)

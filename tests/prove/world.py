@@ -48,11 +48,13 @@ from tests.fakes import ANN, BEN, FakeFace
 from tests.kis_rig import CALM, DAY, NOW, market, place_of, sessions
 from tests.oracle import Ours, check, ours
 from tests.prove.virtual import LoopClock, VirtualLoop
-from tests.prove.wire import MemoryServer, Wire
+from tests.prove.wire import MemoryServer, ShortRead, Wire
 
 CASH = 100_000_000
 WIDE = Limits(order_won=50_000_000, turnover_won=500_000_000, orders_per_second=2)
 CALENDAR = KrxCalendar()
+# The share of worlds whose reads go past httpx.
+SHORT = 0.9
 API_MEDIA = frozenset({"OpnAPI"})
 # Section 6.4: the first looks after a doubt, then one a minute.
 LOOKS_S = (0.3, 0.5, 0.8, 1.3, 2, 3, 5, 8, 13, 20, 30, 30, 30, 30, 30)
@@ -81,6 +83,7 @@ class KisWorld:
         discover("core.risk")
         self.seed, self.home, self.disk = seed, home, disk
         self.rng = random.Random(f"world {seed}")
+        self.short = self.rng.random() < SHORT
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         self.loop, self.clock = loop, LoopClock(loop, NOW)
@@ -102,6 +105,8 @@ class KisWorld:
     def _assemble(self) -> None:
         self.generation += 1
         self.kis = Kis(place_of(self.server), self._parts())
+        if self.short:
+            self._shorten()
         self.kis.market._listed = dict(instruments())
         uow = self._open()
         self.desk = Desk(
@@ -116,6 +121,11 @@ class KisWorld:
         self.runtime = Runtime(
             self.desk, broker=self.kis.broker, data=self.kis.market, faces=dict(self.faces)
         )
+
+    def _shorten(self) -> None:
+        host = self.kis.place.host
+        door = ShortRead({host.rest, host.master}, lambda: self.server)
+        self.kis._http = self.kis.client._http = self.kis.market._http = door
 
     def _parts(self) -> KisParts:
         rng = random.Random(f"kis {self.seed} {self.generation}")
@@ -313,12 +323,16 @@ class KisWorld:
         return await ours(self.uow, self.views, self.latch.read(), account=self.desk.account_id)
 
     async def findings(self) -> list[str]:
-        """Give every rule of "nothing lost" that is broken now."""
+        """Give every rule of "nothing lost" that is broken now.
+
+        Books are compared only when no order is in doubt: its shares are nobody's until then.
+        """
         branch = self.server.desk.branch
-        return check(
+        found = check(
             await self.rows(), self.server.world.ledger, account=self.server.options.account,
             number=lambda o: f"{branch}-{o.number:010d}",
         )  # fmt: skip
+        return [f for f in found if not (self.in_doubt() and f.startswith("rule 5"))]
 
     def broken_counts(self) -> list[str]:
         """Give what INV-02, 07 and 08 forbid: more orders than grants, more grants than presses."""
