@@ -1,4 +1,4 @@
-"""The command line: `gaemi run`, `demo`, `import`, `halt`."""
+"""The command line: `gaemi run`, `demo`, `import`, `halt`, `pin`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,14 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.auto import Approve
-from bot.commandline import chosen_mode, halt_file, one_error, without_effect, write_json
+from bot.commandline import (
+    chosen_mode,
+    halt_file,
+    one_error,
+    set_pin,
+    without_effect,
+    write_json,
+)
 from bot.locale.catalogue import Catalogue
 from core.domain.calendar import KST
 from core.domain.order import Mode
@@ -124,6 +131,22 @@ def halt(
         typer.echo(said)
 
     _guarded(engage)
+
+
+@cli.command()
+def pin() -> None:
+    """두 번째 확인에 쓸 PIN(숫자 6-12자리)을 정합니다. 잠긴 PIN도 여기서 풀립니다."""
+
+    def keep() -> None:
+        settings = _settings()
+        words = Catalogue(settings.lang)
+        typer.echo(set_pin(prepare_home(settings), _hidden, words))
+
+    _guarded(keep)
+
+
+def _hidden(asked: str) -> str:
+    return str(typer.prompt(asked, hide_input=True, default="", show_default=False))
 
 
 @sims.command("kis")

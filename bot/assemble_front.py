@@ -18,6 +18,7 @@ from bot.delivery import Delivery, Face
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
+from bot.pin import PinBook
 from bot.reports import Reports
 from bot.router import Router
 from bot.telegram import TelegramFace, TelegramPlace
@@ -202,6 +203,7 @@ def _router(program: Program) -> Router:
         simulated=program.simulated,
         reconciled=lambda: app.desk.view.at if app.desk.view else None,
         standing=program.standing,
+        pins=PinBook(app.settings.home, program.wall),
     )
     pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
     return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)

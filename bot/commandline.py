@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 from bot.locale.catalogue import Catalogue
+from bot.pin import PinBook
 from core.clock import LiveClock
 from core.domain.instrument import SYMBOL
 from core.domain.order import Mode
@@ -42,6 +44,18 @@ def halt_file(
 
 
 BROKERS = ("paper", "kis")
+
+
+def set_pin(home: Path, ask: Callable[[str], str], words: Catalogue) -> str:
+    """Ask twice for a PIN without showing it, keep its hash, and say that it holds.
+
+    Raises InputError when the two differ or are no PIN; neither is repeated.
+    """
+    first = ask(words.t("cli.pin_ask"))
+    if ask(words.t("cli.pin_again")) != first:
+        raise InputError("the two PINs differ and nothing was changed; run gaemi pin again")
+    PinBook(home, LiveClock()).set(first)
+    return words.t("cli.pin_set")
 
 
 def chosen_mode(broker: str, *, paper: bool, live: bool) -> Mode:

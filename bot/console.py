@@ -17,7 +17,7 @@ from typing import Final, TextIO
 import structlog
 
 from bot.access import CONSOLE, Kind, Source
-from bot.lanes import Lanes, is_urgent
+from bot.lanes import Lanes, is_secret, is_urgent
 from bot.locale.catalogue import Catalogue
 from bot.presses import Answer
 from bot.render_text import RULE, lines
@@ -41,6 +41,7 @@ _NUMBER: Final = re.compile(r"\[?(\d{1,9})\]?")
 _BOLD, _DIM, _RED, _YELLOW, _CYAN, _OFF = (
     "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[0m",
 )  # fmt: skip
+_WIPE: Final = "\x1b[1A\x1b[2K"
 _LOUD: Final = {Severity.WARNING: _YELLOW, Severity.CRITICAL: _RED}
 
 
@@ -181,10 +182,16 @@ class Console:
             quitting = clean(line).lower().removeprefix("/") in QUIT
             if quitting:
                 break
+            self._cover(line)
             urgent = is_urgent(line) or _NUMBER.fullmatch(clean(line)) is not None
             lanes.put(partial(self.answer, router, line), urgent=urgent)
         await lanes.finish()
         return quitting
+
+    def _cover(self, line: str) -> None:
+        """Wipe a typed secret off a terminal; a pipe shows nothing of it anyway."""
+        if self._colour and is_secret(line):
+            self.show(_WIPE + self._words.t("pin.covered"))
 
     async def answer(self, router: Router, line: str) -> None:
         """Answer one line: a number presses a button, anything else is a command."""

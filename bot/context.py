@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.locale.catalogue import Catalogue
+from bot.pin import PinBook
 from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.calendar import Calendar
@@ -58,7 +59,8 @@ class Context:
     `uow` is for reading hot tables only. `halt` writes the latch file before it asks the engine.
     `report` makes and stores a report of a kind and gives it back; it sends nothing by itself.
     `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
-    instant of the newest complete look at the broker, `standing` further lines for `status`.
+    instant of the newest complete look at the broker, `standing` further lines for `status`,
+    `pins` judges the second factor.
     """
 
     door: Door
@@ -80,6 +82,7 @@ class Context:
     standing: Standing = no_standing
     strategies: Registry[type[Strategy]] = field(default_factory=lambda: STRATEGIES)
     actor: Actor = SYSTEM
+    pins: PinBook | None = None
 
     def t(self, key: str, /, **fields: object) -> str:
         """Give the words of a key in the language in use."""

@@ -5,23 +5,28 @@ A face only sends and edits; what is said, and which messages are edited, is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Protocol
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final, Protocol, TypeAlias
 
 from bot.locale.catalogue import Catalogue
-from bot.order_text import card, card_end, progress
-from bot.reply import Button, Reply, plain
+from bot.order_text import card, card_end, card_moved, progress
+from bot.question_text import choice_buttons, doubt_text, question_end
+from bot.reply import Button, Paragraph, Reply, plain
 from bot.report_text import report_reply
 from core.clock import Clock
 from core.domain.approval import Approval, ApprovalState, MessageRef
 from core.domain.journal import Outgoing, OutKind, Severity
-from core.domain.order import Mode
+from core.domain.order import Mode, OrderState
 from core.domain.people import Question, QuestionState
 from core.errors import DeliveryError
+from core.flow.asking import notice_of
 from core.ports import Nonces, UnitOfWork
 from core.registry import Registry
 from core.strategies.base import Strategy
+
+Rows: TypeAlias = tuple[tuple[Button, ...], ...]
+DOUBT: Final = "doubt"
 
 
 class Face(Protocol):
@@ -62,6 +67,8 @@ class Delivery:
         """
         if outgoing.kind is OutKind.CARD_END:
             return await self._end(outgoing)
+        if outgoing.kind is OutKind.QUESTION_END:
+            return await self._end_question(outgoing)
         draw: dict[OutKind, Callable[[Outgoing], Reply]] = {
             OutKind.CARD: self._card,
             OutKind.ORDER: self._order,
@@ -84,12 +91,18 @@ class Delivery:
         )
 
     async def _end(self, outgoing: Outgoing) -> MessageRef | None:
-        approval = self._approval(outgoing)
-        if approval.state is ApprovalState.OPEN:
+        approval, moved = self._approval(outgoing), _moved(outgoing)
+        if approval.state is ApprovalState.OPEN and not moved:
             return None
-        here = [m for m in approval.messages if (m.face, m.chat) == (self.name, outgoing.chat)]
+        ended = card_moved(approval, self.words) if moved else self._ended(approval)
+        return await self._edit(approval.messages, outgoing.chat, ended)
+
+    async def _edit(
+        self, messages: Sequence[MessageRef], chat: str, reply: Reply
+    ) -> MessageRef | None:
+        here = [m for m in messages if (m.face, m.chat) == (self.name, chat)]
         for ref in here:
-            await self.face.edit(ref, self._ended(approval))
+            await self.face.edit(ref, reply)
         return here[-1] if here else None
 
     def _ended(self, approval: Approval) -> Reply:
@@ -104,21 +117,48 @@ class Delivery:
         return progress(order, self.words, fills=tuple(self.uow.fills.all()), event=event)
 
     def _notice(self, outgoing: Outgoing) -> Reply:
-        fields = dict(outgoing.fields)
-        text = self.words.said(outgoing.subject, fields)
+        question = self.uow.questions.get(str(dict(outgoing.fields).get("question", "")))
+        if question is None:
+            return self._told(outgoing)
+        return replace(self._asked(outgoing, question), buttons=self._buttons(question))
+
+    def _told(self, outgoing: Outgoing) -> Reply:
+        text = self.words.said(outgoing.subject, dict(outgoing.fields))
         loud = outgoing.severity is not Severity.INFO
         title = self.words.t(f"severity.{outgoing.severity.value}") if loud else ""
-        reply = plain(text, title=title, severity=outgoing.severity)
-        question = self.uow.questions.get(str(fields.get("question", "")))
-        buttons = self._question_buttons(question) if question else ()
-        return Reply(reply.title, reply.blocks, buttons, reply.severity, self.mode)
+        return replace(plain(text, title=title, severity=outgoing.severity), mode=self.mode)
 
-    def _question_buttons(self, question: Question) -> tuple[tuple[Button, ...], ...]:
+    def _asked(self, outgoing: Outgoing, question: Question) -> Reply:
+        """Draw a question without its buttons; one about an order in doubt has its own wording."""
+        order = self.uow.orders.get(question.subject)
+        doubt = self.uow.doubts.get(question.subject) if question.kind == DOUBT else None
+        if order is None or doubt is None:
+            return self._told(outgoing)
+        unknown = sum(o.state is OrderState.UNKNOWN for o in self.uow.orders.all())
+        return doubt_text(order, doubt, question, self.words, alone=unknown <= 1)
+
+    def _buttons(self, question: Question) -> Rows:
         if question.state is not QuestionState.OPEN:
             return ()
-        nonce = self.nonces.nonce(question.id)
-        yes = Button(self.words.t("button.resume_yes"), f"q1:{nonce}")
-        return ((yes, Button(self.words.t("button.resume_no"), f"q0:{nonce}")),)
+        if question.choices:
+            return choice_buttons(question, self.words, self.nonces)
+        nonce, kind = self.nonces.nonce(question.id), question.kind
+        yes = Button(self.words.t(f"button.{kind}_yes"), f"q1:{nonce}")
+        return ((yes, Button(self.words.t(f"button.{kind}_no"), f"q0:{nonce}")),)
+
+    async def _end_question(self, outgoing: Outgoing) -> MessageRef | None:
+        question, moved = self.uow.questions.get(outgoing.subject), _moved(outgoing)
+        if question is None:
+            raise _gone("question", outgoing)
+        if question.state is QuestionState.OPEN and not moved:
+            return None
+        order = self.uow.orders.get(question.subject)
+        words = self.words
+        said = words.t("question.moved") if moved else question_end(order, question, words)
+        shown = notice_of(self.uow.outbox.all(), question.id)
+        asked = self._asked(shown, question) if shown else Reply(mode=self.mode)
+        ended = replace(asked, blocks=(*asked.blocks, Paragraph(said)))
+        return await self._edit(question.messages, outgoing.chat, ended)
 
     def _report(self, outgoing: Outgoing) -> Reply:
         report = self.uow.reports.get(outgoing.subject)
@@ -135,6 +175,10 @@ class Delivery:
     def _title(self, owner: str) -> str:
         known = dict(self.strategies)
         return self.words.strategy(owner, known[owner].title) if owner in known else ""
+
+
+def _moved(outgoing: Outgoing) -> bool:
+    return bool(dict(outgoing.fields).get("moved"))
 
 
 def _gone(kind: str, outgoing: Outgoing) -> DeliveryError:

@@ -47,3 +47,8 @@ def is_urgent(text: str) -> bool:
     """Tell whether a line stops trading."""
     spec = read(text).spec
     return spec is not None and spec.name == "halt"
+
+
+def is_secret(text: str) -> bool:
+    """Tell whether a line may hold what must not stay on a screen."""
+    return read(text).secret

@@ -6,6 +6,7 @@ Each sentence is a pure function of stored rows (INV-26): "filled" needs a booke
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
@@ -14,7 +15,7 @@ from typing import Final, TypeAlias
 from bot.locale.catalogue import Catalogue
 from bot.reply import Block, Button, Fields, Paragraph, Reply
 from bot.text import clean
-from core.domain.approval import Actor, Approval, ApprovalState, CardFigures
+from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, GrantKind
 from core.domain.calendar import Phase, kst_text
 from core.domain.journal import Severity
 from core.domain.money import percent_text
@@ -25,6 +26,7 @@ from core.domain.signal import Side
 Rows: TypeAlias = list[tuple[str, str]]
 # A card has to fit one screen.
 REASON: Final = 120
+_LABEL: Final = re.compile(r"[a-z]+-[a-z]+-([0-9]{2}-[0-9]{2})-[0-9a-f]{6}")
 _AUCTIONS: Final = frozenset({Phase.PRE_OPEN, Phase.CLOSING_AUCTION})
 
 
@@ -44,14 +46,17 @@ def card(
         *_why_rows(intent, words, strategy=strategy),
         *_end_rows(approval, words, now=now),
     ]
-    blocks: list[Block] = [Fields(tuple(rows))]
+    again = approval.kind is GrantKind.RESEND
+    blocks: list[Block] = [Paragraph(words.t("card.resend_warning"))] if again else []
+    blocks.append(Fields(tuple(rows)))
     if figures.vi:
         blocks.append(Paragraph(words.t("card.vi")))
     buttons = (
         Button(words.t("button.confirm"), f"c1:{nonce}"),
         Button(words.t("button.reject"), f"c0:{nonce}"),
     )
-    return replace(_headed(approval, words, "card.ask"), blocks=tuple(blocks), buttons=(buttons,))
+    head = _headed(approval, words, "card.ask_resend" if again else "card.ask")
+    return replace(head, blocks=tuple(blocks), buttons=(buttons,))
 
 
 def card_end(
@@ -67,6 +72,13 @@ def card_end(
         blocks.append(Fields(tuple(progress_rows(order, fills, words))))
     reply = _headed(approval, words, f"card.{approval.state.value}")
     return replace(reply, blocks=tuple(blocks))
+
+
+def card_moved(approval: Approval, words: Catalogue) -> Reply:
+    """Draw a card that is still open in another chat, without buttons."""
+    total = Paragraph(_line("order.sum", approval.intent, words))
+    blocks = (total, Paragraph(words.t("card.moved_text")))
+    return replace(_headed(approval, words, "card.moved"), blocks=blocks)
 
 
 def progress(
@@ -126,8 +138,12 @@ def person(actor: Actor, words: Catalogue) -> str:
 
 
 def account_tail(account: str) -> str:
-    """Hide an account number but its last characters."""
-    return f"****{account[-4:]}"
+    """Hide an account number but its last characters.
+
+    A label of KIS ends in two digits, the product code and a mark that tells nobody anything.
+    """
+    label = _LABEL.fullmatch(account)
+    return f"****{label[1] if label else account[-4:]}"
 
 
 def _fill_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:

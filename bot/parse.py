@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from dataclasses import dataclass
 from typing import Final
@@ -16,6 +17,9 @@ _SAYS: Final = (
     "ㅇㅇ", "ㄴㄴ", "ㅇㅋ",
     "yes", "no", "y", "n", "ok", "okay", "confirm", "reject", "approve",
 )  # fmt: skip
+# Long enough to be a PIN or an order's number at the broker: never repeated, as it may be one.
+_BARE: Final = re.compile(r"[0-9]{6,}")
+_GLUED: Final = re.compile(r"(pin|핀)([0-9]+)")
 # NFKC turns the letters of ㅇㅇ into others, so both sides are compared after it.
 ANSWERS: Final = frozenset(unicodedata.normalize("NFKC", word) for word in _SAYS)
 
@@ -38,6 +42,16 @@ class Line:
         """Tell whether somebody tried to press a button with words (never a command)."""
         return self.spec is None and self.head.rstrip("!.~ㅋ") in ANSWERS
 
+    @property
+    def is_number(self) -> bool:
+        """Tell whether somebody sent digits alone: a PIN, perhaps, without its command."""
+        return self.spec is None and _BARE.fullmatch(self.head) is not None
+
+    @property
+    def secret(self) -> bool:
+        """Tell whether the line may hold what must not stay in a chat."""
+        return self.is_number or (self.spec is not None and self.spec.secret)
+
 
 def read(text: str, *, username: str = "") -> Line:
     """Read a line; never raises, whatever it holds."""
@@ -47,8 +61,11 @@ def read(text: str, *, username: str = "") -> Line:
     slash = words[0].startswith("/")
     head, at, bot = words[0].removeprefix("/").partition("@")
     ours = not at or bot.lower() == username.lower()
-    name = head.lower()
-    return Line(find(name), tuple(words[1:]), name, slash, ours)
+    name, rest = head.lower(), words[1:]
+    glued = _GLUED.fullmatch(unicodedata.normalize("NFC", name))
+    if glued is not None:
+        name, rest = glued[1], [glued[2], *rest]
+    return Line(find(name), tuple(rest), name, slash, ours)
 
 
 def find(name: str) -> CommandSpec | None:

@@ -5,19 +5,22 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final
 
 import structlog
 
 from bot.context import Context
-from bot.reply import Reply
+from bot.reply import Code, Paragraph, Reply
 from core.domain.approval import ApprovalState, MessageRef
 from core.domain.bar import Quote
-from core.domain.commands import AnswerQuestion, Press
+from core.domain.commands import AnswerQuestion, Choose, Press
 from core.errors import ReadFailed
 
 QUOTE_DEADLINE_S: Final = 3.0
-DATA: Final = re.compile(r"([cq])([01]):([A-Za-z0-9_-]{22})")
+DATA: Final = re.compile(r"(?:([cq])([01])|(k)):([A-Za-z0-9_-]{22})")
+# What a press is answered with in a message of its own: there is something to type then.
+_TO_TYPE: Final = frozenset({"doubt.type_number", "doubt.needs_pin"})
 _log = structlog.get_logger(__name__)
 
 
@@ -30,11 +33,19 @@ class Answer:
     reply: Reply | None = None
 
 
+class Button(StrEnum):
+    """What the pressed button belonged to."""
+
+    CARD = "c"
+    QUESTION = "q"
+    CHOICE = "k"
+
+
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A well-formed press: on a card or a question, yes or no, and in which message."""
+    """A well-formed press: on what, yes or no (a choice is a yes), and in which message."""
 
-    card: bool
+    button: Button
     yes: bool
     nonce: str
     at: MessageRef
@@ -45,13 +56,13 @@ def parse_press(data: str, at: MessageRef) -> Pressed | None:
     found = DATA.fullmatch(data)
     if found is None:
         return None
-    return Pressed(found[1] == "c", found[2] == "1", found[3], at)
+    return Pressed(Button(found[1] or found[3]), found[2] != "0", found[4], at)
 
 
 async def judge(context: Context, pressed: Pressed) -> Answer:
     """Ask the engine and put its result into words; a yes takes fresh facts along."""
-    ask = _card if pressed.card else _question
-    return await ask(context, pressed)
+    ask = {Button.CARD: _card, Button.QUESTION: _question, Button.CHOICE: _choice}
+    return await ask[pressed.button](context, pressed)
 
 
 async def _card(context: Context, pressed: Pressed) -> Answer:
@@ -67,6 +78,28 @@ async def _question(context: Context, pressed: Pressed) -> Answer:
     answer = AnswerQuestion(pressed.nonce, pressed.yes, context.actor, pressed.at, red)
     result = await context.door.ask(answer)
     return Answer(context.words.said(result.key, result.fields), ok=result.ok)
+
+
+async def _choice(context: Context, pressed: Pressed) -> Answer:
+    order_id = _subject(context, pressed.nonce)
+    result = await context.door.ask(Choose(pressed.nonce, context.actor, pressed.at))
+    told = context.words.said(result.key, result.fields)
+    reply = _to_type(context, result.key, told, order_id) if result.key in _TO_TYPE else None
+    return Answer(told, ok=result.ok, reply=reply)
+
+
+def _subject(context: Context, nonce: str) -> str:
+    digest = context.nonces.digest(nonce)
+    hits = (q for q in context.uow.questions.all() if digest in q.choice_shas)
+    return next((q.subject for q in hits), "")
+
+
+def _to_type(context: Context, key: str, told: str, order_id: str) -> Reply:
+    """Say what to type where a button is not enough; the toast is gone in a moment."""
+    how = Code(context.t(f"{key}_how", id=order_id[-6:]))
+    if key == "doubt.needs_pin" and not (context.pins and context.pins.is_set):
+        return Reply(blocks=(Paragraph(told), Paragraph(context.t("pin.not_set")), how))
+    return Reply(blocks=(Paragraph(told), how))
 
 
 async def _fresh_quote(context: Context, nonce: str) -> Quote | None:

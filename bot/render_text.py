@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.locale.catalogue import Catalogue
-from bot.reply import Block, Code, Fields, Lines, Paragraph, Reply, Table
+from bot.reply import Block, Code, Fields, Lines, Paragraph, Reply, Table, Verbatim
 from bot.text import WIDTH, clean, clean_lines, pad, width, wrap
 from core.domain.journal import Severity
 
@@ -12,7 +12,7 @@ _MARKS = {Severity.INFO: "", Severity.WARNING: "⚠ ", Severity.CRITICAL: "🚨 
 
 
 def render(reply: Reply, words: Catalogue, *, columns: int = WIDTH) -> str:
-    """Draw the whole message but its buttons; no line is wider than `columns`."""
+    """Draw the whole message but its buttons; only verbatim lines are wider than `columns`."""
     return "\n".join(lines(reply, words, columns=columns))
 
 
@@ -37,6 +37,8 @@ def _draw(block: Block, columns: int) -> list[str]:
         return [part for row in block.rows for part in wrap(_row_text(row), columns, indent="  ")]
     if isinstance(block, Fields):
         return [part for label, value in block.rows for part in _field(label, value, columns)]
+    if isinstance(block, Verbatim):
+        return block.text.split("\n")
     if isinstance(block, Code):
         return [part for line in clean_lines(block.text) for part in wrap(line, columns)]
     return _table(block, columns)

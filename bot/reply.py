@@ -45,7 +45,17 @@ class Code:
     text: str
 
 
-Block: TypeAlias = Paragraph | Lines | Fields | Table | Code
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Our own words shown to the letter: never cleaned again and broken by the phone alone.
+
+    For wordings that are fixed (reliability.md 6.6); values in them are cleaned beforehand.
+    """
+
+    text: str
+
+
+Block: TypeAlias = Paragraph | Lines | Fields | Table | Code | Verbatim
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,6 +82,11 @@ class Router:
             return _unknown(context, line)
         return await self._obey(context, line, line.spec, role=role, age_s=age_s)
 
+    def hides(self, source: Source, text: str) -> bool:
+        """Tell whether a line of somebody paired must be taken out of the chat (K03)."""
+        line = read(text)
+        return line.secret and authorise(source, self._base.uow.users) is not None
+
     async def _obey(
         self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float
     ) -> Reply | None:
@@ -197,6 +202,8 @@ async def _collect(work: Awaitable[Answer], answers: list[Answer]) -> Reply:
 def _unknown(context: Context, line: Line) -> Reply:
     if line.is_answer:
         return plain(context.t("words.not_buttons"))
+    if line.is_number:
+        return plain(context.t("words.bare_number"), severity=Severity.WARNING)
     korean = context.words.code == "ko"
     close = nearest(line.head, korean=korean)
     if not close:

@@ -19,7 +19,7 @@ from bot.commands.base import COMMANDS
 from bot.lanes import Lanes, is_urgent
 from bot.locale.catalogue import Catalogue
 from bot.render_text import render
-from bot.reply import Reply
+from bot.reply import Reply, plain
 from bot.router import Router
 from bot.telegram_wire import FACE, TOAST, delivery_error, hush, keyboard, source_of, split
 from core.clock import Clock, real_sleep
@@ -209,11 +209,23 @@ class TelegramFace:
         self, router: Router, update: Update, message: Message, username: str
     ) -> None:
         age_s = (self._wall.now() - message.date).total_seconds()
-        source = source_of(update)
-        reply = await router.say(source, message.text or "", age_s=age_s, username=username)
-        if reply is None:
-            return
-        await self._say(source.chat, reply)
+        source, text = source_of(update), message.text or ""
+        hidden = not router.hides(source, text) or await self._erased(source.chat, message)
+        reply = await router.say(source, text, age_s=age_s, username=username)
+        if reply is not None:
+            await self._say(source.chat, reply)
+        if not hidden:
+            await self._say(source.chat, plain(self._words.t("pin.not_erased")))
+
+    async def _erased(self, chat: str, message: Message) -> bool:
+        """Take a message with a secret out of the chat; false when Telegram does not let us."""
+        from telegram.error import TelegramError
+
+        try:
+            return await self._connected_bot().delete_message(int(chat), message.message_id)
+        except (TelegramError, DeliveryError) as error:
+            _log.warning("telegram.not_erased", error=type(error).__name__)
+            return False
 
     async def _press(self, bot: Bot, router: Router, update: Update, query: CallbackQuery) -> None:
         from telegram.error import TelegramError

@@ -15,6 +15,7 @@ from bot.commands.base import COMMANDS
 from bot.context import Check, Context
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
+from bot.pin import PinBook
 from bot.reply import Reply
 from bot.router import Router
 from core.clock import SimClock
@@ -238,6 +239,7 @@ class Bench:
     codes: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     paired: bool = True
+    pins: PinBook | None = None
 
     def __post_init__(self) -> None:
         self.uow = MemoryUnitOfWork(self.clock)
@@ -264,6 +266,7 @@ class Bench:
             mode=Mode.PAPER,
             simulated=True,
             strategies=self.strategies,
+            pins=self.pins,
         )
         ids = UlidSource(self.wall, random.Random(5))
         self.router = Router(self.context, ids=ids, wall=self.wall, pairing=self.desk)

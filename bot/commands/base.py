@@ -57,7 +57,8 @@ class CommandSpec:
     """A command as the router and the help see it.
 
     `changes` marks what does more than read: it is refused when old and never runs from a
-    button. `role` is the least role that may say it.
+    button. `role` is the least role that may say it. What is said with a `secret` one is
+    never repeated, and taken out of the chat where the face can do that.
     """
 
     name: str
@@ -66,6 +67,7 @@ class CommandSpec:
     handler: Handler
     changes: bool
     role: Role
+    secret: bool = False
 
     @property
     def summary_key(self) -> str:
@@ -88,11 +90,12 @@ def command(
     args: type[Args] = Args,
     changes: bool = False,
     role: Role = Role.VIEWER,
+    secret: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register a handler under an English name and its Korean ones."""
 
     def register(handler: Handler) -> Handler:
-        COMMANDS.add(name)(CommandSpec(name, ko, args, handler, changes, role))
+        COMMANDS.add(name)(CommandSpec(name, ko, args, handler, changes, role, secret))
         return handler
 
     return register

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from bot.commands.base import Args, UsageError, command
+from bot.commands.base import Args, command
 from bot.context import Context
+from bot.find_order import find_order
 from bot.order_text import progress_rows, summary
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.trace import gather, timeline
-from core.domain.order import Order
 
 
 class OrderArgs(Args):
@@ -19,7 +19,7 @@ class OrderArgs(Args):
 @command("order", ko=("주문", "주문조회"), args=OrderArgs)
 async def handle(context: Context, args: OrderArgs) -> Reply:
     """Show one order: what was ordered, how far it came, when what happened."""
-    order = await _find(context, args.id.strip().upper())
+    order = await find_order(context, args.id)
     trace = await gather(context, order.intent.correlation)
     fills = [f for f in trace.fills if f.order_id == order.id]
     blocks: tuple[Block, ...] = (
@@ -31,17 +31,3 @@ async def handle(context: Context, args: OrderArgs) -> Reply:
     why = Button(context.t("button.why"), f"r:why {order.id[-12:]}")
     title = context.t("order.title", name=order.intent.name)
     return Reply(title, blocks, buttons=((why,),), mode=order.intent.mode)
-
-
-async def _find(context: Context, ending: str) -> Order:
-    if len(ending) < 4:
-        raise UsageError("order.short", found=ending)
-    stored = await context.views.orders(limit=500)
-    known = {o.id: o for o in [*stored, *context.uow.orders.all()]}
-    hits = [o for o in known.values() if o.id.endswith(ending) or o.number == ending]
-    if not hits:
-        raise UsageError("order.none", found=ending)
-    if len(hits) > 1:
-        ids = ", ".join(o.id[-10:] for o in hits[:5])
-        raise UsageError("order.several", found=ending, ids=ids)
-    return hits[0]

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from bot.locale.en_commands import WORDS as COMMANDS
+from bot.locale.en_doubt import WORDS as DOUBT
 from bot.locale.en_futures import WORDS as FUTURES
 from bot.locale.en_import import WORDS as IMPORT
 from bot.locale.en_risk import WORDS as RISK
@@ -12,5 +13,5 @@ from bot.locale.en_stops import WORDS as STOPS
 from bot.locale.en_strategies import WORDS as STRATEGIES
 from bot.locale.en_trading import WORDS as TRADING
 
-_PARTS = (TRADING, COMMANDS, IMPORT, RISK, FUTURES, STOPS, STRATEGIES)
+_PARTS = (TRADING, COMMANDS, DOUBT, IMPORT, RISK, FUTURES, STOPS, STRATEGIES)
 WORDS: Final[dict[str, str]] = {key: words for part in _PARTS for key, words in part.items()}

@@ -41,13 +41,15 @@ class OutKind(StrEnum):
     ORDER = "order"
     NOTICE = "notice"
     REPORT = "report"
+    QUESTION_END = "question_end"
 
 
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message to one chat. `subject` is the id of the row it speaks of.
 
-    A NOTICE has its catalogue key as subject and its words' fields in `fields`.
+    A NOTICE has its catalogue key as subject and its words' fields in `fields`. A CARD_END or
+    QUESTION_END with the field `moved` ends only what was shown in a chat that its person left.
     """
 
     id: str

@@ -1,14 +1,17 @@
-"""Questions that are not orders: who may answer one, when it is over, and its end."""
+"""Questions that are not orders: who may answer one, when it is over, how it is shown and ends."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from core.domain.approval import Actor
 from core.domain.commands import AnswerQuestion
-from core.domain.people import Question, QuestionState, Role
+from core.domain.journal import Outgoing, OutKind
+from core.domain.people import Question, QuestionState, Role, User
 from core.domain.results import Result
 from core.flow.desk import Desk
+from core.flow.notify import tell, tell_one
 
 
 def find_question(desk: Desk, nonce: str) -> Question | None:
@@ -39,8 +42,8 @@ def wait_left(desk: Desk, question: Question) -> int:
 
 def lapse_questions(desk: Desk) -> None:
     """End the questions whose time is over or whose stop was set anew since they were asked."""
-    for question in desk.uow.questions.all():
-        if question.state is QuestionState.OPEN and is_over(desk, question):
+    for question in open_questions(desk):
+        if is_over(desk, question):
             end_question(desk, question, QuestionState.LAPSED)
 
 
@@ -52,8 +55,39 @@ def is_over(desk: Desk, question: Question) -> bool:
 
 
 def end_question(desk: Desk, question: Question, state: QuestionState) -> None:
-    """Store how a question ended."""
+    """Store how a question ended, and have its buttons taken away wherever it was shown."""
     desk.uow.questions.put(replace(question, state=state))
+    tell(desk, OutKind.QUESTION_END, question.id)
+
+
+def open_questions(desk: Desk) -> list[Question]:
+    """Give the questions that wait for an answer."""
+    return [q for q in desk.uow.questions.all() if q.state is QuestionState.OPEN]
+
+
+def show_again(desk: Desk) -> None:
+    """Show every open question anew after a start (INV-09); what is over ends instead."""
+    lapse_questions(desk)
+    for user in desk.uow.users.all():
+        show_to(desk, user)
+
+
+def show_to(desk: Desk, user: User) -> None:
+    """Show the open questions to one person, in the words they were put up with."""
+    for question in open_questions(desk):
+        notice = notice_of(desk.uow.outbox.all(), question.id)
+        if notice is not None:
+            tell_one(
+                desk, user, OutKind.NOTICE, notice.subject,
+                severity=notice.severity, words=dict(notice.fields),
+            )  # fmt: skip
+
+
+def notice_of(outbox: Iterable[Outgoing], question_id: str) -> Outgoing | None:
+    """Give the newest message that showed a question, or None when none is kept any more."""
+    rows = (o for o in outbox if o.kind is OutKind.NOTICE)
+    mine = (o for o in rows if dict(o.fields).get("question") == question_id)
+    return max(mine, key=lambda o: o.id, default=None)
 
 
 def _may_answer(desk: Desk, question: Question, actor: Actor) -> bool:

@@ -12,6 +12,7 @@ from core.domain.plan import Cursor
 from core.domain.results import Result
 from core.domain.switches import stricter
 from core.failpoint import failpoint
+from core.flow.asking import show_again
 from core.flow.desk import Desk
 from core.flow.killswitch import close_card, engage, keep_latch
 from core.flow.notify import notice, tell
@@ -33,6 +34,7 @@ def boot(desk: Desk, command: Boot) -> Result:
     _doubt(desk)
     failpoint("boot.after_doubt")
     _cards(desk)
+    show_again(desk)
     failpoint("boot.after_cards")
     desk.uow.emit(
         "system", "boot", correlation=command.boot, cause="start", data={"again": int(again)}

@@ -13,6 +13,7 @@ from core.domain.people import User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.results import Result
 from core.errors import InputError, SettingsError
+from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell, tell_one
 from core.flow.plans import load_params, plan_params
@@ -23,7 +24,7 @@ from core.strategies.base import STRATEGIES, canonical, parse_params
 def pair(desk: Desk, command: Pair) -> Result:
     """Remember a person who proved to be the owner, or that they moved to another chat.
 
-    Open cards come to the new chat too: nobody could confirm them there otherwise.
+    Open cards and questions come to the new chat, and lose their buttons in the old one.
     """
     actor = command.actor
     user = User(actor.face, actor.user, actor.chat, actor.name, command.role, desk.now)
@@ -31,8 +32,11 @@ def pair(desk: Desk, command: Pair) -> Result:
     if known is not None and known.chat == user.chat:
         return Result(False, "pair.already", fields={"name": actor.name})
     desk.uow.users.put(user)
+    if known is not None:
+        _leave(desk, known)
     for approval in desk.open_approvals():
         tell_one(desk, user, OutKind.CARD, approval.id, correlation=approval.intent.correlation)
+    show_to(desk, user)
     desk.uow.emit(
         "system",
         "paired",
@@ -117,6 +121,16 @@ def warn(desk: Desk, command: Warn) -> Result:
     notice(desk, command.key, Severity.CRITICAL)
     desk.uow.emit("system", "warning", correlation=command.key, cause="face", data={})
     return Result(True, "done")
+
+
+def _leave(desk: Desk, old: User) -> None:
+    """Take the buttons out of a chat that its person left, unless somebody else is there."""
+    if any((u.face, u.chat) == (old.face, old.chat) for u in desk.uow.users.all()):
+        return
+    shown = [(OutKind.CARD_END, a.id) for a in desk.open_approvals()]
+    shown += [(OutKind.QUESTION_END, q.id) for q in open_questions(desk)]
+    for kind, subject in shown:
+        tell_one(desk, old, kind, subject, words={"moved": 1})
 
 
 def _bind(desk: Desk, outgoing: Outgoing, command: Delivered) -> None:

@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 import pytest
 
 from bot.delivery import Delivery
+from bot.render_text import render
 from bot.reply import Reply
-from core.domain.approval import ApprovalState, MessageRef
+from core.domain.approval import ApprovalState, GrantKind, MessageRef
+from core.domain.doubt import Doubt, Finding
 from core.domain.journal import Outgoing, OutKind, Report, Severity
 from core.domain.order import Mode, OrderState
 from core.domain.people import Question, QuestionState
@@ -143,6 +145,106 @@ async def test_a_question_has_buttons_only_while_it_is_open(
     assert [b.data for row in buttons for b in row] == [f"q1:{nonce}", f"q0:{nonce}"][: rows * 2]
 
 
+async def _ended(question: Question, *rows: object, **fields: int) -> tuple[fb.Bench, FakeFace]:
+    """Deliver the end of a question that was shown by a notice."""
+    bench = fb.Bench()
+    bench.uow.outbox.put(_row(OutKind.NOTICE, "notice.question", question="Q1", scope="all"))
+    await bench.put(question, *rows)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.QUESTION_END, "Q1", **fields))
+    return bench, face
+
+
+@pytest.mark.parametrize("state", [QuestionState.ANSWERED, QuestionState.LAPSED])
+async def test_the_end_of_a_question_takes_its_buttons_away_in_that_chat_only(
+    state: QuestionState,
+) -> None:
+    here, there = fb.Bench().ref("1"), MessageRef("telegram", "-9", "3")
+    actor = fb.source().actor
+    question = Question(
+        "Q1", "resume", "all", "고침", actor, fb.NOW, fb.NOW, fb.NOW, "sha", state, (here, there)
+    )
+    bench, face = await _ended(question)
+    ((ref, reply),) = face.edited
+    assert (ref, reply.buttons) == (here, ())
+    told = fb.text_of(reply)
+    assert "전체 정지를 풀까요?" in told
+    assert bench.context.t(f"question.{state.value}") in told
+
+
+@pytest.mark.parametrize(("moved", "edits"), [(1, 1), (0, 0)])
+async def test_a_question_that_moved_to_another_chat_says_so(moved: int, edits: int) -> None:
+    question = Question(
+        "Q1", "resume", "all", "고침", fb.source().actor, fb.NOW, fb.NOW, fb.NOW, "sha",
+        messages=(fb.Bench().ref("1"),),
+    )  # fmt: skip
+    bench, face = await _ended(question, moved=moved)
+    assert len(face.edited) == edits
+    assert all(bench.context.t("question.moved") in fb.text_of(r) for _, r in face.edited)
+
+
+async def test_a_card_that_moved_to_another_chat_says_so_and_has_no_buttons() -> None:
+    bench = fb.Bench()
+    asked = fb.approval(nonces=bench.nonces, messages=(bench.ref("1"),))
+    await bench.put(asked)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.CARD_END, asked.id, moved=1))
+    ((ref, reply),) = face.edited
+    assert (ref, reply.buttons) == (bench.ref("1"), ())
+    assert bench.context.t("card.moved_text") in fb.text_of(reply)
+
+
+def _doubtful(state: QuestionState = QuestionState.OPEN) -> tuple[object, ...]:
+    lost = fb.order(OrderState.UNKNOWN, number=None)
+    choices = ("keep_looking", "has_number", "absent_resend")
+    question = Question(
+        "Q1", "doubt", lost.id, "", None, fb.NOW, fb.NOW, fb.NOW, "", state,
+        (fb.Bench().ref("1"),), choices, ("a", "b", "c"),
+    )  # fmt: skip
+    found = Doubt(lost.id, fb.NOW, fb.NOW, fb.DAY, Finding.ABSENT_SO_FAR, looks=5)
+    return lost, question, found
+
+
+async def test_a_question_about_an_order_in_doubt_has_its_own_words_and_a_button_a_choice() -> None:
+    bench = fb.Bench()
+    await bench.put(*_doubtful())
+    delivery, face = _delivery(bench)
+    row = _row(OutKind.NOTICE, "notice.doubt", severity="critical", question="Q1", order="x")
+    await delivery.deliver(row)
+    ((_, reply),) = face.sent
+    assert render(reply, bench.words).startswith("⚠️ 주문 결과를 알 수 없습니다  [모의투자 ****")
+    assert [b.data for r in reply.buttons for b in r] == [
+        f"k:{bench.nonces.nonce(f'Q1:{at}')}" for at in range(3)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("state", "told"),
+    [(OrderState.UNKNOWN, "아직 확인 중"), (OrderState.ACCEPTED, "접수됨 (주문번호 0000012345)"),
+     (OrderState.REJECTED, "거부됨")],
+)  # fmt: skip
+async def test_the_end_of_a_doubt_is_told_from_the_order_as_it_is_stored(
+    state: OrderState, told: str
+) -> None:
+    _, question, found = _doubtful(QuestionState.ANSWERED)
+    number = "0000012345" if state is OrderState.ACCEPTED else None
+    _, face = await _ended(question, fb.order(state, number=number), found)  # type: ignore[arg-type]
+    ((_, reply),) = face.edited
+    assert told in fb.text_of(reply)
+    assert ("체결" in fb.text_of(reply).partition("없습니다.")[2]) is False
+
+
+async def test_the_card_of_another_attempt_warns_of_two_orders() -> None:
+    bench = fb.Bench()
+    asked = fb.approval(nonces=bench.nonces, kind=GrantKind.RESEND, coid="O1", evidence_id="O1")
+    await bench.put(asked)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.CARD, asked.id))
+    told = fb.text_of(face.sent[0][1])
+    assert "재주문" in told
+    assert "앞 주문이 나중에 나타나면 두 배가 될 수 있습니다" in told
+
+
 async def test_a_report_is_shown_as_text_without_anything_to_press() -> None:
     bench = fb.Bench()
     evil = "좋은 주였습니다. [확인](tg://x) /halt\u202e c1:AAAA"
@@ -155,7 +257,7 @@ async def test_a_report_is_shown_as_text_without_anything_to_press() -> None:
     assert "/halt" not in told
 
 
-@pytest.mark.parametrize("kind", [OutKind.CARD, OutKind.CARD_END, OutKind.ORDER, OutKind.REPORT])
+@pytest.mark.parametrize("kind", [k for k in OutKind if k is not OutKind.NOTICE])
 async def test_a_subject_that_is_gone_ends_the_delivery(kind: OutKind) -> None:
     delivery, _ = _delivery(fb.Bench())
     with pytest.raises(DeliveryError, match="not stored") as caught:

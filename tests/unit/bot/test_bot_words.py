@@ -11,9 +11,11 @@ import pytest
 from bot.commands.base import COMMANDS
 from bot.context import Context
 from bot.locale.catalogue import LANGUAGES, Catalogue
+from bot.pin import PinState
 from core.domain.approval import ApprovalState
 from core.domain.calendar import Phase
 from core.domain.decision import Verdict
+from core.domain.doubt import Finding
 from core.domain.order import Mode, OrderKind, OrderState
 from core.domain.results import Result
 from core.domain.signal import Side, SignalState
@@ -25,9 +27,15 @@ from tests import fakes_bot as fb
 
 KO, EN = LANGUAGES["ko"], LANGUAGES["en"]
 ROOT = Path(__file__).parents[3]
-USED = re.compile(r'(?:\bt|either|UsageError)\(\s*"([a-z_]+\.[a-z_.]+)"')
+USED = re.compile(r'(?:\bt|either|UsageError|_head|_told)\([^"()]*"([a-z_]+\.[a-z_.]+)"')
 NOTICE = re.compile(r'"(notice\.[a-z_]+)"')
 RESULT = re.compile(r'Result\((?:True|False), "([a-z_]+(?:\.[a-z_]+)?)"')
+
+# What is a name in both languages.
+NAMES = {
+    "usage.pair", "rule.vi", "usage.pin", "pin.title", "pin.covered", "doubt.needs_pin_how",
+    "channel.api", "channel.hts", "channel.mts",
+}  # fmt: skip
 
 
 def _fields(template: str) -> set[str]:
@@ -48,7 +56,7 @@ def test_both_languages_use_the_same_fields(key: str) -> None:
 def test_korean_is_korean_and_english_is_not(key: str) -> None:
     assert not re.search("[가-힣]", EN[key])
     bare = re.sub(r"\{[^}]*\}|[^A-Za-z가-힣]", "", KO[key])
-    assert not bare or re.search("[가-힣]", KO[key]) or key in ("usage.pair", "rule.vi")
+    assert not bare or re.search("[가-힣]", KO[key]) or key in NAMES
 
 
 def _sources(folder: str) -> str:
@@ -77,8 +85,10 @@ def test_every_result_that_the_contract_names_has_words() -> None:
     groups = "granted rejected already lapsed unknown not_yours wrong_message drift stale risk"
     groups += " halted in_flight replaced restarting"
     keys = {f"press.{name}" for name in groups.split()}
-    keys |= {w for w in named if re.fullmatch(r"(halt|resume|pair|strategy|report)\.[a-z]+", w)}
-    assert len(keys) > 25
+    keys |= {
+        w for w in named if re.fullmatch(r"(doubt|halt|resume|pair|strategy|report)\.[a-z_]+", w)
+    }
+    assert len(keys) > 38
     assert keys <= set(KO)
 
 
@@ -97,6 +107,8 @@ def test_every_result_that_the_contract_names_has_words() -> None:
         ("scope", [s.value for s in ScopeKind]),
         ("mode", [s.value for s in Mode]),
         ("card", [s.value for s in ApprovalState]),
+        ("finding", [s.value for s in Finding]),
+        ("pin", [s.value for s in PinState if s is not PinState.RIGHT]),
     ],
 )
 def test_every_state_has_words(prefix: str, names: list[str]) -> None:
@@ -110,7 +122,7 @@ def test_every_risk_rule_has_a_name() -> None:
 
 
 def test_every_command_is_explained() -> None:
-    assert len(COMMANDS.names()) == 15
+    assert len(COMMANDS.names()) == 18
     for _, spec in COMMANDS:
         assert spec.summary_key in KO
         assert spec.usage_key in KO

@@ -40,7 +40,8 @@ SAID = (
     "strategy start golden_cross", "strategy stop golden_cross", "strategy dance",
     "strategy set golden_cross budget", "strategy set golden_cross budget=3", "strategy start xyz",
     "report", "report year", "doctor", "doctor now", "language", "language xx", "help",
-    "help xyzzy", "start", "pair", "statsu", "yes", "ok",
+    "help xyzzy", "start", "pair", "statsu", "yes", "ok", "doubts", "match", "match RDER1",
+    "match STATE 0000012345", "match 02STATE 0000012345", "pin", "pin 123456", "123456",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
 # Names belong to nobody's language; the list is what the fixtures call things.

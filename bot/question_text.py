@@ -1,0 +1,202 @@
+"""Words of questions with buttons, above all of those about an order in doubt.
+
+Each is a pure function of stored rows (INV-26): the order, its doubt and the question. The
+Korean wording of orders in doubt is that of reliability.md 6.6, to the letter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Final
+
+from bot.locale.catalogue import Catalogue
+from bot.order_text import account_tail
+from bot.reply import Button, Reply, Verbatim
+from bot.text import width
+from core.domain.calendar import kst_text
+from core.domain.commands import BrokerRow
+from core.domain.doubt import Doubt
+from core.domain.journal import Severity
+from core.domain.order import IN_FLIGHT, Order
+from core.domain.people import Question, QuestionState, choice_subject
+from core.ports import Nonces
+
+CHOICE: Final = "k:"
+PICK: Final = "pick:"
+LETTERS: Final = "ABCDEFGHIJ"
+CLOCK: Final = "%H:%M:%S"
+# A phone shows about this many columns of button labels in a row.
+ROW: Final = 26
+# What the program noted when the answer failed, and the words for it.
+_CAUSES: Final = (
+    ("restart", "restart"),
+    ("Timeout", "timeout"),
+    ("no answer in time", "timeout"),
+    ("status ", "status"),
+    ("sent, but no readable answer", "broken"),
+)
+
+
+def doubt_text(
+    order: Order, doubt: Doubt, question: Question, words: Catalogue, *, alone: bool = True
+) -> Reply:
+    """Draw the question about an order in doubt, without its buttons.
+
+    `alone` is false while other orders are in doubt too: then a list of candidates names its own.
+    """
+    picks = [c.removeprefix(PICK) for c in question.choices if c.startswith(PICK)]
+    if picks:
+        lines = _candidate_lines(order, doubt, picks, words=words, alone=alone)
+    elif "absent_resend" in question.choices:
+        lines = _absent_lines(order, doubt, words)
+    else:
+        lines = _moved_lines(order, doubt, words)
+    return Reply(blocks=(Verbatim("\n".join(lines)),), severity=Severity.CRITICAL)
+
+
+def choice_buttons(
+    question: Question, words: Catalogue, nonces: Nonces
+) -> tuple[tuple[Button, ...], ...]:
+    """Give a question's buttons in their order, as many in a row as a phone shows."""
+    if question.state is not QuestionState.OPEN:
+        return ()
+    buttons = [
+        Button(label, CHOICE + nonces.nonce(choice_subject(question.id, at)))
+        for at, label in enumerate(choice_labels(question, words))
+    ]
+    return _rows(buttons)
+
+
+def choice_labels(question: Question, words: Catalogue) -> list[str]:
+    """Give the words of each choice; candidates are named by letters in their order."""
+    picks = [c for c in question.choices if c.startswith(PICK)]
+    return [_label(choice, picks, words) for choice in question.choices]
+
+
+def question_end(order: Order | None, question: Question, words: Catalogue) -> str:
+    """Say how a question ended; one about an order tells how the order is stored now."""
+    if order is not None and order.state not in IN_FLIGHT:
+        key = "question.order_number" if order.number else "question.order_is"
+        state = words.t(f"order.{order.state.value}")
+        return words.t(key, state=state, number=order.number)
+    key = f"question.{question.kind}_{question.state.value}"
+    return words.either(key, words.t(f"question.{question.state.value}"))
+
+
+def elapsed(span: timedelta, words: Catalogue) -> str:
+    """Write a duration with its two largest units."""
+    seconds = max(0, int(span.total_seconds()))
+    if seconds < 60:
+        return words.t("span.s", s=seconds)
+    if seconds < 3_600:
+        return words.t("span.ms", m=seconds // 60, s=seconds % 60)
+    return words.t("span.hm", h=seconds // 3_600, m=seconds % 3_600 // 60)
+
+
+def cause(note: str, words: Catalogue) -> str:
+    """Say why nobody knows, from what was noted when the answer failed."""
+    name = next((name for mark, name in _CAUSES if mark in note), "other")
+    return words.t(f"doubt.cause_{name}")
+
+
+def _absent_lines(order: Order, doubt: Doubt, words: Catalogue) -> list[str]:
+    return [
+        _head("doubt.unknown", order, words),
+        *_order_lines(order, words),
+        _looks_line("doubt.looks_absent", doubt, words),
+        words.t("doubt.may_appear"),
+        words.t("doubt.locked"),
+    ]
+
+
+def _moved_lines(order: Order, doubt: Doubt, words: Catalogue) -> list[str]:
+    return [
+        _head("doubt.unknown", order, words),
+        *_order_lines(order, words),
+        _looks_line("doubt.looks_moved", doubt, words),
+        words.t("doubt.not_absent"),
+        words.t("doubt.locked"),
+    ]
+
+
+def _candidate_lines(
+    order: Order, doubt: Doubt, picks: Sequence[str], *, words: Catalogue, alone: bool
+) -> list[str]:
+    rows = {row.number: row for row in doubt.candidates}
+    shown = [(number, rows.get(number)) for number in picks]
+    filled = max((len(str(row.filled)) for _, row in shown if row), default=1)
+    named = [] if alone else [*_order_lines(order, words)]
+    return [
+        words.t("doubt.choose") if alone else _head("doubt.choose", order, words),
+        *named,
+        *(
+            _row_line(letter, number, row, words=words, filled=filled)
+            for letter, (number, row) in zip(LETTERS, shown, strict=False)
+        ),
+    ]
+
+
+def _row_line(
+    letter: str, number: str, row: BrokerRow | None, *, words: Catalogue, filled: int
+) -> str:
+    if row is None:
+        return words.t("doubt.row_gone", letter=letter, number=number)
+    return words.t(
+        "doubt.row",
+        letter=letter,
+        number=number,
+        at=kst_text(row.placed_at, CLOCK),
+        shares=row.shares,
+        price=words.won(row.price) if row.price else words.t("doubt.any_price"),
+        filled=row.filled,
+        wide=filled,
+        channel=words.either(f"channel.{row.channel}", row.channel),
+    )
+
+
+def _head(key: str, order: Order, words: Catalogue) -> str:
+    intent = order.intent
+    mode = words.t(f"mode.{intent.mode.value}")
+    tail = words.t("doubt.account", mode=mode, account=account_tail(intent.account))
+    return f"{words.t(key)}  {tail}"
+
+
+def _order_lines(order: Order, words: Catalogue) -> list[str]:
+    intent = order.intent
+    line = words.t(
+        "doubt.order",
+        name=intent.name,
+        symbol=intent.symbol,
+        side=words.t(f"side.{intent.side.value}"),
+        shares=intent.shares,
+        price=words.won(intent.price),
+        gross=words.won(intent.gross),
+    )
+    sent: datetime = order.sent_at or order.made_at
+    told = cause(order.note, words)
+    return [line, words.t("doubt.sent", at=kst_text(sent, CLOCK), cause=told)]
+
+
+def _looks_line(key: str, doubt: Doubt, words: Catalogue) -> str:
+    span = (doubt.last_look_at or doubt.opened_at) - doubt.opened_at
+    return words.t(key, span=elapsed(span, words), looks=doubt.looks)
+
+
+def _label(choice: str, picks: Sequence[str], words: Catalogue) -> str:
+    if choice.startswith(PICK):
+        return words.t("choice.pick", letter=LETTERS[picks.index(choice)])
+    count = min(len(picks), 3)
+    several = f"choice.{choice}_{count}"
+    return words.t(several if words.has(several) else f"choice.{choice}")
+
+
+def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
+    rows: list[list[Button]] = []
+    for button in buttons:
+        last = rows[-1] if rows else []
+        if last and sum(width(b.label) for b in (*last, button)) <= ROW and len(last) < 3:
+            last.append(button)
+        else:
+            rows.append([button])
+    return tuple(tuple(row) for row in rows)
