@@ -48,13 +48,12 @@ class Valuation:
         return sum(self.profit(book) for book in self.books)
 
     def worth(self, book: Book) -> Won:
-        """Give what a holding is worth now, or its cost when there is no price."""
-        quote = self.quotes.get(book.symbol)
-        return book.cost if quote is None else book.shares * quote.price
+        """Give what a holding adds to cash now, at cost when there is no price."""
+        return book.worth(_price(self.quotes, book))
 
     def profit(self, book: Book) -> Won:
         """Give a holding's profit over what was paid, commission included."""
-        return self.worth(book) - book.cost
+        return book.profit(_price(self.quotes, book))
 
 
 async def value(context: Context) -> Valuation:
@@ -64,7 +63,7 @@ async def value(context: Context) -> Valuation:
     quotes = {q.symbol: q for q in await _quotes(context, symbols)}
     account = next(iter(context.uow.accounts.all()), None)
     cash = account.cash if account else 0
-    worth = sum(b.shares * quotes[b.symbol].price if b.symbol in quotes else b.cost for b in books)
+    worth = sum(b.worth(_price(quotes, b)) for b in books)
     missing = tuple(s for s in symbols if s not in quotes)
     return Valuation(account, cash + worth, books, quotes, missing)
 
@@ -89,6 +88,11 @@ async def symbol_of(context: Context, text: str) -> str | None:
         return code
     hits = [s for s, name in known.items() if name.casefold() == text.strip().casefold()]
     return hits[0] if len(hits) == 1 else None
+
+
+def _price(quotes: Mapping[str, Quote], book: Book) -> Won | None:
+    quote = quotes.get(book.symbol)
+    return quote.price if quote else None
 
 
 async def _quotes(context: Context, symbols: list[str]) -> tuple[Quote, ...]:

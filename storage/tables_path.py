@@ -174,3 +174,4 @@ class ExecutionRow(TradeRow, table=True):
     at: datetime = instant(index=True)
     day: date = Field(index=True)
     realised: int = won()
+    multiplier: int = won()

@@ -26,6 +26,7 @@ class PositionRow(TradeRow, table=True):
     average: Decimal = decimal()
     opened_day: date | None
     closed_day: date | None
+    multiplier: int = won()
 
 
 class AccountRow(TradeRow, table=True):

@@ -79,7 +79,7 @@ def contracts(number: int, *, side: Side = Side.BUY, **changes: Any) -> OrderInt
 def position(number: int, *, owner: str = OWNER) -> Book:
     """Make a book of contracts entered at 50,000, short when the number is below zero."""
     notional = number * 500_000
-    return Book(owner, FUTURE_SYMBOL, number, notional, notional, DAY)
+    return Book(owner, FUTURE_SYMBOL, number, notional, notional, DAY, multiplier=10)
 
 
 def future_context(wish: OrderIntent, **changes: Any) -> RiskContext:

@@ -111,8 +111,14 @@ orders = of(Order, intent=intents)
 approvals = of(Approval, intent=intents)
 signals = of(Signal)
 decisions = of(RiskDecision, intent=intents)
-fills = of(Fill, shares=st.integers(1, 10**6), cumulative=st.integers(1, 10**6), amount=prices)
-books = of(Book, shares=counts, amount=counts)
+fills = of(
+    Fill,
+    shares=st.integers(1, 10**6),
+    cumulative=st.integers(1, 10**6),
+    amount=prices,
+    multiplier=st.integers(0, 1_000),
+)
+books = of(Book, shares=won, amount=won, multiplier=st.integers(0, 1_000))
 accounts = of(Account)
 marks = of(DayMark)
 switches = of(Switch)

@@ -87,11 +87,16 @@ class BrokerRow:
 
 @dataclass(frozen=True, slots=True)
 class Holding:
-    """What the broker says is held: shares and won paid."""
+    """What the broker says is held: shares and won paid.
+
+    Of futures: contracts and their notional at entry, both below zero when sold short, and the
+    shares behind one contract.
+    """
 
     symbol: str
     shares: int
     cost: Won
+    multiplier: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,9 @@ class Fill:
     """A slice of an order, identified by (order, cumulative shares) (section 6.9).
 
     `amount` is won traded, `fee` and `tax` won; `realised` is the sale's profit
-    after fee, tax and the cost of the shares sold, 0 for purchases.
+    after fee, tax and the cost of the shares sold, 0 for purchases. For futures `shares` are
+    contracts, `amount` is notional, `multiplier` the shares behind one contract (0 for shares),
+    and `realised` what the deposit moved by: the profit of what was closed less this fill's fee.
     """
 
     order_id: str
@@ -33,11 +35,12 @@ class Fill:
     at: datetime
     day: date
     realised: Won = 0
+    multiplier: int = 0
 
     @property
     def price(self) -> Decimal:
         """Give the mean price of the slice in won."""
-        return Decimal(self.amount) / self.shares
+        return Decimal(self.amount) / (self.shares * (self.multiplier or 1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,9 @@ class Book:
     """What an owner holds of a symbol. `cost` is won paid including commission.
 
     `opened_day` is the day of the first purchase since flat, `closed_day` of the last sale.
+    A futures book (`multiplier` above 0) counts contracts, below zero when sold short; `cost` and
+    `amount` are both its notional at entry with the same sign, fees are spent at once. Its changes
+    are made in `core.domain.booking`, for `bought` and `sold` never go short.
     """
 
     owner: str
@@ -54,11 +60,31 @@ class Book:
     amount: Won = 0
     opened_day: date | None = None
     closed_day: date | None = None
+    multiplier: int = 0
 
     @property
     def average(self) -> Decimal:
-        """Give the mean purchase price before costs; zero when flat."""
-        return Decimal(self.amount) / self.shares if self.shares else Decimal(0)
+        """Give the mean entry price before costs; zero when flat."""
+        if not self.shares:
+            return Decimal(0)
+        return Decimal(self.amount) / (self.shares * (self.multiplier or 1))
+
+    def exposure(self, price: Won) -> Won:
+        """Give what is held at a price in won: negative when sold short."""
+        return self.shares * price * (self.multiplier or 1)
+
+    def worth(self, price: Won | None) -> Won:
+        """Give what the book adds to the account's cash, without a price at cost.
+
+        Shares are worth their price, contracts what they gained or lost since their entry.
+        """
+        if self.multiplier:
+            return 0 if price is None else self.exposure(price) - self.amount
+        return self.cost if price is None else self.exposure(price)
+
+    def profit(self, price: Won | None) -> Won:
+        """Give the open profit over what was paid; 0 without a price."""
+        return 0 if price is None else self.exposure(price) - self.cost
 
     def bought(self, fill: Fill) -> Book:
         """Make the book after a purchase."""
@@ -81,7 +107,7 @@ class Book:
         if not 0 < fill.shares <= self.shares:
             raise ValueError(f"{self.owner} holds {self.shares} {self.symbol}, sold {fill.shares}")
         whole = fill.shares == self.shares
-        cost = _part(self.cost, fill.shares, held=self.shares)
+        cost = part_of(self.cost, fill.shares, held=self.shares)
         amount = self.amount * fill.shares // self.shares
         book = replace(
             self,
@@ -94,7 +120,8 @@ class Book:
         return book, fill.amount - fill.fee - fill.tax - cost
 
 
-def _part(total: Won, sold: int, *, held: int) -> Won:
+def part_of(total: Won, sold: int, *, held: int) -> Won:
+    """Give the won that some of the held shares carry, the dearer ones first; none below zero."""
     # floor(total * sold / held) would leave another rest for 1 + 1 shares than for 2.
     each, dearer = divmod(total, held)
     return each * sold + min(sold, dearer)

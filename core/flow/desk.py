@@ -91,7 +91,7 @@ class Desk:
         return bars[-1].close if bars else None
 
     def equity(self, closes: Mapping[str, Won] | None = None) -> Won:
-        """Give cash plus all holdings at given prices, else the last known, else at cost."""
+        """Give cash and what the books add at given prices, else the last known, else at cost."""
         account = self.account
         cash = account.cash if account else 0
         return cash + sum(self._worth(book, closes or {}) for book in self.uow.books.all())
@@ -139,5 +139,4 @@ class Desk:
         return sum(b.volume for b in list(bars)[-days:]) // days
 
     def _worth(self, book: Book, closes: Mapping[str, Won]) -> Won:
-        mark = closes.get(book.symbol, self.mark(book.symbol))
-        return book.cost if mark is None else book.shares * mark
+        return book.worth(closes.get(book.symbol, self.mark(book.symbol)))

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from core.domain.booking import booked
 from core.domain.calendar import trading_date
 from core.domain.commands import Answered, BrokerRow
 from core.domain.journal import OutKind, Severity
+from core.domain.money import Won
 from core.domain.order import RESTING, TERMINAL, TRANSITIONS, Order, OrderMove, OrderState
-from core.domain.position import Account, Fill
+from core.domain.position import Fill
 from core.domain.results import Result
 from core.domain.saying import Saying, say
-from core.domain.signal import Side
 from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.killswitch import freeze
@@ -141,11 +142,14 @@ def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
         cumulative=row.filled,
         at=desk.now,
         day=row.day,
+        multiplier=order.intent.multiplier,
     )
-    fill = _to_book(desk, fill)
+    made = booked(desk.book(fill.owner, fill.symbol), fill)
+    fill = replace(fill, realised=made.realised)
+    desk.uow.books.put(made.book)
     failpoint("fill.after_book")
     desk.uow.fills.put(fill)
-    _to_cash(desk, fill)
+    _to_cash(desk, made.cash)
     failpoint("fill.after_cash")
     _journal_fill(desk, order, fill)
     return _after_fill(desk, order, row, fill)
@@ -174,27 +178,11 @@ def _after_fill(desk: Desk, order: Order, row: BrokerRow, fill: Fill) -> Order:
     return order
 
 
-def _to_book(desk: Desk, fill: Fill) -> Fill:
-    book = desk.book(fill.owner, fill.symbol)
-    if fill.side is Side.BUY:
-        desk.uow.books.put(book.bought(fill))
-        return fill
-    book, realised = book.sold(fill)
-    desk.uow.books.put(book)
-    return replace(fill, realised=realised)
-
-
-def _to_cash(desk: Desk, fill: Fill) -> None:
+def _to_cash(desk: Desk, moved: Won) -> None:
     account = desk.account
     if account is None:
         raise LookupError(f"account {desk.account_id} has a fill before it was seen")
-    desk.uow.accounts.put(_moved(account, fill))
-
-
-def _moved(account: Account, fill: Fill) -> Account:
-    spent = fill.amount + fill.fee
-    got = fill.amount - fill.fee - fill.tax
-    return replace(account, cash=account.cash + (got if fill.side is Side.SELL else -spent))
+    desk.uow.accounts.put(replace(account, cash=account.cash + moved))
 
 
 def _journal_fill(desk: Desk, order: Order, fill: Fill) -> None:

@@ -64,8 +64,14 @@ def _meet_account(desk: Desk, view: BrokerView) -> bool:
 
 
 def _worth(desk: Desk, holding: Holding) -> Won:
-    mark = desk.mark(holding.symbol)
-    return holding.cost if mark is None else holding.shares * mark
+    return _held_outside(holding).worth(desk.mark(holding.symbol))
+
+
+def _held_outside(holding: Holding) -> Book:
+    return Book(
+        OUTSIDE, holding.symbol, holding.shares, holding.cost, holding.cost,
+        multiplier=holding.multiplier,
+    )  # fmt: skip
 
 
 def _apply(desk: Desk, order: Order, view: BrokerView, rows: dict[str, BrokerRow]) -> None:
@@ -85,21 +91,23 @@ def _holdings(desk: Desk, view: BrokerView, *, first: bool) -> None:
     ours = {b.symbol for b in desk.uow.books.all() if b.shares}
     flying = {o.intent.symbol for o in desk.uow.orders.all() if o.state in IN_FLIGHT}
     for symbol in sorted((set(held) | ours) - flying):
-        shares = held[symbol].shares if symbol in held else 0
-        _compare(desk, symbol, shares, cost=held[symbol].cost if symbol in held else 0, first=first)
+        _compare(desk, held.get(symbol, Holding(symbol, 0, 0)), first=first)
 
 
-def _compare(desk: Desk, symbol: str, broker: int, *, cost: int, first: bool) -> None:
+def _compare(desk: Desk, holding: Holding, *, first: bool) -> None:
+    symbol, broker = holding.symbol, holding.shares
     books = [b for b in desk.uow.books.all() if b.symbol == symbol]
     own = sum(b.shares for b in books if b.owner != OUTSIDE)
     outside = desk.book(OUTSIDE, symbol)
     surplus = broker - own
-    if surplus >= 0:
+    # What is there beyond our own, on its side: contracts sold short count down from ours.
+    explained = own * surplus >= 0 and (surplus >= 0 or bool(holding.multiplier))
+    if explained:
         _differs(desk, symbol, "")
     if surplus == outside.shares:
         return
-    if surplus >= 0:
-        _adopt_outside(desk, outside, surplus, cost=cost if not own else cost * surplus // broker)
+    if explained:
+        _adopt_outside(desk, outside, surplus, holding)
         if not first:
             notice(
                 desk,
@@ -129,8 +137,10 @@ def _differs(desk: Desk, symbol: str, why: str) -> bool:
     return True
 
 
-def _adopt_outside(desk: Desk, book: Book, shares: int, *, cost: int) -> None:
-    desk.uow.books.put(replace(book, shares=shares, cost=cost, amount=cost, opened_day=desk.today))
+def _adopt_outside(desk: Desk, book: Book, shares: int, holding: Holding) -> None:
+    cost = holding.cost if shares == holding.shares else holding.cost * shares // holding.shares
+    adopted = replace(book, shares=shares, cost=cost, amount=cost, opened_day=desk.today)
+    desk.uow.books.put(replace(adopted, multiplier=holding.multiplier))
     desk.uow.emit(
         "system",
         "outside",

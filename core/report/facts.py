@@ -10,6 +10,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from core.domain.approval import Approval, ApprovalState
+from core.domain.booking import booked
 from core.domain.calendar import Calendar, trading_date
 from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.journal import JournalEntry
@@ -146,7 +147,7 @@ async def _books(views: Views, *, until: date) -> list[Book]:
     for fill in await views.fills(first=_FIRST_DAY, last=until):
         key = (fill.owner, fill.symbol)
         book = books.get(key, Book(*key))
-        books[key] = book.bought(fill) if fill.side is Side.BUY else book.sold(fill)[0]
+        books[key] = booked(book, fill).book
     return [b for b in books.values() if b.shares]
 
 
@@ -171,10 +172,7 @@ def _equities(
     start = before[-1].equity if before else account.opened_with
     if rows.period.over:
         return start, marks[-1].equity
-    held = sum(
-        b.shares * _price(rows, b.symbol, otherwise=b.cost // b.shares if b.shares else 0)
-        for b in rows.books
-    )
+    held = sum(b.worth(rows.prices.get(b.symbol)) for b in rows.books)
     return start, account.cash + held
 
 
@@ -222,7 +220,7 @@ def _trade(slices: Sequence[Fill], words: Words) -> TradeLine:
         words.title(one.owner),
         one.side.value,
         shares,
-        round(Decimal(amount) / shares),
+        round(Decimal(amount) / (shares * (one.multiplier or 1))),
         amount,
         realised,
         _rate(realised, cost) if one.side is Side.SELL else None,
@@ -263,7 +261,7 @@ def _holdings(rows: _Rows, equity: Won, *, words: Words) -> tuple[HoldingLine, .
 
 def _holding(book: Book, rows: _Rows, *, equity: Won, words: Words) -> HoldingLine:
     price = _price(rows, book.symbol, otherwise=round(book.average))
-    profit = book.shares * price - book.cost
+    profit = book.profit(price)
     stop = _stop(book, rows.orders.values())
     return HoldingLine(
         book.symbol,
@@ -273,8 +271,8 @@ def _holding(book: Book, rows: _Rows, *, equity: Won, words: Words) -> HoldingLi
         round(book.average),
         price,
         profit,
-        _rate(profit, book.cost),
-        _rate(book.shares * price, equity),
+        _rate(profit, abs(book.cost)),
+        _rate(abs(book.exposure(price)), equity),
         stop,
         None if stop is None else _rate(price - stop, price),
     )

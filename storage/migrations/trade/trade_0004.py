@@ -6,8 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "trade_0004"
-# Whoever adds trade_0003 puts it in between: change this line to it.
-down_revision = "trade_0002"
+down_revision = "trade_0003"
 branch_labels = None
 depends_on = None
 
