@@ -49,14 +49,7 @@ class Exchange:
         if first is None:
             raise ValueError(f"the feed starts on {feed.start}, which is not among the sessions")
         self.now = ledger.now or first.open - _BEFORE_OPEN
-        self._floor = Floor(
-            feed,
-            ledger=ledger,
-            sessions=sessions,
-            seed=seed,
-            now=self.now,
-            slices=prints_a_minute,
-        )
+        self._floor = self._make_floor(seed=seed, slices=prints_a_minute)
 
     def advance(self, to: datetime) -> list[Print]:
         """Move time to an aware instant and give the prints on the way, those at `to` included.
@@ -269,6 +262,16 @@ class Exchange:
         if self.now < session.close:
             finished -= timedelta(days=1)
         return self._feed.bars(code, until=min(until, finished), count=count)
+
+    def _make_floor(self, *, seed: int, slices: int) -> Floor:
+        return Floor(
+            self._feed,
+            ledger=self._ledger,
+            sessions=self._sessions,
+            seed=seed,
+            now=self.now,
+            slices=slices,
+        )
 
     def _send(self, ticket: intake.Ticket) -> Placed:
         order = self._accept(ticket)

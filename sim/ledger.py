@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Self
+from typing import Any, ClassVar, Self
 
 from sim.books import Books
 from sim.orders import Order
@@ -20,6 +20,8 @@ class Ledger:
 
     The books are never stored: they are folded from the fills, at start as while running.
     """
+
+    order_kind: ClassVar[type[Order]] = Order
 
     def __init__(self, cash: Mapping[str, int], store: Store | None) -> None:
         for name, won in cash.items():
@@ -50,7 +52,7 @@ class Ledger:
     @classmethod
     def open(cls, path: Path | str, *, cash: Mapping[str, int]) -> Self:
         """Open or create the ledger's file; accounts that it already has keep their own cash."""
-        return cls(cash, Store(Path(path)))
+        return cls(cash, Store(Path(path), kind=cls.order_kind))
 
     def close(self) -> None:
         """Close the file."""
@@ -79,7 +81,7 @@ class Ledger:
             raise ValueError(f"account {name} was given {cash} won: give 0 or more")
         if self._store:
             self._store.add_accounts({name: cash})
-        self._books[name] = Books(cash)
+        self._books[name] = self._new_books(cash)
 
     def accounts(self) -> list[str]:
         """List the accounts by name."""
@@ -114,7 +116,7 @@ class Ledger:
             len(self._fills) + 1, order.number, at, quantity, price, fee=fee, tax=tax, step=step
         )
         self._fills.append(fill)
-        self._books[order.account].post(order, quantity=quantity, price=price, costs=fee + tax)
+        self._post(fill)
         self._mark(order)
 
     def end(self, order: Order, *, state: str, reason: str) -> None:
@@ -161,6 +163,7 @@ class Ledger:
                 fills=self._fills[self._saved_fills :],
                 durable=self._durable,
                 notes=self._new_notes,
+                more=self._more(),
             )
             self._broken = False
         self._dirty.clear()
@@ -211,6 +214,24 @@ class Ledger:
             if fill.step >= 0:
                 yield order.code, fill.step, fill.price, fill.quantity
 
+    def _new_books(self, cash: int) -> Books:
+        return Books(cash)
+
+    def _post(self, fill: Execution) -> None:
+        order = self._orders[fill.number]
+        self._books[order.account].post(
+            order, quantity=fill.quantity, price=fill.price, costs=fill.fee + fill.tax
+        )
+
+    def _fold(self, _store: Store) -> None:
+        """Book everything that the file had; a ledger with more than fills adds it here."""
+        for fill in self._fills:
+            self._post(fill)
+
+    def _more(self) -> list[tuple[str, list[tuple[Any, ...]]]]:
+        """Give further (statement, rows) for the transaction of a commit."""
+        return []
+
     def _mark(self, order: Order) -> None:
         if order.state != "open":
             self._open[order.code].pop(order.number, None)
@@ -219,10 +240,11 @@ class Ledger:
 
     def _load(self, cash: Mapping[str, int]) -> None:
         if self._store is None:
-            self._books = {name: Books(won) for name, won in cash.items()}
+            self._books = {name: self._new_books(won) for name, won in cash.items()}
             return
         self._store.add_accounts(cash)
-        self._books = {name: Books(won) for name, won in self._store.accounts().items()}
+        accounts = self._store.accounts()
+        self._books = {name: self._new_books(won) for name, won in accounts.items()}
         self._meta = self._store.meta()
         if "now" in self._meta:
             self.now = datetime.fromisoformat(self._meta.pop("now")).astimezone(UTC)
@@ -231,11 +253,7 @@ class Ledger:
         self._notes = self._store.notes()
         self._last = max([self._last, *self._notes])
         self._fills = self._store.fills()
-        for fill in self._fills:
-            order = self._orders[fill.number]
-            self._books[order.account].post(
-                order, quantity=fill.quantity, price=fill.price, costs=fill.fee + fill.tax
-            )
+        self._fold(self._store)
         self._dirty.clear()
         self._saved_fills = len(self._fills)
         self._durable = False

@@ -1,0 +1,1 @@
+"""Single-stock futures on the simulated exchange: contracts, prices, margin accounts, trading."""
