@@ -6,6 +6,7 @@ Source: sections 2-4 and appendix A of the KIS fact sheet (June-2026 workbook).
 from dataclasses import dataclass
 
 STOCK = "/uapi/domestic-stock/v1"
+FUTURES = "/uapi/domestic-futureoption/v1"
 _QUOTED = ("FID_COND_MRKT_DIV_CODE", "FID_INPUT_ISCD")
 _ACCOUNT = ("CANO", "ACNT_PRDT_CD")
 
@@ -38,6 +39,12 @@ def _trade(segment: str, real: str, *required: str, paper: str = "", method: str
     path = f"{STOCK}/trading/{segment}"
     ids = tuple(real.split()), tuple(paper.split())
     return Route(segment, path, *ids, (*_ACCOUNT, *required), method)
+
+
+def _future(segment: str, real: str, *required: str, paper: str = "", method: str = "GET") -> Route:
+    path = f"{FUTURES}/{'quotations' if _QUOTED[0] in required else 'trading'}/{segment}"
+    ids = tuple(real.split()), tuple(paper.split())
+    return Route(f"futures/{segment}", path, *ids, required, method)
 
 
 _RANK = ("FID_COND_MRKT_DIV_CODE", "FID_COND_SCR_DIV_CODE", "FID_INPUT_ISCD")
@@ -107,6 +114,70 @@ ROUTES = (
     _trade("inquire-balance-rlz-pl", "TTTC8494R"),
     _trade("inquire-period-profit", "TTTC8708R", *_SPAN),
     _trade("inquire-period-trade-profit", "TTTC8715R", *_SPAN),
+    _future("inquire-price", "FHMIF10000000", *_QUOTED, paper="FHMIF10000000"),
+    _future("inquire-asking-price", "FHMIF10010000", *_QUOTED, paper="FHMIF10010000"),
+    _future(
+        "inquire-daily-fuopchartprice",
+        "FHKIF03020100",
+        *_QUOTED,
+        "FID_INPUT_DATE_1",
+        "FID_INPUT_DATE_2",
+        "FID_PERIOD_DIV_CODE",
+        paper="FHKIF03020100",
+    ),
+    _future(
+        "inquire-time-fuopchartprice",
+        "FHKIF03020200",
+        *_QUOTED,
+        "FID_HOUR_CLS_CODE",
+        "FID_INPUT_DATE_1",
+        "FID_INPUT_HOUR_1",
+    ),
+    Route("futures/margin-rate", f"{FUTURES}/quotations/margin-rate", ("TTTO6032R",), ()),
+    _future(
+        "order",
+        "TTTO1101U",
+        *_ACCOUNT,
+        "ORD_PRCS_DVSN_CD",
+        "SLL_BUY_DVSN_CD",
+        "SHTN_PDNO",
+        "ORD_QTY",
+        "UNIT_PRICE",
+        paper="VTTO1101U",
+        method="POST",
+    ),
+    _future(
+        "order-rvsecncl",
+        "TTTO1103U",
+        *_ACCOUNT,
+        "ORD_PRCS_DVSN_CD",
+        "RVSE_CNCL_DVSN_CD",
+        "ORGN_ODNO",
+        "ORD_QTY",
+        "UNIT_PRICE",
+        paper="VTTO1103U",
+        method="POST",
+    ),
+    _future(
+        "inquire-ccnl",
+        "TTTO5201R",
+        *_ACCOUNT,
+        "STRT_ORD_DT",
+        "END_ORD_DT",
+        paper="VTTO5201R",
+    ),
+    _future("inquire-balance", "CTFO6118R", *_ACCOUNT, paper="VTFO6118R"),
+    _future(
+        "inquire-psbl-order",
+        "TTTO5105R",
+        *_ACCOUNT,
+        "PDNO",
+        "SLL_BUY_DVSN_CD",
+        "UNIT_PRICE",
+        "ORD_DVSN_CD",
+        paper="VTTO5105R",
+    ),
+    _future("inquire-deposit", "CTRP6550R", *_ACCOUNT),
 )
 
 BY_PATH = {(route.method, route.path): route for route in ROUTES}
@@ -117,5 +188,8 @@ LENGTHS = {
     "SLL_TYPE": 2, "CNDT_PRIC": 19, "EXCG_ID_DVSN_CD": 3, "ORGN_ODNO": 10,
     "KRX_FWDG_ORD_ORGNO": 5, "RVSE_CNCL_DVSN_CD": 2, "QTY_ALL_ORD_YN": 1, "INQR_STRT_DT": 8,
     "INQR_END_DT": 8, "BASS_DT": 8, "FID_INPUT_DATE_1": 8, "FID_INPUT_DATE_2": 8,
-    "FID_INPUT_HOUR_1": 6,
+    "FID_INPUT_HOUR_1": 6, "ORD_PRCS_DVSN_CD": 2, "SLL_BUY_DVSN_CD": 2, "SHTN_PDNO": 12,
+    "UNIT_PRICE": 19, "NMPR_TYPE_CD": 2, "KRX_NMPR_CNDT_CD": 1, "ORD_DVSN_CD": 2, "RMN_QTY_YN": 1,
+    "STRT_ORD_DT": 8, "END_ORD_DT": 8, "CCLD_NCCS_DVSN": 2, "SORT_SQN": 2, "STRT_ODNO": 10,
+    "MGNA_DVSN": 2, "EXCC_STAT_CD": 1,
 }  # fmt: skip

@@ -21,7 +21,7 @@ _MINUTES_TODAY = 30
 _MINUTES_PAST = 120
 _KEPT_DAYS = 64
 _ALL = 4_000
-_PERIODS: dict[str, Callable[[date], tuple[int, ...]]] = {
+PERIODS: dict[str, Callable[[date], tuple[int, ...]]] = {
     "D": lambda day: (day.toordinal(),),
     "W": lambda day: day.isocalendar()[:2],
     "M": lambda day: (day.year, day.month),
@@ -44,7 +44,7 @@ class Charts:
         listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
-        first, last = (_day(call, f"FID_INPUT_DATE_{n}") for n in (1, 2))
+        first, last = (asked_day(call, f"FID_INPUT_DATE_{n}") for n in (1, 2))
         bars = self._period(listing.code, call.get("FID_PERIOD_DIV_CODE"), until=last)
         closes = [bar.close for bar in bars]
         rows = [
@@ -74,7 +74,7 @@ class Charts:
         listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
-        hour = _hour(call)
+        hour = asked_hour(call)
         today = self._world.exchange.day()
         bars = [b for b in self._world.tape.minutes(listing.code) if hhmmss(b.start) <= hour]
         bars = _flat(bars, self._world, listing.code, hour=hour) + bars[::-1]
@@ -88,7 +88,7 @@ class Charts:
         listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
-        day, hour = _day(call, "FID_INPUT_DATE_1"), _hour(call)
+        day, hour = asked_day(call, "FID_INPUT_DATE_1"), asked_hour(call)
         bars = [b for b in self._minutes_of(listing.code, day) if hhmmss(b.start) <= hour][::-1]
         if len(bars) < _MINUTES_PAST and call.get("FID_PW_DATA_INCU_YN") == "Y":
             bars += self._earlier(listing.code, day, count=_MINUTES_PAST - len(bars))
@@ -111,13 +111,13 @@ class Charts:
         return self._past[key]
 
     def _period(self, code: str, period: str, *, until: date) -> list[VenueBar]:
-        key = _PERIODS.get(period)
+        key = PERIODS.get(period)
         if key is None:
             raise RefusedError("OPSQ2001", "ERROR : INPUT INVALID [FID_PERIOD_DIV_CODE]")
         bars = self._world.bars(code, until=until, count=_ALL)
         if period == "D":
             return bars
-        return [_merge(list(group)) for _, group in groupby(bars, lambda bar: key(bar.day))]
+        return [merged(list(group)) for _, group in groupby(bars, lambda bar: key(bar.day))]
 
     def _header(self, listing: Listing) -> Row:
         quote, info = self._world.exchange.quote(listing.code), facts(listing)
@@ -167,7 +167,8 @@ def minute_header(listing: Listing, quote: VenueQuote) -> Row:
     }
 
 
-def _merge(bars: list[VenueBar]) -> VenueBar:
+def merged(bars: list[VenueBar]) -> VenueBar:
+    """Fold bars of one period into one, dated as its last."""
     return VenueBar(
         bars[-1].day,
         bars[0].open,
@@ -245,14 +246,16 @@ def _flat(bars: list[MinuteBar], world: World, code: str, *, hour: str) -> list[
     ]
 
 
-def _day(call: Call, name: str) -> date:
+def asked_day(call: Call, name: str) -> date:
+    """Read a YYYYMMDD parameter; anything else is refused."""
     try:
         return datetime.strptime(call.get(name), "%Y%m%d").replace(tzinfo=KST).date()
     except ValueError as e:
         raise RefusedError("OPSQ2001", f"ERROR : INPUT INVALID [{name}]") from e
 
 
-def _hour(call: Call) -> str:
+def asked_hour(call: Call) -> str:
+    """Read the HHMMSS parameter of the minute charts; anything else is refused."""
     found = call.get("FID_INPUT_HOUR_1")
     if len(found) != 6 or not found.isdecimal():
         raise RefusedError("OPSQ2001", "ERROR : INPUT INVALID [FID_INPUT_HOUR_1]")

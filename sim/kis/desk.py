@@ -4,17 +4,68 @@ Numbers of orders are the exchange's own; cancels take numbers of the same seque
 """
 
 import json
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
+from typing import Any, Protocol
 
-from sim.kis.clock import hhmmss
-from sim.kis.world import World
+from sim.exchange import Exchange
+from sim.kis.clock import Clock, hhmmss
+from sim.ledger import Ledger
 from sim.orders import Order
-from sim.values import VenueFill
+from sim.sessions import Session
+from sim.values import Listing, VenueFill
 
 BRANCH = {"real": "06010", "paper": "00950"}
+
+
+class Market(Protocol):
+    """Name what a desk needs of a market: the shares' World has it, the futures' too."""
+
+    @property
+    def env(self) -> str:
+        """Give real or paper."""
+        ...
+
+    @property
+    def account(self) -> str:
+        """Give the ten digits of the account that trades here."""
+        ...
+
+    @property
+    def ledger(self) -> Ledger:
+        """Give the books."""
+        ...
+
+    @property
+    def exchange(self) -> Exchange:
+        """Give the exchange."""
+        ...
+
+    @property
+    def clock(self) -> Clock:
+        """Give both times."""
+        ...
+
+    def listing(self, code: str) -> Listing | None:
+        """Find an issue that trades here."""
+        ...
+
+    def listings(self) -> Sequence[Listing]:
+        """List what trades here."""
+        ...
+
+    def name(self, code: str) -> str:
+        """Name an issue; its code where it is unknown."""
+        ...
+
+    def today(self) -> date:
+        """Give the Korean date of the market's time."""
+        ...
+
+    def session(self) -> Session | None:
+        """Give today's session, None on a day without trading."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +99,7 @@ class Notice:
     """Hold one own-order event before it takes the wire's layout (5.10 of the sheet).
 
     `event` is new, amend, cancel or reject; `filled` marks an execution, `accept` is ACPT_YN.
+    `account` is filled in by the desk that tells it.
     """
 
     number: int
@@ -65,6 +117,7 @@ class Notice:
     accept: str = "1"
     refused: bool = False
     venue: str = "KRX"
+    account: str = ""
 
 
 Listener = Callable[[Notice], None]
@@ -72,8 +125,12 @@ Listener = Callable[[Notice], None]
 
 @dataclass(slots=True)
 class Hidden:
-    """Say until when (seconds of the clock) an order stays out of sight."""
+    """Say until when (seconds of the clock) an order stays out of sight.
 
+    `next_s` is for how long the next order will.
+    """
+
+    next_s: float = 0.0
     until: dict[int, float] = field(default_factory=dict)
 
     def sees(self, number: int, now: float) -> bool:
@@ -84,11 +141,10 @@ class Hidden:
 class Desk:
     """Keep the memos, number cancels, and tell listeners what happened, in order."""
 
-    def __init__(self, world: World) -> None:
+    def __init__(self, world: Market, *, hidden: Hidden | None = None) -> None:
         self.world = world
-        self.hidden = Hidden()
+        self.hidden = hidden or Hidden()
         self.listeners: list[Listener] = []
-        self.hide_next_s = 0.0
         self._memos = {
             number: Memo(**json.loads(text)) for number, text in world.ledger.notes().items()
         }
@@ -135,15 +191,16 @@ class Desk:
 
     def hide(self, number: int) -> None:
         """Keep a new order out of sight for as long as the next order should be."""
-        if self.hide_next_s:
-            until = self.world.clock.elapsed() + self.hide_next_s
+        if self.hidden.next_s:
+            until = self.world.clock.elapsed() + self.hidden.next_s
             self.hidden.until[number] = until
-            self.hide_next_s = 0.0
+            self.hidden.next_s = 0.0
 
     def tell(self, notice: Notice) -> None:
         """Tell the listeners one event."""
+        told = replace(notice, account=self.world.account)
         for listener in self.listeners:
-            listener(notice)
+            listener(told)
 
     def tell_order(
         self, order: Order, *, event: str = "new", accept: str = "1", rest: int = 0

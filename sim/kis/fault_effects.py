@@ -5,10 +5,12 @@ from dataclasses import dataclass, replace
 
 from sim.kis import fault_bodies
 from sim.kis.auth import Keys
+from sim.kis.catalogue import BY_ID
 from sim.kis.desk import Desk, Notice
 from sim.kis.faults import Effect, Fault, Plan
-from sim.kis.gateway import Call
+from sim.kis.gateway import Call, Handlers
 from sim.kis.http import Reply
+from sim.kis.options import KisOptions
 from sim.kis.orders import Orders
 from sim.kis.replies import Answer, RefusedError, gateway
 from sim.kis.stream import Stream
@@ -26,7 +28,7 @@ class Parts:
     desk: Desk
     orders: Orders
     stream: Stream
-    balance: Callable[[], Answer]
+    balances: Callable[[], list[Answer]]
     outage: Callable[[float], None]
     closed_port: Callable[[float], None]
     later: Callable[[float, Callable[[], None]], None]
@@ -82,7 +84,7 @@ def armed(parts: Parts) -> Mapping[str, Callable[[Fault], None]]:
     def keep(fault: Fault) -> None:
         fault.for_s = fault.for_s or _LATE_S
         fault.count = -1
-        fault.detail["answer"] = parts.balance()
+        fault.detail["answers"] = parts.balances()
         fault.first_hit = parts.desk.world.clock.elapsed()
 
     def burst(fault: Fault) -> None:
@@ -120,7 +122,7 @@ def _unanswered(fault: Fault, plan: Plan) -> None:
 
 
 def _unseen(parts: Parts, fault: Fault, plan: Plan) -> None:
-    parts.desk.hide_next_s = float(fault.detail.get("visible_after_s", _LATE_S))
+    parts.desk.hidden.next_s = float(fault.detail.get("visible_after_s", _LATE_S))
     _unanswered(fault, plan)
 
 
@@ -203,16 +205,30 @@ def _lagging(fault: Fault, plan: Plan) -> None:
     """Answer inquire-balance as it was when the switch was added."""
 
     def earlier(answer: Answer, _params: Mapping[str, str]) -> Answer:
-        kept = fault.detail["answer"]
-        balance = isinstance(answer.body.get("output2"), list)
-        return kept if balance and isinstance(kept, Answer) else answer
+        kept = fault.detail["answers"]
+        return next((old for old in kept if _money(old) and _money(old) == _money(answer)), answer)
 
     plan.alterations.append(earlier)
 
 
-def balance_call(route_call: Call, ask: Callable[[Call], Answer]) -> Callable[[], Answer]:
-    """Bind the inquiry whose answer F24 keeps."""
-    return lambda: ask(route_call)
+def _money(answer: Answer) -> str:
+    """Name the deposit field of a balance, of shares or futures; blank for other answers."""
+    totals = answer.body.get("output2")
+    if isinstance(totals, list):
+        totals = totals[0] if totals else {}
+    names = totals if isinstance(totals, dict) else {}
+    return next((name for name in ("dnca_tot_amt", "dnca_cash") if name in names), "")
+
+
+def balance_calls(options: KisOptions, handlers: Handlers) -> Callable[[], list[Answer]]:
+    """Bind the two inquiries whose answers F24 keeps."""
+
+    def ask(tr_id: str, account: str) -> Answer:
+        params = {"CANO": account[:8], "ACNT_PRDT_CD": account[8:]}
+        route = BY_ID[tr_id]
+        return handlers[route.name](Call(route, tr_id, "", params))
+
+    return lambda: [ask("TTTC8434R", options.account), ask("CTFO6118R", options.futures_account)]
 
 
 def _forge(parts: Parts, fault: Fault) -> None:

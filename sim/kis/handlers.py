@@ -3,6 +3,7 @@
 from sim.kis.balance import Balances
 from sim.kis.charts import Charts
 from sim.kis.desk import Desk
+from sim.kis.futures_side import FuturesSide
 from sim.kis.gateway import Handlers
 from sim.kis.inquiries import Inquiries
 from sim.kis.orders import Orders
@@ -13,7 +14,7 @@ from sim.kis.reference import Reference
 from sim.kis.world import World
 
 
-def make_handlers(world: World, desk: Desk, orders: Orders) -> Handlers:
+def make_handlers(world: World, desk: Desk, orders: Orders, futures: FuturesSide) -> Handlers:
     """Name every handler as the catalogue names its route."""
     quotes, charts, ranks = Quotes(world), Charts(world), Rankings(world)
     reference, asks = Reference(world), Inquiries(world, desk)
@@ -45,4 +46,5 @@ def make_handlers(world: World, desk: Desk, orders: Orders) -> Handlers:
         "inquire-balance-rlz-pl": balances.realised,
         "inquire-period-profit": profits.by_day,
         "inquire-period-trade-profit": profits.by_share,
+        **futures.handlers(),
     }

@@ -5,6 +5,7 @@ import zipfile
 from collections.abc import Callable
 
 from sim.kis.facts import facts
+from sim.kis.futures_side import FuturesSide
 from sim.kis.world import World
 from sim.values import Listing, VenueBar
 
@@ -28,10 +29,13 @@ _KOSDAQ = {
 
 
 class MasterFiles:
-    """Serve the lists of the market's own shares; KONEX is there and empty."""
+    """Serve the lists of the market's own shares and stock futures.
 
-    def __init__(self, world: World) -> None:
-        self._world = world
+    KONEX and index futures are there and empty.
+    """
+
+    def __init__(self, world: World, futures: FuturesSide) -> None:
+        self._world, self._futures = world, futures
 
     def __call__(self, path: str) -> bytes | None:
         """Give a file's bytes, None for any other path."""
@@ -41,6 +45,8 @@ class MasterFiles:
             "kospi_code.mst": lambda: self._text("KOSPI", KOSPI_TAIL, _KOSPI),
             "kosdaq_code.mst": lambda: self._text("KOSDAQ", KOSDAQ_TAIL, _KOSDAQ),
             "konex_code.mst": str,
+            "fo_stk_code_mts.mst": self._futures_text,
+            "fo_idx_code_mts.mst": str,
         }
         name = path.removeprefix(_ROOT).removesuffix(".zip")
         maker = makers.get(name)
@@ -49,6 +55,22 @@ class MasterFiles:
     def _text(self, market: str, width: int, layout: dict[str, tuple[int, int]]) -> str:
         rows = [item for item in self._world.listings() if item.market == market]
         return "".join(self._line(item, width, layout) for item in rows)
+
+    def _futures_text(self) -> str:
+        """Write nine columns parted by pipes; month class 0 is the continuous series."""
+        world = self._futures.world
+        lines = []
+        for contract in world.contracts():
+            share = contract.underlying
+            kind = "3" if share.market == "KOSDAQ" else "1"
+            rank = world.exchange.market.rank(contract, world.exchange.day())
+            tail = f"{share.code}|{share.name}\n"
+            if rank == 1:
+                series = f"{contract.code[:3]}000"
+                lines.append(f"{kind}|{series}||{share.name} F 연결선물 (  10)||0|0|{tail}")
+            head = f"{kind}|{contract.code}|{contract.standard}|{contract.name}"
+            lines.append(f"{head}||0|{rank}|{tail}")
+        return "".join(lines)
 
     def _line(self, listing: Listing, width: int, layout: dict[str, tuple[int, int]]) -> str:
         before = self._world.before(listing.code, self._world.exchange.day())

@@ -13,6 +13,7 @@ from sim.values import Feed
 ENVS = ("real", "paper")
 NOTICE_LAYOUTS = (23, 26)
 SECOND_SESSION = ("refuse", "push")
+FUTURES_PRODUCT = "03"
 CALLS_A_SECOND = {"real": 20, "paper": 2}
 
 
@@ -23,13 +24,14 @@ class KisOptions:
     `started` is the machine's instant now (this package never asks for it); `now` is the market's,
     by default `started` while a session runs and ten o'clock of the last session otherwise.
     `factor` is simulated seconds per real one, 0 lets the market stand (tests step it). `cash` is
-    won, `holdings` the number of shares held at the start. `ledger` is a file that outlives a
-    restart, None keeps the books in memory. `data` is a folder of CODE.csv files
-    (date,open,high,low,close,volume), None the synthetic market. `sessions` and `feed` replace
-    calendar and market, `ticks` the monotonic counter, `prints_a_minute` how often
-    a share trades. `rate` overrides calls a second;
-    `second_session` says whether a second WebSocket session with the same key is refused (measured
-    at KIS) or pushes the first one out.
+    won in the share account and `futures_cash` in that of futures (the same eight digits with
+    product 03), `holdings` the number of shares held at the start. `ledger` is a file that outlives
+    a restart (futures have one of their own beside it), None keeps the books in memory. `data` is a
+    folder of CODE.csv files (date,open,high,low,close,volume), None the synthetic market.
+    `sessions` and `feed` replace calendar and market, `ticks` the monotonic counter,
+    `prints_a_minute` how often a share trades. `rate` overrides calls a second; `second_session`
+    says whether a second WebSocket session with the same key is refused (measured at KIS) or pushes
+    the first one out.
     """
 
     started: datetime
@@ -40,6 +42,7 @@ class KisOptions:
     now: datetime | None = None
     factor: float = 1.0
     cash: int = 10_000_000
+    futures_cash: int = 50_000_000
     holdings: int = 0
     notice_fields: int = 26
     faults: Path | None = None
@@ -57,6 +60,11 @@ class KisOptions:
     sessions: Sessions | None = None
     feed: Feed | None = None
     ticks: Callable[[], float] | None = None
+
+    @property
+    def futures_account(self) -> str:
+        """Give the ten digits of the futures account."""
+        return f"{self.account[:8]}{FUTURES_PRODUCT}"
 
     @property
     def calls_a_second(self) -> int:
@@ -96,8 +104,8 @@ def _check(options: KisOptions) -> None:
             f"notice fields are {options.notice_fields}: choose 23 or 26",
         ),
         (
-            min(options.cash, options.holdings, options.factor) < 0,
-            "cash, holdings and factor must be 0 or more",
+            min(options.cash, options.futures_cash, options.holdings, options.factor) < 0,
+            "cash, futures_cash, holdings and factor must be 0 or more",
         ),
         (
             bool(account) and not (account.isdecimal() and len(account) == 10),

@@ -4,11 +4,10 @@ from dataclasses import dataclass, replace
 
 from sim import rules
 from sim.kis.catalogue import SELLS
-from sim.kis.desk import Desk, Memo, Notice
+from sim.kis.desk import Desk, Market, Memo, Notice
 from sim.kis.gateway import Call
 from sim.kis.numbers import whole
 from sim.kis.replies import ORDER_REFUSALS, Answer, RefusedError, booked
-from sim.kis.world import World
 from sim.orders import Order
 from sim.values import Placed, Refusal, VenueQuote
 
@@ -67,7 +66,7 @@ KRX_ONLY = {"02", "21", "23", "24"}  # the smart order router does not take them
 class Orders:
     """Take orders, amendments and cancels."""
 
-    def __init__(self, world: World, desk: Desk) -> None:
+    def __init__(self, world: Market, desk: Desk) -> None:
         self._world, self._desk = world, desk
         self.late_fills: list[dict[str, int]] = []
         self.reject_next = 0

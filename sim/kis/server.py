@@ -9,11 +9,11 @@ from types import TracebackType
 from typing import Self
 
 from sim.kis.auth import Keys
-from sim.kis.catalogue import BY_ID
 from sim.kis.desk import Desk
-from sim.kis.fault_effects import Parts, armed, balance_call, effects
+from sim.kis.fault_effects import Parts, armed, balance_calls, effects
 from sim.kis.faults import Faults
-from sim.kis.gateway import Call, Gateway, Handlers
+from sim.kis.futures_side import FuturesSide
+from sim.kis.gateway import Gateway, Handlers
 from sim.kis.handlers import make_handlers
 from sim.kis.http import HttpServer, Reply, Request
 from sim.kis.master import MasterFiles
@@ -40,15 +40,18 @@ class KisServer:
         self._keys = Keys(self.options, clock)
         self.desk = Desk(self.world)
         orders = Orders(self.world, self.desk)
-        self.stream = Stream(self.world, self.desk, keys=self._keys, faults=self.faults)
-        handlers = make_handlers(self.world, self.desk, orders)
+        self.futures = FuturesSide(self.world, self.desk, orders)
+        self.stream = Stream(
+            self.world, self.desk, keys=self._keys, faults=self.faults, futures=self.futures
+        )
+        handlers = make_handlers(self.world, self.desk, orders, self.futures)
         self._gateway = Gateway(
             self.options,
             keys=self._keys,
             clock=clock,
             handlers=handlers,
             faults=self.faults,
-            files=MasterFiles(self.world),
+            files=MasterFiles(self.world, self.futures),
         )
         self.http = HttpServer(
             self._answer,
@@ -92,6 +95,7 @@ class KisServer:
         await self.http.close()
         await self.stream.close()
         self.world.ledger.close()
+        self.futures.unopened.close()
 
     @property
     def url(self) -> str:
@@ -143,9 +147,23 @@ class KisServer:
                 f"KIS_ACCOUNT={options.account[:8]}-{options.account[8:]}",
                 f"KIS_HTS_ID={options.hts_id}",
                 f"KIS_ENV={options.env}",
+                *self._futures_lines(),
                 f"# a stock that trades: {best.code} {best.name}, {quote.price:,} won",
             )
         )
+
+    def _futures_lines(self) -> list[str]:
+        world, account = self.futures.world, self.options.futures_account
+        near = world.contracts()
+        if not near:
+            return ["# no future trades: no share has bars before the first day"]
+        exchange = world.exchange
+        best = max(near, key=lambda item: exchange.quote(item.code).traded_value)
+        price = exchange.quote(best.code).price
+        return [
+            f"# the futures account: {account[:8]}-{account[8:]}",
+            f"# a future that trades: {best.code} {best.name}, {price:,} won",
+        ]
 
     async def _answer(self, request: Request) -> Reply:
         self._run()
@@ -158,6 +176,7 @@ class KisServer:
     def _run(self) -> None:
         self.world.catch_up()
         self.desk.tell_fills()
+        self.futures.tell_fills()
         self.stream.tick()
 
     def _later(self, seconds: float, call: Callable[[], None]) -> None:
@@ -182,14 +201,12 @@ class KisServer:
         self._later(seconds, lambda: self._own(self._loop.create_task(self.stream.resume())))
 
     def _parts(self, orders: Orders, handlers: Handlers) -> Parts:
-        account = {"CANO": self.options.account[:8], "ACNT_PRDT_CD": self.options.account[8:]}
-        call = Call(BY_ID["TTTC8434R"], "TTTC8434R", "", account)
         return Parts(
             keys=self._keys,
             desk=self.desk,
             orders=orders,
             stream=self.stream,
-            balance=balance_call(call, handlers["inquire-balance"]),
+            balances=balance_calls(self.options, handlers),
             outage=self._outage,
             closed_port=self._closed_port,
             later=self._later,

@@ -9,6 +9,7 @@ from typing import Any
 from websockets.asyncio.server import Server, ServerConnection, serve
 from websockets.exceptions import ConnectionClosed
 
+from sim.kis import futures_frames
 from sim.kis.auth import Keys
 from sim.kis.clock import hhmmss, yyyymmdd
 from sim.kis.crypto import encrypt, make_keys
@@ -21,6 +22,7 @@ from sim.kis.frames import (
     notice_fields,
     trade_fields,
 )
+from sim.kis.futures_side import FuturesSide
 from sim.kis.world import World
 
 REGISTRATIONS = 41
@@ -28,6 +30,10 @@ NOTICES = {"real": "H0STCNI0", "paper": "H0STCNI9"}
 _TRADES = {"H0STCNT0", "H0UNCNT0"}
 _BOOKS = {"H0STASP0": book_fields, "H0UNASP0": combined_book_fields}
 _PAPER = {"H0STCNT0", "H0STASP0"}
+_FUTURES = {
+    futures_frames.TRADES: futures_frames.trade_fields,
+    futures_frames.BOOK: futures_frames.book_fields,
+}
 # Registered like any other, but nothing of theirs ever happens in this market.
 _SILENT = {
     "H0NXCNT0", "H0NXASP0", "H0STANC0", "H0NXANC0", "H0UNANC0", "H0STMKO0", "H0NXMKO0", "H0UNMKO0",
@@ -77,8 +83,11 @@ class Subscriber:
 class Stream:
     """Serve all sessions; frames are made from what the world and the desk tell."""
 
-    def __init__(self, world: World, desk: Desk, *, keys: Keys, faults: Faults) -> None:
+    def __init__(
+        self, world: World, desk: Desk, *, keys: Keys, faults: Faults, futures: FuturesSide
+    ) -> None:
         self._world, self._desk, self._keys, self._faults = world, desk, keys, faults
+        self._futures = futures
         self._sessions: list[Subscriber] = []
         self._server: Server | None = None
         self._rng = Random(f"{world.options.seed}:stream")  # nosec B311
@@ -88,6 +97,7 @@ class Stream:
         self.port = 0
         world.on_trades.append(self.on_trade)
         desk.listeners.append(self.on_notice)
+        futures.listen(self.on_futures_trade, self.on_notice)
 
     async def start(self, port: int) -> None:
         """Open the port; 0 takes a free one. Any path is accepted."""
@@ -154,13 +164,20 @@ class Stream:
                     )
                 self._send(session, made[tr_id])
 
+    def on_futures_trade(self, code: str) -> None:
+        """Stream one trade of a future, and the book after it."""
+        for session in self._sessions:
+            for tr_id, key in session.registered:
+                if key == code and tr_id in _FUTURES:
+                    self._send(session, frame(tr_id, _FUTURES[tr_id](self._futures.world, code)))
+
     def on_notice(self, notice: Notice) -> None:
         """Stream an own-order event; faults lose, hold back, repeat or swap it here."""
         until = self._desk.hidden.until.get(notice.number, 0.0)
         if until > self._world.clock.elapsed():
             self._late.append((until, notice))
             return
-        tr_id = NOTICES[self._world.env]
+        tr_id = self._notice_id(notice)
         if self._faults.frame("F32", tr_id):
             return
         if not notice.filled and self._faults.frame("F33", tr_id):
@@ -175,10 +192,15 @@ class Stream:
             self._broadcast(earlier)
 
     def _broadcast(self, notice: Notice, *, forged: bool = False) -> None:
-        tr_id, options = NOTICES[self._world.env], self._world.options
-        fields = notice_fields(
-            self._world, notice, layout=options.notice_fields, branch=self._desk.branch
-        )
+        tr_id, options = self._notice_id(notice), self._world.options
+        if self._of_futures(notice):
+            fields = futures_frames.notice_fields(
+                self._futures.world, notice, branch=self._desk.branch
+            )
+        else:
+            fields = notice_fields(
+                self._world, notice, layout=options.notice_fields, branch=self._desk.branch
+            )
         if self._faults.frame("F27", tr_id):
             fields.append("")
         for session in self._sessions:
@@ -189,6 +211,13 @@ class Stream:
             if not forged and self._faults.frame("F38", tr_id):
                 text = text[:-8] + "AAAAAAA="
             self._send(session, frame(tr_id, [], encrypted=text))
+
+    def _of_futures(self, notice: Notice) -> bool:
+        return notice.account == self._futures.unopened.account
+
+    def _notice_id(self, notice: Notice) -> str:
+        made = futures_frames.NOTICES if self._of_futures(notice) else NOTICES
+        return made[self._world.env]
 
     def _send(self, session: Subscriber, text: str) -> None:
         if self._world.clock.elapsed() >= self.silent_until:
@@ -282,9 +311,13 @@ class Stream:
     def _check_target(self, tr_id: str, tr_key: str) -> None:
         env = self._world.env
         known = {*_TRADES, *_BOOKS, *_SILENT} if env == "real" else _PAPER
-        if tr_id == NOTICES[env]:
+        if _secret(tr_id, env):
             if tr_key != self._world.options.hts_id:
                 raise StreamRefusedError("", closes=True)
+            return
+        if env == "real" and tr_id in {*_FUTURES, futures_frames.SILENT}:
+            if self._futures.world.exchange.contract(tr_key) is None:
+                raise StreamRefusedError("OPSP8992")
             return
         if tr_id not in known:
             raise StreamRefusedError("OPSP8991")
@@ -299,14 +332,18 @@ class Stream:
         key, iv = make_keys(self._rng)
         session.registered[tr_id, tr_key] = key, iv
         output = {"iv": iv, "key": key}
-        secret = tr_id == NOTICES[self._world.env]
+        secret = _secret(tr_id, self._world.env)
         return _ack(tr_id, tr_key, "OPSP0000", "SUBSCRIBE SUCCESS", secret=secret, output=output)
 
     def _deregister(self, session: Subscriber, tr_id: str, tr_key: str) -> str:
         if session.registered.pop((tr_id, tr_key), None) is None:
             raise StreamRefusedError("OPSP0003")
-        secret = tr_id == NOTICES[self._world.env]
+        secret = _secret(tr_id, self._world.env)
         return _ack(tr_id, tr_key, "OPSP0001", "UNSUBSCRIBE SUCCESS", secret=secret)
+
+
+def _secret(tr_id: str, env: str) -> bool:
+    return tr_id in (NOTICES[env], futures_frames.NOTICES[env])
 
 
 def _parse(text: str) -> dict[str, Any]:

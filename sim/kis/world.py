@@ -55,6 +55,7 @@ class World:
         self.clock = Clock(started, market=market, factor=options.factor, ticks=ticks)
         self.tape = DayTape()
         self.on_trades: list[Callable[[str], None]] = []
+        self.followers: list[Callable[[datetime], None]] = []
         self._seen = 0
         self.catch_up()
 
@@ -72,6 +73,8 @@ class World:
             self.tape.fold(entry)
             for listener in self.on_trades:
                 listener(entry.code)
+        for follow in self.followers:
+            follow(self.exchange.now)
 
     def listing(self, code: str) -> Listing | None:
         """Find a share; an `A` or `J` before a six-digit code is taken off."""

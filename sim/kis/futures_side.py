@@ -1,0 +1,87 @@
+"""The futures half of the server: its world, its desk, and the handlers, opened on first use."""
+
+from collections.abc import Callable
+from functools import cached_property
+
+from sim.kis.desk import Desk, Listener
+from sim.kis.futures_balance import FuturesBalances
+from sim.kis.futures_charts import FuturesCharts
+from sim.kis.futures_inquiries import FuturesInquiries
+from sim.kis.futures_orders import FuturesOrders
+from sim.kis.futures_quotes import FuturesQuotes
+from sim.kis.futures_world import FuturesWorld
+from sim.kis.gateway import Call, Handlers
+from sim.kis.orders import Orders
+from sim.kis.replies import Answer
+from sim.kis.world import World
+
+
+class FuturesSide:
+    """Answer futures calls; `listen` connects a stream once the market is opened."""
+
+    def __init__(self, world: World, desk: Desk, orders: Orders) -> None:
+        self._shares_desk, self._shares_orders = desk, orders
+        self._listeners: list[tuple[Callable[[str], None], Listener]] = []
+        self.unopened = FuturesWorld(world)
+
+    @property
+    def world(self) -> FuturesWorld:
+        """Give the market, opened and at the present instant."""
+        if not self.unopened.opened:
+            self.unopened.open()
+            for on_trade, on_notice in self._listeners:
+                self.unopened.on_trades.append(on_trade)
+                self.desk.listeners.append(on_notice)
+        return self.unopened
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Give the desk; what faults hide, they hide here as well."""
+        return Desk(self.world, hidden=self._shares_desk.hidden)
+
+    def listen(self, on_trade: Callable[[str], None], on_notice: Listener) -> None:
+        """Tell trades and own-order events from the moment that the market is opened."""
+        self._listeners.append((on_trade, on_notice))
+
+    def tell_fills(self) -> None:
+        """Tell the executions since the last call."""
+        if self.unopened.opened:
+            self.desk.tell_fills()
+
+    def handlers(self) -> Handlers:
+        """Name every handler as the catalogue names its route."""
+        return {
+            f"futures/{name}": self._bound(name)
+            for name in (
+                "order", "order-rvsecncl", "inquire-ccnl", "inquire-balance", "inquire-psbl-order",
+                "inquire-deposit", "margin-rate", "inquire-price", "inquire-asking-price",
+                "inquire-daily-fuopchartprice", "inquire-time-fuopchartprice",
+            )
+        }  # fmt: skip
+
+    @cached_property
+    def _open(self) -> Handlers:
+        world = self.world
+        orders = FuturesOrders(world, self.desk, shares=self._shares_orders)
+        asks, balances = FuturesInquiries(world, self.desk), FuturesBalances(world)
+        quotes = FuturesQuotes(world)
+        charts = FuturesCharts(world, quotes)
+        return {
+            "order": orders.place,
+            "order-rvsecncl": orders.change,
+            "inquire-ccnl": asks.ccnl,
+            "inquire-balance": balances.balance,
+            "inquire-psbl-order": asks.psbl_order,
+            "inquire-deposit": asks.deposit,
+            "margin-rate": asks.margin_rate,
+            "inquire-price": quotes.price,
+            "inquire-asking-price": quotes.book,
+            "inquire-daily-fuopchartprice": charts.daily,
+            "inquire-time-fuopchartprice": charts.minutes,
+        }
+
+    def _bound(self, name: str) -> Callable[[Call], Answer]:
+        def answer(call: Call) -> Answer:
+            return self._open[name](call)  # the market opens here, not when the server starts
+
+        return answer
