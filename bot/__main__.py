@@ -12,6 +12,7 @@ from contextlib import nullcontext, suppress
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
+from types import ModuleType
 from typing import Annotated, NoReturn
 
 import typer
@@ -179,10 +180,15 @@ def sim_kis(
 
 
 def _serve_kis(given: dict[str, object]) -> None:
-    from bot.assemble_kis_sim import machine_options, serve_kis
-
+    kis = _kis()
     with suppress(KeyboardInterrupt):
-        serve_kis(machine_options(**given), typer.echo)
+        kis.serve_kis(kis.machine_options(**given), typer.echo)
+
+
+def _kis() -> ModuleType:
+    from bot import kis_entry
+
+    return kis_entry
 
 
 def _run(broker: str, mode: Mode) -> None:
@@ -204,9 +210,8 @@ def _market_run(
 ) -> Coroutine[object, object, None]:
     boot = secrets.token_hex(8)
     if broker == "kis":
-        from bot.assemble_kis import run as run_kis
-
-        return run_kis(settings, home, boot=boot, mode=mode)
+        of_kis: Coroutine[object, object, None] = _kis().run(settings, home, boot=boot, mode=mode)
+        return of_kis
     from bot.assemble_live import run as run_live
 
     return run_live(settings, home, boot=boot)

@@ -1,20 +1,18 @@
-"""A WebSocket of texts, as the broker files need it."""
+"""A WebSocket of texts, as the broker files need it; the library is loaded at the first use."""
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Final, Protocol
-
-from websockets.asyncio.client import ClientConnection
-from websockets.asyncio.client import connect as dial
-from websockets.exceptions import WebSocketException
+from typing import TYPE_CHECKING, Final, Protocol
 
 from core.errors import ReadFailed
+
+if TYPE_CHECKING:
+    from websockets.asyncio.client import ClientConnection
 
 OPEN_S: Final = 5.0
 CLOSE_S: Final = 1.0
 MAX_FRAME: Final = 1_000_000
-GONE: Final = (WebSocketException, OSError)
 
 
 class Wire(Protocol):
@@ -39,21 +37,22 @@ Connect = Callable[[str], Awaitable[Wire]]
 class _WebSocket:
     """The library's connection behind our two errors."""
 
-    def __init__(self, connection: ClientConnection) -> None:
+    def __init__(self, connection: ClientConnection, gone: tuple[type[Exception], ...]) -> None:
         self._connection = connection
+        self._gone = gone
 
     async def send(self, text: str) -> None:
         """Send one text."""
         try:
             await self._connection.send(text)
-        except GONE as error:
+        except self._gone as error:
             raise ReadFailed(f"push connection is gone: {type(error).__name__}") from error
 
     async def receive(self) -> str:
         """Wait for the next text; other frames are passed over as empty text."""
         try:
             frame = await self._connection.recv()
-        except GONE as error:
+        except self._gone as error:
             raise ReadFailed(f"push connection is gone: {type(error).__name__}") from error
         return frame if isinstance(frame, str) else ""
 
@@ -64,8 +63,11 @@ class _WebSocket:
 
 async def connect(url: str) -> Wire:
     """Open a connection without proxy; raises ReadFailed."""
+    import websockets
+
+    gone = (websockets.WebSocketException, OSError)
     try:
-        connection = await dial(
+        connection = await websockets.connect(
             url,
             proxy=None,
             compression=None,
@@ -75,6 +77,6 @@ async def connect(url: str) -> Wire:
             ping_interval=None,
             max_size=MAX_FRAME,
         )
-    except (*GONE, TimeoutError) as error:
+    except (*gone, TimeoutError) as error:
         raise ReadFailed(f"no push connection: {type(error).__name__}") from error
-    return _WebSocket(connection)
+    return _WebSocket(connection, gone)
