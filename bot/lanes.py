@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Coroutine
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from bot.parse import read
 
+URGENT: Final = frozenset({"halt", "cancel", "flatten"})
 Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
 
@@ -44,9 +45,9 @@ class Lanes:
 
 
 def is_urgent(text: str) -> bool:
-    """Tell whether a line stops trading."""
+    """Tell whether a line stops trading or takes back an order (INV-20)."""
     spec = read(text).spec
-    return spec is not None and spec.name == "halt"
+    return spec is not None and spec.name in URGENT
 
 
 def is_secret(text: str) -> bool:

@@ -14,11 +14,11 @@ from bot.context import Context
 from bot.reply import Code, Paragraph, Reply
 from core.domain.approval import ApprovalState, MessageRef
 from core.domain.bar import Quote
-from core.domain.commands import AnswerQuestion, Choose, Press
+from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press
 from core.errors import ReadFailed
 
 QUOTE_DEADLINE_S: Final = 3.0
-DATA: Final = re.compile(r"(?:([cq])([01])|(k)):([A-Za-z0-9_-]{22})")
+DATA: Final = re.compile(r"(?:([cq])([01])|(k)):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
 # What a press is answered with in a message of its own: there is something to type then.
 _TO_TYPE: Final = frozenset({"doubt.type_number", "doubt.needs_pin"})
 _log = structlog.get_logger(__name__)
@@ -39,11 +39,15 @@ class Button(StrEnum):
     CARD = "c"
     QUESTION = "q"
     CHOICE = "k"
+    CANCEL = "x"
 
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A well-formed press: on what, yes or no (a choice is a yes), and in which message."""
+    """A well-formed press: on what, yes or no (else a yes), and in which message.
+
+    `nonce` is the order's id where a cancel was pressed.
+    """
 
     button: Button
     yes: bool
@@ -56,12 +60,16 @@ def parse_press(data: str, at: MessageRef) -> Pressed | None:
     found = DATA.fullmatch(data)
     if found is None:
         return None
-    return Pressed(Button(found[1] or found[3]), found[2] != "0", found[4], at)
+    button = Button(found[1] or found[3] or found[5])
+    return Pressed(button, found[2] != "0", found[4] or found[6], at)
 
 
 async def judge(context: Context, pressed: Pressed) -> Answer:
     """Ask the engine and put its result into words; a yes takes fresh facts along."""
-    ask = {Button.CARD: _card, Button.QUESTION: _question, Button.CHOICE: _choice}
+    ask = {
+        Button.CARD: _card, Button.QUESTION: _question, Button.CHOICE: _choice,
+        Button.CANCEL: _cancel,
+    }  # fmt: skip
     return await ask[pressed.button](context, pressed)
 
 
@@ -86,6 +94,11 @@ async def _choice(context: Context, pressed: Pressed) -> Answer:
     told = context.words.said(result.key, result.fields)
     reply = _to_type(context, result.key, told, order_id) if result.key in _TO_TYPE else None
     return Answer(told, ok=result.ok, reply=reply)
+
+
+async def _cancel(context: Context, pressed: Pressed) -> Answer:
+    result = await context.door.ask(CancelOrder(pressed.nonce, context.actor))
+    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
 
 
 def _subject(context: Context, nonce: str) -> str:

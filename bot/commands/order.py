@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from bot.cancel_text import cancel_button
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.find_order import find_order
 from bot.order_text import progress_rows, summary
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.trace import gather, timeline
+from core.domain.order import OPEN
 
 
 class OrderArgs(Args):
@@ -29,5 +31,6 @@ async def handle(context: Context, args: OrderArgs) -> Reply:
         Lines(tuple(timeline(context, trace))),
     )
     why = Button(context.t("button.why"), f"r:why {order.id[-12:]}")
+    rows = ((why,), (cancel_button(order, context.words),)) if order.state in OPEN else ((why,),)
     title = context.t("order.title", name=order.intent.name)
-    return Reply(title, blocks, buttons=((why,),), mode=order.intent.mode)
+    return Reply(title, blocks, buttons=rows, mode=order.intent.mode)

@@ -18,9 +18,9 @@ GROUP = "-1009"
 COMMAND_NAMES = sorted(COMMANDS.names())
 ARGUMENTS = {
     "resume": " 다 고쳤음", "why": " 005930", "order": " RDER1", "pnl": " day",
-    "match": " RDER1 0000012345", "pin": " 123456",
+    "cancel": " RDER1", "match": " RDER1 0000012345", "pin": " 123456",
 }  # fmt: skip
-BUTTONS = ["c1:", "c0:", "q1:", "q0:", "k:"]
+BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:")] + ["x:" + "A" * 26]
 UNHEARD = {
     "stranger in private": fb.source(fb.STRANGER),
     "stranger in the owner's group": fb.source(fb.STRANGER, chat=GROUP, private=False),
@@ -53,7 +53,7 @@ async def test_nobody_unheard_gets_an_answer_or_moves_anything(who: str, name: s
 
 
 @pytest.mark.parametrize("who", UNHEARD)
-@pytest.mark.parametrize("data", [*(kind + "A" * 22 for kind in BUTTONS), "r:status"])
+@pytest.mark.parametrize("data", [*BUTTONS, "r:status"])
 async def test_nobody_unheard_can_press(who: str, data: str) -> None:
     bench = fb.Bench()
     answers = [await bench.router.press(UNHEARD[who], data, "77") for _ in range(3)]
@@ -85,7 +85,7 @@ async def test_a_viewer_reads_and_stops_but_changes_nothing_else(name: str) -> N
     assert refused is (name not in VIEWER_MAY)
 
 
-@pytest.mark.parametrize("data", [kind + "A" * 22 for kind in BUTTONS])
+@pytest.mark.parametrize("data", BUTTONS)
 async def test_a_viewer_cannot_press(data: str) -> None:
     bench = fb.Bench(paired=False)
     await bench.put(User("telegram", fb.OWNER, fb.HOME, "손님", Role.VIEWER, fb.NOW))

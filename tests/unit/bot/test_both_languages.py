@@ -42,6 +42,8 @@ SAID = (
     "report", "report year", "doctor", "doctor now", "language", "language xx", "help",
     "help xyzzy", "start", "pair", "statsu", "yes", "ok", "doubts", "match", "match RDER1",
     "match STATE 0000012345", "match 02STATE 0000012345", "pin", "pin 123456", "123456",
+    "cancel", "cancel RDER1", "cancel 005930", "cancel 069500", "cancel STATE", "cancel 02STATE",
+    "cancel ZZZZ",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
 # Names belong to nobody's language; the list is what the fixtures call things.
