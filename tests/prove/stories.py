@@ -10,13 +10,13 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.domain.calendar import trading_date
-from core.domain.commands import CloseDay, KeepReport
+from core.domain.commands import CancelOrder, CloseDay, KeepReport
 from core.domain.journal import Report
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from tests.fakes import ANN, BEN
 from tests.kis_rig import CALM
-from tests.prove.world import KisWorld
+from tests.prove.world import THIN, KisWorld
 
 Step = Callable[[], Awaitable[object]]
 
@@ -39,7 +39,7 @@ CLEAR: Sequence[tuple[str, dict[str, object]]] = (
     ("F18", {"delay_s": 53}),
     ("F20", {}),
 )
-ORDER = "order-cash"
+ORDER, CANCEL = "order-cash", "order-rvsecncl"
 
 
 def of(group: str, world: KisWorld, rng: random.Random) -> list[Step]:
@@ -51,13 +51,14 @@ def of(group: str, world: KisWorld, rng: random.Random) -> list[Step]:
 def trade(world: KisWorld, rng: random.Random) -> list[Step]:
     """Buy, look, perhaps press again, sell; now and then with an answer that is no proof."""
     fault = rng.choice((None, None, None, rng.choice(DOUBTS), rng.choice(CLEAR)))
+    symbol = rng.choice((CALM, CALM, CALM, THIN))
     return [
-        lambda: wish(world, rng, Side.BUY),
+        lambda: wish(world, rng, Side.BUY, symbol),
         lambda: press(world, rng, fault=fault),
         lambda: world.look(rng.choice((1, 5, 20))),
         lambda: again(world, rng),
         lambda: world.resolve(),
-        lambda: wish(world, rng, Side.SELL),
+        lambda: wish(world, rng, Side.SELL, symbol),
         lambda: press(world, rng),
         lambda: world.look(5),
     ]
@@ -92,6 +93,21 @@ def stop(world: KisWorld, rng: random.Random) -> list[Step]:
     ]
 
 
+def cancel(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Let an order rest and take it back, now and then with an answer that is no proof."""
+    fault = rng.choice((None, None, rng.choice(DOUBTS)))
+    return [
+        lambda: wish(world, rng, Side.BUY, THIN),
+        lambda: press(world, rng, fault=rng.choice((None, None, None, rng.choice(DOUBTS)))),
+        lambda: world.look(rng.choice((1, 5, 30))),
+        lambda: take_back(world, fault),
+        *[lambda: world.look(4)] * 2,
+        lambda: world.resolve(),
+        lambda: take_back(world, None),
+        *[lambda: world.look(21)] * 4,
+    ]
+
+
 def close_day(world: KisWorld, rng: random.Random) -> list[Step]:
     """Trade, and let the day and a report end."""
     return [*trade(world, rng)[:3], lambda: end_day(world), lambda: report(world)]
@@ -99,6 +115,8 @@ def close_day(world: KisWorld, rng: random.Random) -> list[Step]:
 
 _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "resolve": doubt,
+    "cancel": cancel,
+    "cancel_outcome": cancel,
     "halt": stop,
     "latch": stop,
     "question": stop,
@@ -108,10 +126,10 @@ _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
 }
 
 
-async def wish(world: KisWorld, rng: random.Random, side: Side) -> None:
+async def wish(world: KisWorld, rng: random.Random, side: Side, symbol: str = CALM) -> None:
     """Let the strategy wish; a sale only of what is held."""
     world.uow.rollback()
-    await world.wish(side, rng.randrange(1, 30))
+    await world.wish(side, rng.randrange(1, 30) + 20 * (symbol == THIN), symbol=symbol)
     await world.look(1)
 
 
@@ -131,6 +149,15 @@ async def press(
     await world.press(cards[-1], yes=yes, who=rng.choice((ANN, BEN)))
     if rng.random() < 0.2:
         await world.press(cards[-1], who=rng.choice((ANN, BEN)))
+
+
+async def take_back(world: KisWorld, fault: tuple[str, dict[str, object]] | None) -> None:
+    """Ask for every open order to be cancelled."""
+    if fault is not None:
+        world.server.faults.add(fault[0], path=CANCEL, **fault[1])
+    for order in world.resting():
+        await world.ask(CancelOrder(order.id, ANN))
+    await world.runtime.settle()
 
 
 async def again(world: KisWorld, rng: random.Random) -> None:

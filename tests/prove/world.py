@@ -43,6 +43,8 @@ from core.ports import UnitOfWork, Views
 from core.registry import discover
 from sim.kis.options import KisOptions
 from sim.orders import Order as VenueOrder
+from sim.replay import ReplayFeed
+from sim.values import Listing
 from storage.store import Store, open_store
 from tests.fakes import ANN, BEN, FakeFace
 from tests.kis_rig import CALM, DAY, NOW, market, place_of, sessions
@@ -51,6 +53,7 @@ from tests.prove.virtual import LoopClock, VirtualLoop
 from tests.prove.wire import MemoryServer, ShortRead, Wire
 
 CASH = 100_000_000
+THIN, THIN_VOLUME = "990001", 400
 WIDE = Limits(order_won=50_000_000, turnover_won=500_000_000, orders_per_second=2)
 CALENDAR = KrxCalendar()
 # The share of worlds whose reads go past httpx.
@@ -87,7 +90,7 @@ class KisWorld:
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         self.loop, self.clock = loop, LoopClock(loop, NOW)
-        wanted = {"cash": CASH, "rate": 10**6, "sessions": sessions(), "feed": market(1)}
+        wanted = {"cash": CASH, "rate": 10**6, "sessions": sessions(), "feed": two_shares()}
         wanted |= {"prints_a_minute": 2, "ticks": loop.time, "factor": 1.0} | options
         self.server = MemoryServer(KisOptions(started=NOW, now=NOW, **wanted))
         self.readable, self.tokens = readable, Tokens()
@@ -96,6 +99,7 @@ class KisWorld:
         self.nonces = KeyedNonces(b"a test's key of thirty-two bytes")
         self.faces = {a.face: FakeFace(a) for a in (ANN, BEN)}
         self.generation, self.signals, self.presses = 0, 0, 0
+        self.watched = {CALM}
         self.memory = MemoryUnitOfWork(self.clock)
         self.store: Store | None = None
         self._assemble()
@@ -192,7 +196,7 @@ class KisWorld:
         fresh = []
         if quotes:
             with suppress(GaemiError):
-                fresh = list(await self.kis.market.quotes([CALM]))
+                fresh = list(await self.kis.market.quotes(sorted(self.watched)))
         await self.runtime.gateway.look()
         await self.ask(Look(tuple(fresh)))
         await self.runtime.heed_latch()
@@ -252,6 +256,7 @@ class KisWorld:
             f"key-{self.signals}", now, now, now + timedelta(hours=1),
         )  # fmt: skip
         signal = replace(base, **changes)
+        self.watched.add(signal.symbol)
         self.uow.signals.put(signal)
         await self.uow.commit()
         return signal
@@ -353,9 +358,19 @@ class KisWorld:
 
 
 @cache
+def two_shares() -> ReplayFeed:
+    """Give a share that fills at once and one that hardly trades, so that orders rest."""
+    calm = market(1)
+    listings = [*calm.listings(), Listing(THIN, "한산전자", "KOSPI", "stock", 1, "전기전자")]
+    days = calm.bars(CALM, until=date.max, count=10**4)
+    thin = [replace(bar, volume=THIN_VOLUME) for bar in days]
+    return ReplayFeed(listings, {CALM: days, THIN: thin}, start=DAY)
+
+
+@cache
 def instruments() -> dict[str, Instrument]:
-    """Give the one calm share that is traded here."""
-    return {CALM: Instrument(CALM, "고요전자0")}
+    """Give the shares that are traded here."""
+    return {CALM: Instrument(CALM, "고요전자0"), THIN: Instrument(THIN, "한산전자")}
 
 
 def bars(symbol: str, before: date) -> list[Bar]:
