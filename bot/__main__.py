@@ -18,21 +18,15 @@ from typing import Annotated, NoReturn
 import typer
 
 from bot.auto import Approve
-from bot.commandline import (
-    chosen_mode,
-    halt_file,
-    one_error,
-    set_pin,
-    without_effect,
-    write_json,
-)
+from bot.commandline import chosen_mode, one_error, set_pin, without_effect, write_json
+from bot.halting import halt_file
 from bot.locale.catalogue import Catalogue
 from core.domain.calendar import KST
 from core.domain.order import Mode
-from core.errors import GaemiError
+from core.errors import GaemiError, SettingsError
 from core.failpoint import arm_from
 from core.lock import HomeLock
-from core.settings import Settings, env_files, load_settings, prepare_home
+from core.settings import Settings, env_files, home_of, load_settings, prepare_home
 
 FAILPOINT = "GAEMI_FAILPOINT"
 cli = typer.Typer(
@@ -112,24 +106,25 @@ def import_files(
 
 @cli.command()
 def halt(
-    reason: Annotated[str, typer.Argument(help="멈추는 까닭")] = "command line",
+    reason: Annotated[str, typer.Argument(help="멈추는 까닭")] = "",
+    why: Annotated[str, typer.Option("--reason", help="멈추는 까닭")] = "",
+    level: Annotated[str, typer.Option(help="reduce, flatten, halt, cancel")] = "halt",
     reduce: Annotated[bool, typer.Option("--reduce", help="매수만 멈춤")] = False,
-    symbol: Annotated[str, typer.Option(help="이 종목만")] = "",
+    everything: Annotated[bool, typer.Option("--all", help="전부(기본)")] = False,
+    broker: Annotated[str, typer.Option(help="이 증권사만")] = "",
     strategy: Annotated[str, typer.Option(help="이 전략만")] = "",
+    symbol: Annotated[str, typer.Option(help="이 종목만")] = "",
 ) -> None:
     """주문을 멈춥니다. 프로그램이나 데이터베이스가 죽어 있어도 됩니다."""
+    scopes = {"broker": broker, "strategy": strategy, "symbol": symbol}
+    if everything and any(scopes.values()):
+        _fail("--all was given together with a single scope; give one of them")
 
     def engage() -> None:
-        settings = _settings()
-        said = halt_file(
-            prepare_home(settings),
-            reason,
-            reduce=reduce,
-            symbol=symbol,
-            strategy=strategy,
-            words=Catalogue(settings.lang),
-        )
-        typer.echo(said)
+        home, words = _home_anyway()
+        text = reason or why or "command line"
+        wanted = "reduce" if reduce else level
+        typer.echo(halt_file(home, text, level=wanted, scopes=scopes, words=words))
 
     _guarded(engage)
 
@@ -255,6 +250,16 @@ def _locked(settings: Settings) -> HomeLock:
 def _settings(more: dict[str, str] | None = None) -> Settings:
     env = dict(os.environ) | (more or {})
     return load_settings(env, env_files(env, Path.cwd()))
+
+
+def _home_anyway() -> tuple[Path, Catalogue]:
+    # A stop must not fail for a misspelt setting: then the folder alone is asked for.
+    try:
+        settings = _settings()
+        return prepare_home(settings), Catalogue(settings.lang)
+    except SettingsError as error:
+        typer.echo(f"gaemi: {error}", err=True)
+        return home_of(os.environ, Path.cwd()), Catalogue()
 
 
 def _guarded(work: Callable[[], None]) -> None:

@@ -22,7 +22,7 @@ from core.errors import SettingsError
 from core.flow.desk import HISTORY, Desk
 from core.flow.runtime import Runtime
 from core.ids import UlidSource
-from core.latch import FileLatch, MemoryLatch
+from core.latch import FileLatch, MemoryLatch, is_new
 from core.market.calendar import KrxCalendar
 from core.market.quality import since_break
 from core.memory import MemoryUnitOfWork
@@ -73,9 +73,8 @@ def kept_in(
 
     `witness` is told of each journal entry once it is stored.
     """
-    fresh = not (home / "gaemi.db").exists()
     latch = FileLatch(home / "latch.json")
-    if fresh:
+    if is_new(home):
         latch.create()
     store = open_store(home / "gaemi.db", clock)
     if witness is not None:

@@ -9,39 +9,9 @@ from pathlib import Path
 from bot.locale.catalogue import Catalogue
 from bot.pin import PinBook
 from core.clock import LiveClock
-from core.domain.instrument import SYMBOL
 from core.domain.order import Mode
-from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
 from core.errors import InputError
-from core.latch import FileLatch, merged
 from core.settings import Settings
-
-
-def halt_file(
-    home: Path,
-    reason: str,
-    *,
-    reduce: bool = False,
-    symbol: str = "",
-    strategy: str = "",
-    words: Catalogue | None = None,
-) -> str:
-    """Engage the latch file of a home folder and say what was stopped.
-
-    Needs neither the engine nor a database. Raises InputError for a bad symbol or two
-    scopes at once, StoreError when the disk refuses.
-    """
-    scope = _scope(symbol, strategy)
-    level = HaltLevel.REDUCE_ONLY if reduce else HaltLevel.HALT_NEW
-    latch = FileLatch(home / "latch.json")
-    if not (home / "gaemi.db").exists():
-        # Nothing ran here yet, so a missing file is no sign of damage.
-        latch.create()
-    switch = Switch(scope, level, "cli", reason, LiveClock().now())
-    latch.write(merged(latch.read(), switch))
-    told = words or Catalogue()
-    return told.t(f"cli.{level.value}", scope=told.scope(scope.name))
-
 
 BROKERS = ("paper", "kis")
 
@@ -102,13 +72,3 @@ def one_error(group: BaseExceptionGroup[BaseException]) -> str:
     if isinstance(first, BaseExceptionGroup):
         return one_error(first)
     return str(first) or type(first).__name__
-
-
-def _scope(symbol: str, strategy: str) -> Scope:
-    if symbol and strategy:
-        raise InputError("one stop has one scope: give --symbol or --strategy, not both")
-    if symbol and not SYMBOL.fullmatch(symbol):
-        raise InputError(f"--symbol was {symbol!r}; a code has six characters such as 005930")
-    if symbol:
-        return Scope(ScopeKind.SYMBOL, symbol)
-    return Scope(ScopeKind.STRATEGY, strategy) if strategy else Scope()

@@ -6,6 +6,7 @@ GaemiError
         InputError      bad text, file or argument from a person
     IllegalTransition   a defect or a stale report: keep the old state, log both names
     StoreError          a commit failed: the process ends, recovery runs at the next start
+        LatchFailed     a stop was not written: look at `halted`, then end the process otherwise
     BrokerError
         NotSent         the request never left: the order is rejected, a person may propose again
         Refused         the broker refused for certain: rejected with its code
@@ -40,6 +41,14 @@ class IllegalTransition(GaemiError):
 
 class StoreError(GaemiError):
     """Raised when a commit failed; there is no half-truth to continue from."""
+
+
+class LatchFailed(StoreError):
+    """Raised when a stop could not be written; `halted` when the broken file now stops all."""
+
+    def __init__(self, text: str, *, halted: bool) -> None:
+        super().__init__(text)
+        self.halted = halted
 
 
 class BrokerError(GaemiError):

@@ -2,24 +2,34 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
-from core.errors import StoreError
+from core.errors import LatchFailed, StoreError
 from core.failpoint import failpoint
 
 VERSION = 1
+LOCK_PAUSE_S: Final = 0.005
+_PAUSE: Final = threading.Event()
 
 
 class FileLatch:
-    """Engaged switches as JSON; a missing, unreadable or half-written file halts everything."""
+    """Engaged switches as JSON; a missing, unreadable or half-written file halts everything.
 
-    def __init__(self, path: Path) -> None:
+    `patience_s` is how long a writer waits for another: short where a loop stands still meanwhile.
+    """
+
+    def __init__(self, path: Path, *, patience_s: float = 0.1) -> None:
         self._path = path
+        self._tries = max(1, round(patience_s / LOCK_PAUSE_S))
 
     def create(self) -> None:
         """Write an empty latch for a fresh installation; an existing file is left alone."""
@@ -33,7 +43,7 @@ class FileLatch:
             if data["version"] != VERSION:
                 return (_broken(f"version {data['version']} is not {VERSION}"),)
             return tuple(_switch(row) for row in data["switches"])
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
             return (_broken(f"{type(error).__name__}: latch file cannot be read"),)
 
     def write(self, switches: tuple[Switch, ...]) -> None:
@@ -44,6 +54,29 @@ class FileLatch:
             _replace(self._path, text)
         except OSError as error:
             raise StoreError(f"latch {self._path.name} could not be written: {error}") from error
+
+    def change(self, *new: Switch, lifted: Scope | None = None) -> None:
+        """Add switches, a lifted scope left out; raises LatchFailed when the disk refuses.
+
+        Several processes write this file: what one adds meanwhile is kept. Where a stop cannot
+        be written, the file is broken instead, which halts everything: a full disk has no room
+        for a file, but a file can always be taken away.
+        """
+        with _alone(self._path.with_suffix(".lock"), tries=self._tries):
+            before = self.read()
+            wanted = merged(tuple(s for s in before if s.scope != lifted), *new)
+            try:
+                self.write(wanted)
+            except StoreError as error:
+                halted = bool(set(wanted) - set(before)) and self._break()
+                raise LatchFailed(str(error), halted=halted) from error
+
+    def _break(self) -> bool:
+        try:
+            self._path.unlink(missing_ok=True)
+        except OSError:
+            return False
+        return True
 
 
 class MemoryLatch:
@@ -60,6 +93,10 @@ class MemoryLatch:
         """Keep switches in memory."""
         self._switches = tuple(s for s in switches if s.level is not HaltLevel.NONE)
 
+    def change(self, *new: Switch, lifted: Scope | None = None) -> None:
+        """Add switches, a lifted scope left out."""
+        self.write(merged(tuple(s for s in self.read() if s.scope != lifted), *new))
+
 
 def merged(switches: tuple[Switch, ...], *new: Switch) -> tuple[Switch, ...]:
     """Give the switches with new ones added; a scope keeps whichever stops more."""
@@ -69,21 +106,55 @@ def merged(switches: tuple[Switch, ...], *new: Switch) -> tuple[Switch, ...]:
     return tuple(found.values())
 
 
+def is_new(home: Path) -> bool:
+    """Tell whether gaemi never ran in a home folder, so that a missing latch is no damage."""
+    return not any((home / name).exists() for name in ("gaemi.db", "grant.key", "latch.lock"))
+
+
+@contextmanager
+def _alone(path: Path, *, tries: int) -> Iterator[None]:
+    """Keep other writers out for a moment; whoever cannot, goes on: a stop waits for nobody."""
+    try:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError:
+        yield
+        return
+    try:
+        for _ in range(tries):
+            with suppress(BlockingIOError):
+                fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            _PAUSE.wait(LOCK_PAUSE_S)
+        yield
+    finally:
+        os.close(descriptor)
+
+
 def _replace(path: Path, text: str) -> None:
-    temporary = path.with_suffix(".new")
-    descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    failpoint("latch.before_replace")
-    temporary.replace(path)
+    # A name of its own: two writers that could not wait must not mix their files.
+    temporary = path.with_suffix(f".{os.getpid()}.new")
+    try:
+        _put(temporary, text)
+        failpoint("latch.before_replace")
+        temporary.replace(path)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
     failpoint("latch.after_replace")
     folder = os.open(path.parent, os.O_RDONLY)
     try:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def _put(path: Path, text: str) -> None:
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
 
 
 def _broken(why: str) -> Switch:
@@ -93,6 +164,8 @@ def _broken(why: str) -> Switch:
 def _switch(row: dict[str, Any]) -> Switch:
     scope = Scope(ScopeKind(row["kind"]), str(row["key"]))
     at = datetime.fromisoformat(row["at"])
+    if at.tzinfo is None:
+        raise ValueError("an instant without a zone")
     return Switch(scope, HaltLevel(row["level"]), str(row["by"]), str(row["reason"]), at)
 
 

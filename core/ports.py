@@ -18,7 +18,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal
-from core.domain.switches import Switch
+from core.domain.switches import Scope, Switch
 
 V = TypeVar("V")
 
@@ -217,6 +217,13 @@ class Latch(Protocol):
 
     def write(self, switches: tuple[Switch, ...]) -> None:
         """Make switches durable; raises StoreError when the disk refuses."""
+        ...
+
+    def change(self, *new: Switch, lifted: Scope | None = None) -> None:
+        """Add switches to what is engaged, a lifted scope left out; loses no other's stop.
+
+        Raises StoreError when the disk refuses.
+        """
         ...
 
 

@@ -200,6 +200,11 @@ def load_settings(env: Mapping[str, str], files: Sequence[Path] = ()) -> Setting
     return _build(values, env)
 
 
+def home_of(env: Mapping[str, str], here: Path) -> Path:
+    """Return the home folder by variable and files alone, whatever else is wrong in them."""
+    return env_files(env, here)[-1].parent
+
+
 def env_files(env: Mapping[str, str], here: Path) -> tuple[Path, ...]:
     """Return the files that `load_settings` reads at start: `.env` here, then in GAEMI_HOME.
 

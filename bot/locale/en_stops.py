@@ -8,18 +8,43 @@ WORDS: Final[dict[str, str]] = {
     "cancel.asked": "The cancel of {name} was asked for. You will be told when it is seen closed.",
     "cancel.not_open": "That order has ended already; there is nothing to cancel.",
     "cancel.unknown_number": (
-        "Cannot cancel yet: the number of the {name} order is unknown. "
-        "It is cancelled as soon as it is found."
+        "Cannot cancel yet: the number of the {name} order is unknown. It is cancelled as "
+        "soon as it is found."
     ),
     "cancel.none": "There is no such order.",
     "cancel.kept": "Left as it is.",
     "cancel.lapsed": "The question's time is over. The order stays as it is.",
     "notice.cancel_waits": (
-        "{name} ({symbol}) {side} {shares:,}: cannot cancel yet, its number is unknown. "
-        "It is cancelled as soon as it is found."
+        "{name} ({symbol}) {side} {shares:,}: cannot cancel yet, its number is unknown. It is "
+        "cancelled as soon as it is found."
     ),
     "notice.cancel_stuck": (
         "{name} ({symbol}) {side} {shares:,} (order number {number}): asked to cancel {tries} "
         "times and still open. Cancel again? Please look in the broker's app too."
+    ),
+    "risk.kill.flattening": (
+        "{scope} is being flattened: only its closing orders pass. /resume lifts it"
+    ),
+    "risk.kill.opens": "the closing order of {shares} would open a position",
+    "risk.kill.closes_only": "A closing order can only close what is held. Check the holdings",
+    "level.flatten": "flatten (close holdings)",
+    "level.cancel": "no new orders, open ones cancelled",
+    "scope.broker": "broker {key}",
+    "cli.cancel": (
+        "Stopped: new orders, and open ones are cancelled ({scope}). Lift it in the chat: "
+        "/resume <reason>."
+    ),
+    "cli.flatten": (
+        "Flattening: open orders are cancelled, holdings get cards to sell ({scope}). Lift it "
+        "in the chat: /resume <reason>."
+    ),
+    "cli.broken": (
+        "The stop file could not be written and was taken away. Without it every order is "
+        "stopped. Make room on the disk, then /resume. ({text})"
+    ),
+    "cli.not_stopped": (
+        "NOT stopped: {home} cannot be written. End the running gaemi yourself (kill), or "
+        "make the folder writable and try again. Cancel open orders in the broker's app. "
+        "({text})"
     ),
 }

@@ -14,11 +14,34 @@ WORDS: Final[dict[str, str]] = {
     "cancel.kept": "그대로 둡니다.",
     "cancel.lapsed": "질문의 시간이 지났습니다. 주문은 그대로입니다.",
     "notice.cancel_waits": (
-        "{name}({symbol}) {side} {shares:,}주: 아직 취소할 수 없습니다. "
-        "주문 번호를 모릅니다. 찾는 대로 취소합니다."
+        "{name}({symbol}) {side} {shares:,}주: 아직 취소할 수 없습니다. 주문 번호를 모릅니다. "
+        "찾는 대로 취소합니다."
     ),
     "notice.cancel_stuck": (
-        "{name}({symbol}) {side} {shares:,}주(주문 번호 {number}): 취소를 {tries}번 요청했지만 "
-        "아직 열려 있습니다. 다시 취소할까요? 증권사 앱에서도 확인해 주세요."
+        "{name}({symbol}) {side} {shares:,}주(주문 번호 {number}): 취소를 {tries}번 "
+        "요청했지만 아직 열려 있습니다. 다시 취소할까요? 증권사 앱에서도 확인해 주세요."
+    ),
+    "risk.kill.flattening": "청산 중({scope})이라 청산 주문만 됩니다. 풀려면 /resume",
+    "risk.kill.opens": "청산 주문({shares})이 새로 사는 주문입니다",
+    "risk.kill.closes_only": "청산 주문은 가진 것만 닫을 수 있습니다. 보유를 확인하세요",
+    "level.flatten": "청산(보유 정리)",
+    "level.cancel": "새 주문 정지 + 열린 주문 취소",
+    "scope.broker": "증권사 {key}",
+    "cli.cancel": (
+        "정지: 새 주문을 멈추고 열린 주문을 취소합니다 ({scope}). 풀려면 대화에서 /resume "
+        "<까닭> 하세요."
+    ),
+    "cli.flatten": (
+        "청산: 열린 주문을 취소하고 보유 종목의 매도 카드를 보냅니다 ({scope}). 풀려면 "
+        "대화에서 /resume <까닭> 하세요."
+    ),
+    "cli.broken": (
+        "정지 파일을 쓸 수 없어 지웠습니다. 정지 파일이 없으면 모든 주문이 멈춥니다. 디스크를 "
+        "비운 뒤 /resume 하세요. ({text})"
+    ),
+    "cli.not_stopped": (
+        "멈추지 못했습니다: {home} 폴더에 쓸 수 없습니다. 실행 중인 gaemi를 직접 "
+        "끝내거나(kill) 폴더를 쓸 수 있게 한 뒤 다시 하세요. 열린 주문은 증권사 앱에서 "
+        "취소하세요. ({text})"
     ),
 }

@@ -5,20 +5,31 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
+
+from core.domain.order import OrderIntent
 
 
 class HaltLevel(StrEnum):
-    """What is stopped; exits pass REDUCE_ONLY, nothing passes HALT_NEW."""
+    """What is stopped, from the mildest to the strictest.
+
+    Exits pass REDUCE_ONLY. FLATTEN cancels what is open and passes only the closing orders of
+    the flattening itself. Nothing passes HALT_NEW, and CANCEL_OPEN also cancels what is open,
+    now and whatever is found later.
+    """
 
     NONE = "none"
     REDUCE_ONLY = "reduce"
+    FLATTEN = "flatten"
     HALT_NEW = "halt"
+    CANCEL_OPEN = "cancel"
 
 
 class ScopeKind(StrEnum):
     """What a switch speaks of."""
 
     ALL = "all"
+    BROKER = "broker"
     STRATEGY = "strategy"
     SYMBOL = "symbol"
 
@@ -54,7 +65,51 @@ class Switch:
     at: datetime
 
 
-_STRICT = {HaltLevel.NONE: 0, HaltLevel.REDUCE_ONLY: 1, HaltLevel.HALT_NEW: 2}
+_STRICT: Final = {level: rank for rank, level in enumerate(HaltLevel)}
+_CANCELS: Final = frozenset({HaltLevel.FLATTEN, HaltLevel.CANCEL_OPEN})
+
+
+def stops(level: HaltLevel, intent: OrderIntent, *, opening: bool) -> bool:
+    """Tell whether a level keeps an order back; every place that asks must ask here.
+
+    `opening` says that the order opens or adds (`core.domain.exposure.opens`).
+    """
+    if level is HaltLevel.REDUCE_ONLY:
+        return opening
+    if level is HaltLevel.FLATTEN:
+        return not intent.flatten
+    return level is not HaltLevel.NONE
+
+
+def cancels(level: HaltLevel, intent: OrderIntent) -> bool:
+    """Tell whether a level wants an open order cancelled; a flattening leaves its own."""
+    return level in _CANCELS and not (level is HaltLevel.FLATTEN and intent.flatten)
+
+
+def touches(scope: Scope, intent: OrderIntent) -> bool:
+    """Tell whether a switch's scope holds an order."""
+    return scope.name in _names(intent.owner, intent.symbol, broker_of(intent.account))
+
+
+def broker_of(account: str) -> str:
+    """Give the broker's name of an account: kis of ``kis-paper-12-01``, paper of ``PAPER-0001``."""
+    return account.partition("-")[0].lower()
+
+
+def stop_for(switches: tuple[Switch, ...], intent: OrderIntent, *, opening: bool) -> Switch | None:
+    """Give the strictest switch that keeps an order back, or None when it may pass."""
+    broker = broker_of(intent.account)
+    switch = level_for(switches, strategy=intent.owner, symbol=intent.symbol, broker=broker)
+    return switch if switch is not None and stops(switch.level, intent, opening=opening) else None
+
+
+def level_for(
+    switches: tuple[Switch, ...], *, strategy: str, symbol: str, broker: str = ""
+) -> Switch | None:
+    """Give the strictest switch that touches an order, or None when nothing is stopped."""
+    names = _names(strategy, symbol, broker)
+    hit = [s for s in switches if s.scope.name in names and s.level is not HaltLevel.NONE]
+    return max(hit, key=lambda s: (_STRICT[s.level], s.at), default=None)
 
 
 def stricter(one: Switch | None, other: Switch) -> Switch:
@@ -64,8 +119,5 @@ def stricter(one: Switch | None, other: Switch) -> Switch:
     return other
 
 
-def level_for(switches: tuple[Switch, ...], *, strategy: str, symbol: str) -> Switch | None:
-    """Give the strictest switch that touches an order, or None when nothing is stopped."""
-    names = {"all", f"strategy:{strategy}", f"symbol:{symbol}"}
-    hit = [s for s in switches if s.scope.name in names and s.level is not HaltLevel.NONE]
-    return max(hit, key=lambda s: (s.level is HaltLevel.HALT_NEW, s.at), default=None)
+def _names(strategy: str, symbol: str, broker: str) -> frozenset[str]:
+    return frozenset({"all", f"broker:{broker}", f"strategy:{strategy}", f"symbol:{symbol}"})

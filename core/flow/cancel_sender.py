@@ -11,7 +11,8 @@ from core.failpoint import failpoint
 from core.flow.engine import Engine
 from core.ports import Broker
 
-CANCEL_WAIT_S = 60.0
+# A last resort above the adapters' own limits: two minutes for its turn, one for the answer.
+CANCEL_WAIT_S = 180.0
 
 
 class CancelSender:

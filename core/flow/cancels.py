@@ -11,11 +11,14 @@ from datetime import timedelta
 from typing import Final
 
 from core.domain.calendar import trading_date
-from core.domain.commands import CancelAnswered, CancelOrder
+from core.domain.commands import CancelAnswered, CancelOrder, Halt
+from core.domain.exposure import opens
 from core.domain.journal import Severity
 from core.domain.order import IN_FLIGHT, OPEN, RESTING, Order, OrderMove, OrderState
 from core.domain.people import Question
 from core.domain.results import Result
+from core.domain.switches import cancels, stops, touches
+from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.notify import notice
 from core.flow.orders import journal_order, move
@@ -25,6 +28,28 @@ PAUSES: Final = (timedelta(seconds=3), timedelta(seconds=10), timedelta(seconds=
 MOST_TRIES: Final = len(PAUSES)
 QUESTION: Final = "cancel"
 QUESTION_LIFE: Final = timedelta(minutes=10)
+
+
+def halt(desk: Desk, command: Halt) -> Result:
+    """Engage a stop, and cancel what it wants cancelled.
+
+    Whatever the level, an order that it stops but that may be on the wire is cancelled on sight
+    (INV-16); the levels that cancel take every open order in scope (INV-19).
+    """
+    before = {o.id for o in waiting(desk)}
+    result = killswitch.halt(desk, command)
+    books = tuple(desk.uow.books.all())
+    for order in [o for o in desk.uow.orders.all() if o.state in IN_FLIGHT]:
+        opening = opens(order.intent, books)
+        if touches(command.scope, order.intent) and stops(
+            command.level, order.intent, opening=opening
+        ):
+            want_cancel(desk, order)
+    pursue(desk)
+    new = [o for o in waiting(desk) if o.id not in before]
+    waits = sum(o.state in IN_FLIGHT for o in new)
+    counts: dict[str, str | int] = {"cancels": len(new) - waits, "waits": waits}
+    return replace(result, fields=result.fields | {k: n for k, n in counts.items() if n})
 
 
 def cancel_order(desk: Desk, command: CancelOrder) -> Result:
@@ -56,6 +81,8 @@ def want_cancel(desk: Desk, order: Order) -> Order:
     journal_order(desk, wanted, "cancel_wanted")
     if order.number is not None and order.state in RESTING:
         return ask_broker(desk, wanted)
+    if order.state is not OrderState.UNKNOWN:
+        return wanted
     intent = order.intent
     notice(
         desk, "notice.cancel_waits", Severity.WARNING, symbol=intent.symbol, name=intent.name,
@@ -98,6 +125,10 @@ def cancel_answered(desk: Desk, command: CancelAnswered) -> Result:
 
 def pursue(desk: Desk) -> None:
     """Go on with every wish to cancel; called after each message that may bring news."""
+    switches = killswitch.engaged(desk)
+    for order in [o for o in desk.uow.orders.all() if o.state in OPEN and not o.cancel_wanted]:
+        if any(touches(s.scope, order.intent) and cancels(s.level, order.intent) for s in switches):
+            want_cancel(desk, order)
     for order in [o for o in desk.uow.orders.all() if o.cancel_wanted and o.state in RESTING]:
         if order.number is None:
             continue

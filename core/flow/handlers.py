@@ -47,7 +47,7 @@ HANDLERS: dict[type[Any], Handler] = {
     c.CancelOrder: cancels.cancel_order,
     c.CancelAnswered: _then(cancels.cancel_answered),
     c.Delivered: people.delivered,
-    c.Halt: _then(killswitch.halt),
+    c.Halt: cancels.halt,
     c.AskResume: killswitch.ask_resume,
     c.AnswerQuestion: questions.answer_question,
     c.Pair: people.pair,

@@ -9,14 +9,14 @@ from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.commands import AskResume, Halt
 from core.domain.exposure import opens
 from core.domain.journal import OutKind, Severity
+from core.domain.order import OrderIntent
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.domain.saying import Saying
-from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, level_for, stricter
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stop_for, stricter
 from core.flow.asking import end_question
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell
-from core.latch import merged
 
 QUESTION_LIFE = timedelta(minutes=10)
 
@@ -56,7 +56,10 @@ def freeze(desk: Desk, symbol: str, *, why: Saying) -> None:
     """
     scope = Scope(ScopeKind.SYMBOL, symbol)
     known = desk.uow.switches.get(scope.name)
-    if known is not None and known.level is HaltLevel.HALT_NEW:
+    if (
+        known is not None
+        and stricter(known, Switch(scope, HaltLevel.HALT_NEW, "", "", desk.now)) is known
+    ):
         return
     engage(desk, scope, level=HaltLevel.HALT_NEW, by="gaemi", reason=why.encoded())
     notice(
@@ -85,9 +88,8 @@ def withdraw_hit(desk: Desk) -> None:
     """Take back every open card that an engaged switch stops."""
     switches = tuple(desk.uow.switches.all())
     for approval in desk.open_approvals():
-        intent = approval.intent
-        switch = level_for(switches, strategy=intent.owner, symbol=intent.symbol)
-        if switch is not None and _stops(desk, switch, approval):
+        switch = _stop_of(desk, switches, approval.intent)
+        if switch is not None:
             close_card(desk, approval, ApprovalState.WITHDRAWN, note=f"halt:{switch.scope.name}")
 
 
@@ -107,11 +109,7 @@ def close_card(desk: Desk, approval: Approval, state: ApprovalState, *, note: st
 def keep_latch(desk: Desk, *, lifted: Scope | None = None) -> None:
     """Write the latch file after the commit: all our stops and those set there from outside."""
 
-    def write() -> None:
-        kept = tuple(s for s in desk.latch.read() if s.scope != lifted)
-        desk.latch.write(merged(kept, *engaged(desk)))
-
-    desk.effects.append(write)
+    desk.effects.append(lambda: desk.latch.change(*engaged(desk), lifted=lifted))
 
 
 def engaged(desk: Desk) -> tuple[Switch, ...]:
@@ -119,8 +117,8 @@ def engaged(desk: Desk) -> tuple[Switch, ...]:
     return tuple(s for s in desk.uow.switches.all() if s.level is not HaltLevel.NONE)
 
 
-def _stops(desk: Desk, switch: Switch, approval: Approval) -> bool:
-    return switch.level is HaltLevel.HALT_NEW or opens(approval.intent, desk.uow.books.all())
+def _stop_of(desk: Desk, switches: tuple[Switch, ...], intent: OrderIntent) -> Switch | None:
+    return stop_for(switches, intent, opening=opens(intent, desk.uow.books.all()))
 
 
 def _question(desk: Desk, command: AskResume) -> Question:

@@ -18,7 +18,6 @@ from core.flow.desk import Desk
 from core.flow.engine import Engine
 from core.flow.gateway import BrokerGateway
 from core.flow.outbox import Deliverer
-from core.latch import merged
 from core.ports import Broker, ChatFace, MarketData
 
 IDLE_S = 0.05
@@ -66,7 +65,7 @@ class Runtime:
         latch = self.desk.latch
         failpoint("halt.before_latch")
         try:
-            latch.write(merged(latch.read(), Switch(scope, level, who, reason, self.desk.now)))
+            latch.change(Switch(scope, level, who, reason, self.desk.now))
         except StoreError as error:
             # A full disk must not keep the engine from stopping in memory (INV-17).
             self._log.error("latch not written", error=str(error))

@@ -25,7 +25,8 @@ from core.redact import Redactor
 READ_S: Final = 20.0
 QUERY_S: Final = 60.0
 ANSWER_S: Final = 60.0
-TURN_S: Final = MappingProxyType({Lane.CANCEL: 30.0, Lane.ORDER: 5.0})
+# Two hundred cancels at the slowest pace: none may be given up for the length of its queue.
+TURN_S: Final = MappingProxyType({Lane.CANCEL: 120.0, Lane.ORDER: 5.0})
 ATTEMPT_S: Final = 7.0
 # Sheet 6.1: after "too fast" at least a second of silence.
 TOO_FAST_S: Final = 1.0

@@ -69,6 +69,8 @@ CASES: dict[str, dict[str, object]] = {
     "no-start": {"account": account(day_start_equity=0)},
     "halted": {"switches": (switch(HaltLevel.HALT_NEW, Scope(ScopeKind.SYMBOL, SYMBOL)),)},
     "sales-only": {"switches": (switch(HaltLevel.REDUCE_ONLY),)},
+    "flattening": {"switches": (switch(HaltLevel.FLATTEN),)},
+    "closing-that-opens": {"intent": intent(flatten=True)},
     "full": {"books": BOOKS},
     "a-second": sent(1, 0),
     "a-day": sent(60, 61),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from bot.commandline import halt_file, one_error, without_effect
+from bot.commandline import one_error, without_effect
+from bot.halting import halt_file
 from bot.locale.catalogue import Catalogue
 from bot.price_files import csv_files, take_in
 from core.domain.switches import HaltLevel
-from core.errors import InputError
+from core.errors import InputError, StoreError
 from core.latch import FileLatch
 from core.memory_bars import MemoryBars
 from core.settings import load_settings
@@ -31,9 +33,10 @@ def test_a_halt_before_the_first_start_keeps_its_reason(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("language", "how", "said"),
     [("ko", {}, "정지: 새 주문을 멈췄습니다 (전체)."),
-     ("ko", {"reduce": True, "symbol": "005930"}, "정지: 매수를 멈췄습니다 (종목 005930)."),
+     ("ko", {"level": "reduce", "scopes": {"symbol": "005930"}},
+      "정지: 매수를 멈췄습니다 (종목 005930)."),
      ("en", {}, "Stopped: new orders (everything)."),
-     ("en", {"reduce": True, "strategy": "x"}, "Stopped: purchases (strategy x).")],
+     ("en", {"level": "reduce", "scopes": {"strategy": "x"}}, "Stopped: purchases (strategy x).")],
 )  # fmt: skip
 def test_a_halt_says_what_was_stopped_in_the_language_in_use(
     tmp_path: Path, language: str, how: dict[str, Any], said: str
@@ -44,8 +47,8 @@ def test_a_halt_says_what_was_stopped_in_the_language_in_use(
 
 
 def test_a_second_halt_of_another_scope_keeps_the_first(tmp_path: Path) -> None:
-    halt_file(tmp_path, "one", symbol="005930")
-    halt_file(tmp_path, "two", strategy="golden_cross", reduce=True)
+    halt_file(tmp_path, "one", scopes={"symbol": "005930"})
+    halt_file(tmp_path, "two", level="reduce", scopes={"strategy": "golden_cross"})
 
     names = {s.scope.name: s.level for s in FileLatch(tmp_path / "latch.json").read()}
     assert names == {
@@ -56,7 +59,7 @@ def test_a_second_halt_of_another_scope_keeps_the_first(tmp_path: Path) -> None:
 
 def test_a_missing_latch_beside_a_database_stays_a_full_halt(tmp_path: Path) -> None:
     (tmp_path / "gaemi.db").touch()
-    halt_file(tmp_path, "one", symbol="005930")
+    halt_file(tmp_path, "one", scopes={"symbol": "005930"})
 
     switches = FileLatch(tmp_path / "latch.json").read()
     assert any(s.scope.name == "all" and s.level is HaltLevel.HALT_NEW for s in switches)
@@ -65,13 +68,55 @@ def test_a_missing_latch_beside_a_database_stays_a_full_halt(tmp_path: Path) -> 
 @pytest.mark.parametrize("symbol", ["12345", "00593", "삼성전자", "0059300"])
 def test_a_bad_symbol_is_refused_and_halts_nothing(tmp_path: Path, symbol: str) -> None:
     with pytest.raises(InputError, match="six characters"):
-        halt_file(tmp_path, "x", symbol=symbol)
+        halt_file(tmp_path, "x", scopes={"symbol": symbol})
     assert not (tmp_path / "latch.json").exists()
 
 
 def test_two_scopes_at_once_are_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="not both"):
-        halt_file(tmp_path, "x", symbol="005930", strategy="golden_cross")
+        halt_file(tmp_path, "x", scopes={"symbol": "005930", "strategy": "golden_cross"})
+
+
+@pytest.mark.parametrize("level", ["reduce", "flatten", "halt", "cancel"])
+@pytest.mark.parametrize("scopes", [{}, {"broker": "KIS"}, {"strategy": "x"}, {"symbol": "005930"}])
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_every_level_of_every_scope_is_stored_and_told(
+    tmp_path: Path, level: str, scopes: dict[str, str], language: str
+) -> None:
+    said = halt_file(tmp_path, "x", level=level, scopes=scopes, words=Catalogue(language))
+    (switch,) = FileLatch(tmp_path / "latch.json").read()
+    wanted = ":".join(*scopes.items()).replace("KIS", "kis") if scopes else "all"
+    assert (switch.level.value, switch.scope.name) == (level, wanted)
+    assert "/resume" in said
+    assert "—" not in said
+
+
+def test_an_unknown_level_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="reduce, flatten, halt, cancel"):
+        halt_file(tmp_path, "x", level="pause")
+
+
+def test_a_full_disk_takes_the_file_away_and_says_that_all_is_stopped(tmp_path: Path) -> None:
+    halt_file(tmp_path, "one", scopes={"symbol": "005930"})
+    (tmp_path / f"latch.{os.getpid()}.new").mkdir()
+    said = halt_file(tmp_path, "two", level="cancel")
+    assert "모든 주문이 멈춥니다" in said
+    (switch,) = FileLatch(tmp_path / "latch.json").read()
+    assert (switch.scope.name, switch.level) == ("all", HaltLevel.HALT_NEW)
+
+
+def test_a_home_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+    (tmp_path / "grant.key").touch()
+    (tmp_path / "latch.json").mkdir()
+    with pytest.raises(StoreError, match="kill"):
+        halt_file(tmp_path, "x")
+
+
+def test_a_database_that_is_gone_does_not_loosen_a_broken_latch(tmp_path: Path) -> None:
+    (tmp_path / "grant.key").touch()
+    halt_file(tmp_path, "one", scopes={"symbol": "005930"})
+    names = {s.scope.name for s in FileLatch(tmp_path / "latch.json").read()}
+    assert names == {"all", "symbol:005930"}
 
 
 def test_the_first_error_of_nested_groups_is_told() -> None:

@@ -90,6 +90,37 @@ def test_cancel_waits_at_most_one_gap_behind_a_queue_of_reads():
     assert run_quick(work) <= GAP + 1e-5
 
 
+@settings(max_examples=60)
+@given(
+    st.lists(st.tuples(st.sampled_from([Lane.ORDER, Lane.READ]), st.floats(0, 3)), max_size=60),
+    st.lists(st.floats(0, 3), min_size=1, max_size=8),
+    st.floats(0, 2),
+)
+def test_no_flood_delays_a_cancel_by_more_than_one_gap_for_each_cancel_before_it(
+    flood, cancels, hold_s
+):
+    waited = []
+
+    async def arrive(paced, lane, after):
+        await asyncio.sleep(after)
+        began = asyncio.get_running_loop().time()
+        await paced.turn(lane, within_s=3600)
+        now = asyncio.get_running_loop().time()
+        if lane is Lane.CANCEL:
+            waited.append((began, now))
+
+    async def work():
+        paced = limiter()
+        paced.hold(hold_s)
+        calls = [*flood, *((Lane.CANCEL, after) for after in cancels)]
+        await asyncio.gather(*(arrive(paced, lane, after) for lane, after in calls))
+
+    run_quick(work)
+    for began, sent in waited:
+        before = sum(1 for other, at in waited if other <= began and began < at) - 1
+        assert sent - began <= (before + 1) * GAP + 1e-4
+
+
 def test_hold_stops_reads_and_orders_but_no_cancel():
     log = Log()
 

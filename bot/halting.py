@@ -1,0 +1,67 @@
+"""`gaemi halt`: the stop that needs neither engine nor database, only the latch file."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Final
+
+from bot.locale.catalogue import Catalogue
+from core.clock import LiveClock
+from core.domain.instrument import SYMBOL
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from core.errors import InputError, LatchFailed, StoreError
+from core.latch import FileLatch, is_new
+
+PATIENCE_S: Final = 2.0
+LEVELS: Final = {level.value: level for level in HaltLevel if level is not HaltLevel.NONE}
+
+
+def halt_file(
+    home: Path,
+    reason: str,
+    *,
+    level: str = HaltLevel.HALT_NEW.value,
+    scopes: dict[str, str] | None = None,
+    words: Catalogue | None = None,
+) -> str:
+    """Engage the latch file of a home folder and say what was stopped.
+
+    `scopes` holds at most one of broker, strategy and symbol; none of them means everything.
+    Where the file cannot be written it is taken away, which stops everything. Raises
+    InputError for a bad level, symbol or two scopes at once, StoreError when nothing could
+    be stopped, with what to do then.
+    """
+    scope, told = scope_of(scopes or {}), words or Catalogue()
+    latch = FileLatch(home / "latch.json", patience_s=PATIENCE_S)
+    switch = Switch(scope, level_of(level), "cli", reason, LiveClock().now())
+    try:
+        if is_new(home):
+            # Nothing ran here yet, so a missing file is no sign of damage.
+            latch.create()
+        latch.change(switch)
+    except StoreError as error:
+        if isinstance(error, LatchFailed) and error.halted:
+            return told.t("cli.broken", text=str(error))
+        raise StoreError(told.t("cli.not_stopped", text=str(error), home=str(home))) from error
+    return told.t(f"cli.{switch.level.value}", scope=told.scope(scope.name))
+
+
+def level_of(text: str) -> HaltLevel:
+    """Give a level by its name; raises InputError that lists the known ones."""
+    found = LEVELS.get(text.strip().lower())
+    if found is None:
+        raise InputError(f"--level was {text!r}; use one of {', '.join(LEVELS)}")
+    return found
+
+
+def scope_of(scopes: dict[str, str]) -> Scope:
+    """Give the one scope that was named; raises InputError for two, or for a bad symbol."""
+    named = {kind: key.strip() for kind, key in scopes.items() if key.strip()}
+    if len(named) > 1:
+        options = " and ".join(f"--{kind}" for kind in named)
+        raise InputError(f"one stop has one scope: give one of {options}, not both")
+    for kind, key in named.items():
+        if kind == ScopeKind.SYMBOL and not SYMBOL.fullmatch(key):
+            raise InputError(f"--symbol was {key!r}; a code has six characters such as 005930")
+        return Scope(ScopeKind(kind), key.lower() if kind == ScopeKind.BROKER else key)
+    return Scope()
