@@ -54,7 +54,7 @@ def contracts_of(
     product = _product(index)
     start = (max(first.year, _FIRST_YEAR) - 1) * 12
     found = []
-    for serial in range(start, (last.year + 1) * 12):
+    for serial in range(start, (last.year + 2) * 12):
         month = serial // 12, serial % 12 + 1
         expiry = last_trading_day(*month, sessions)
         since = max(known, _since(serial, sessions))

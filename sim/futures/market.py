@@ -54,7 +54,7 @@ class FuturesMarket:
         self.sessions = futures_sessions(sessions)
         self._shares, self._feed, self._seed = sessions, feed, seed
         days = [row[0] for row in sessions.rows()]
-        first, last = max(feed.start - _HISTORY, days[0]), days[-1] + timedelta(days=200)
+        first, last = max(feed.start - _HISTORY, days[0]), days[-1]
         self.underlyings = _underlyings(feed)
         self._contracts = {
             contract.code: contract
