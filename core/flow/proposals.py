@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from core.domain.approval import Approval, ApprovalState
+from core.domain.bar import Quote
 from core.domain.calendar import Phase, trading_date
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.exposure import sign
@@ -146,7 +147,8 @@ def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
     if not signal.valid_from <= desk.now < signal.expires_at or phase not in _phases(desk, signal):
         return False
     quote = desk.quotes.get(signal.symbol)
-    if quote is None or quote.halted or quote.vi:
+    # A live market quotes one symbol after the other: this one's turn may be long past.
+    if quote is None or quote.halted or quote.vi or _is_old(desk, quote):
         return False
     if not _exits(desk, signal) and desk.rebased(quote):
         return False
@@ -165,6 +167,10 @@ def _phases(desk: Desk, signal: Signal) -> set[Phase]:
     # An exit that found no place before the opening goes on to the session (14.5).
     late = _exits(desk, signal) and signal.timing is Timing.OPEN
     return _PHASES[signal.timing] | ({Phase.CONTINUOUS} if late else set())
+
+
+def _is_old(desk: Desk, quote: Quote) -> bool:
+    return quote.age_s(desk.now) > desk.limits.quote_age_s
 
 
 def _rank(desk: Desk, signal: Signal) -> tuple[int, object, int, str]:
