@@ -41,8 +41,8 @@ class KisSender:
         known_number = evidence.number in known
         return classify(replace(evidence, known=known_number), PROOFS).number()
 
-    async def cancel(self, number: str) -> None:
-        """Send a cancel of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
+    async def cancel(self, number: str, _rest: int) -> None:
+        """Send a cancel of all of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
         branch, _, bare = number.partition("-")
         if not branch or not bare:
             raise NotSent(f"{number!r} is no order number of KIS; it is written BRANCH-NUMBER")
