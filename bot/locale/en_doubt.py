@@ -137,4 +137,10 @@ WORDS: Final[dict[str, str]] = {
     "button.cancel_no": "Leave it",
     "help.cancel": "cancel an open order",
     "usage.cancel": "cancel [end of the id, 4 or more, or symbol]",
+    "order.cancel": "Cancel",
+    "order.cancel_waits": "asked for once its number is known",
+    "order.cancel_asked": "asked {tries} times, not seen closed yet",
+    "status.doubt": "Orders in doubt",
+    "status.cancelling": "Being cancelled",
+    "status.outside": "Held outside",
 }

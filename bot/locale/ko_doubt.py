@@ -138,4 +138,10 @@ WORDS: Final[dict[str, str]] = {
     "button.cancel_no": "그대로 두기",
     "help.cancel": "열린 주문 취소",
     "usage.cancel": "취소 [주문 번호 끝 4자 이상/종목]",
+    "order.cancel": "취소",
+    "order.cancel_waits": "번호를 알게 되면 취소를 요청합니다",
+    "order.cancel_asked": "{tries}번 요청, 닫힌 것은 아직 확인 중",
+    "status.doubt": "확인 중인 주문",
+    "status.cancelling": "취소 중인 주문",
+    "status.outside": "앱 밖 거래 종목",
 }
