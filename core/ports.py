@@ -13,7 +13,7 @@ from core.domain.decision import RiskApproved, RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
 from core.domain.instrument import Instrument
 from core.domain.journal import JournalEntry, Outgoing, Report
-from core.domain.order import Mode, Order
+from core.domain.order import Mode, Order, OrderIntent
 from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
@@ -176,8 +176,23 @@ class Broker(Protocol):
     account: str
     mode: Mode
 
+    @property
+    def posts(self) -> int:
+        """Count the order requests that left since the start, where the bytes leave (INV-07)."""
+        ...
+
+    def encode(self, intent: OrderIntent) -> bytes:
+        """Give the exact bytes that `submit` would send.
+
+        Raises NotSent when they, read back, are not the intent (INV-05).
+        """
+        ...
+
     async def submit(self, approved: RiskApproved) -> str:
-        """Send an order once and give its number; raises NotSent, Refused or InDoubt."""
+        """Send an order once and give its number; raises NotSent, Refused or InDoubt.
+
+        NotSent too when the bytes are not those whose hash was stored before (INV-01).
+        """
         ...
 
     async def cancel(self, order: Order) -> None:

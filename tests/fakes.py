@@ -6,6 +6,7 @@ from collections import deque
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 
 from core.clock import SimClock
@@ -16,7 +17,7 @@ from core.domain.commands import BrokerRow, BrokerView, Holding
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument, PriceLimits
 from core.domain.journal import Outgoing, OutKind
-from core.domain.order import Mode, Order
+from core.domain.order import Mode, Order, OrderIntent
 from core.errors import DeliveryError, InDoubt, ReadFailed
 from core.market.calendar import KrxCalendar
 
@@ -58,7 +59,15 @@ class FakeBroker:
         self.cash = CASH
         self.down = False
 
+    @property
+    def posts(self) -> int:
+        return len(self.submits)
+
+    def encode(self, intent: OrderIntent) -> bytes:
+        return intent.canon_bytes()
+
     async def submit(self, approved: RiskApproved) -> str:
+        assert approved.body_sha == sha256(self.encode(approved.intent)).hexdigest()
         self.submits.append(approved)
         answer = self.answers.popleft() if self.answers else None
         if isinstance(answer, Exception) and not isinstance(answer, Lost):

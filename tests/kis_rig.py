@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
+from hashlib import sha256
 from typing import Any
 
 from pydantic import SecretStr
@@ -114,7 +115,8 @@ class Rig:
 
     async def submit(self, intent: OrderIntent | None = None, **changes: Any) -> str:
         meant = intent or await self.intent(**changes)
-        return await self.kis.broker.submit(RiskApproved(meant, "DECISION", GateSeal()))
+        sha = sha256(self.kis.broker.encode(meant)).hexdigest()
+        return await self.kis.broker.submit(RiskApproved(meant, "DECISION", GateSeal(), sha))
 
     async def look(self) -> BrokerView:
         return await self.kis.broker.look()

@@ -10,6 +10,7 @@ from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from hashlib import sha256
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from pydantic import SecretStr
 
 from core.brokers.kis import calls
 from core.brokers.kis.build import Kis, KisParts
+from core.brokers.kis.order_body import encode
 from core.brokers.kis.place import (
     KisLivePlace,
     KisPaperPlace,
@@ -33,7 +35,7 @@ from core.brokers.kis.place import (
 from core.clock import SimClock
 from core.domain.calendar import Session, utc
 from core.domain.decision import GateSeal, RiskApproved
-from core.domain.order import Order, OrderIntent, OrderState
+from core.domain.order import Mode, Order, OrderIntent, OrderState
 from tests import samples
 
 DAY = date(2026, 11, 3)
@@ -276,7 +278,11 @@ def intent(place: KisPaperPlace | KisLivePlace | None = None, **changes: Any) ->
 
 def approved(meant: OrderIntent | None = None) -> RiskApproved:
     """Give an intent that passed the gate."""
-    return RiskApproved(meant or intent(), "DECISION-0001", GateSeal())
+    order = meant or intent()
+    place = live_place() if order.mode is Mode.LIVE else paper_place()
+    return RiskApproved(
+        order, "DECISION-0001", GateSeal(), sha256(encode(order, place)).hexdigest()
+    )
 
 
 def resting(number: str | None = f"{BRANCH}-0000002891", **changes: Any) -> Order:

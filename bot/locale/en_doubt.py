@@ -137,10 +137,30 @@ WORDS: Final[dict[str, str]] = {
     "button.cancel_no": "Leave it",
     "help.cancel": "cancel an open order",
     "usage.cancel": "cancel [end of the id, 4 or more, or symbol]",
-    "order.cancel": "Cancel",
-    "order.cancel_waits": "asked for once its number is known",
-    "order.cancel_asked": "asked {tries} times, not seen closed yet",
-    "status.doubt": "Orders in doubt",
-    "status.cancelling": "Being cancelled",
-    "status.outside": "Held outside",
+    "notice.doubt": ("Please say what became of order {order}."),
+    "notice.sibling": (
+        "{name} {symbol} {side}: more was ordered than you confirmed. "
+        "Broker number {number}, {filled:,} of {shares:,} filled "
+        "(₩{value:,}). The open surplus is being cancelled."
+    ),
+    "notice.other_program": (
+        "An order of another program, it seems: broker number "
+        "{number}, {name} {symbol} {side} {shares:,} × ₩{price:,}. "
+        "Check what else uses this account."
+    ),
+    "notice.external": (
+        "Noted as not ours: broker number {number}, {name} {symbol} "
+        "{side} {shares:,} × ₩{price:,}, {filled:,} filled."
+    ),
+    "notice.broker_down": (
+        "The broker has not answered for more than a minute. What "
+        "became of open orders is not known yet."
+    ),
+    "notice.broker_up": ("The broker answers again."),
+    "press.skew": (
+        "Not ordered: the broker's clock differs by {ms:,} ms. Set this computer's clock."
+    ),
+    "freeze.moved": ("no order to be seen, but shares or money moved ({shares}, {price_won})"),
+    "freeze.number": ("the broker's answer names another order's number {number}"),
+    "freeze.sibling": ("more orders than were confirmed: {number}"),
 }

@@ -138,10 +138,28 @@ WORDS: Final[dict[str, str]] = {
     "button.cancel_no": "그대로 두기",
     "help.cancel": "열린 주문 취소",
     "usage.cancel": "취소 [주문 번호 끝 4자 이상/종목]",
-    "order.cancel": "취소",
-    "order.cancel_waits": "번호를 알게 되면 취소를 요청합니다",
-    "order.cancel_asked": "{tries}번 요청, 닫힌 것은 아직 확인 중",
-    "status.doubt": "확인 중인 주문",
-    "status.cancelling": "취소 중인 주문",
-    "status.outside": "앱 밖 거래 종목",
+    "notice.doubt": ("주문 {order}의 결과를 골라 주세요."),
+    "notice.sibling": (
+        "{name} {symbol} {side} 주문이 확인한 수량보다 많이 들어가 있습니다: 주문번호 "
+        "{number}, {shares:,}주 중 {filled:,}주 체결({value:,}원). 남은 초과분은 "
+        "취소를 요청합니다."
+    ),
+    "notice.other_program": (
+        "다른 프로그램의 주문으로 보입니다: 주문번호 {number}, {name} {symbol} {side} "
+        "{shares:,}주 × {price:,}원. 이 계좌를 쓰는 프로그램이 더 있는지 확인해 주세요."
+    ),
+    "notice.external": (
+        "이 앱의 주문이 아닌 것으로 적었습니다: 주문번호 {number}, {name} {symbol} {side} "
+        "{shares:,}주 × {price:,}원, 체결 {filled:,}주."
+    ),
+    "notice.broker_down": (
+        "1분이 넘도록 증권사를 조회하지 못하고 있습니다. 열린 주문의 결과를 아직 알 수 없습니다."
+    ),
+    "notice.broker_up": ("증권사 조회가 다시 됩니다."),
+    "press.skew": (
+        "증권사 시계와 {ms:,}ms 차이가 나서 주문하지 않았습니다. 이 컴퓨터의 시계를 맞춰 주세요."
+    ),
+    "freeze.moved": ("주문은 보이지 않는데 잔고나 예수금이 움직임 ({shares}, {price_won})"),
+    "freeze.number": ("증권사의 답이 다른 주문번호 {number}번을 말함"),
+    "freeze.sibling": ("확인한 것보다 많은 주문: {number}번"),
 }

@@ -14,7 +14,7 @@ from core.domain.calendar import Phase, trading_date, utc
 from core.domain.commands import BrokerRow, BrokerView, Holding
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument, InstrumentKind, Market, PriceLimits
-from core.domain.order import Mode, Order
+from core.domain.order import Mode, Order, OrderIntent
 from core.errors import NotSent, ReadFailed, Refused
 
 
@@ -178,6 +178,11 @@ class PaperBroker:
     def __init__(self, venue: Venue, account: str) -> None:
         self._venue = venue
         self.account = account
+        self.posts = 0
+
+    def encode(self, intent: OrderIntent) -> bytes:
+        """Give the order in its canonical form; the exchange takes values, not bytes."""
+        return intent.canon_bytes()
 
     async def submit(self, approved: RiskApproved) -> str:
         """Place a limit order, whatever auction it is meant for, and give its number.
@@ -190,6 +195,7 @@ class PaperBroker:
             raise NotSent(
                 f"{intent.mode} order of {intent.account} met paper account {self.account}"
             )
+        self.posts += 1
         answer = self._venue.place(
             self.account,
             code=intent.symbol,

@@ -30,6 +30,15 @@ class ApprovalState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Grant:
+    """What a card would allow: its kind, the first attempt and the doubt that shows absence."""
+
+    kind: GrantKind = GrantKind.FIRST
+    coid: str = ""
+    evidence_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Actor:
     """Who speaks: the face, the numeric or local user id and the chat it was said in."""
 
@@ -95,3 +104,8 @@ class Approval:
     kind: GrantKind = GrantKind.FIRST
     coid: str = ""
     evidence_id: str = ""
+
+    @property
+    def grant(self) -> Grant:
+        """Give what a yes allows."""
+        return Grant(self.kind, self.coid, self.evidence_id)

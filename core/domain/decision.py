@@ -61,11 +61,15 @@ class GateSeal:
 
 @dataclass(frozen=True, slots=True)
 class RiskApproved:
-    """An intent that passed the gate: the only thing a broker's `submit` takes."""
+    """An intent that passed the gate: the only thing a broker's `submit` takes.
+
+    `body_sha` is the SHA-256 of the bytes that were journaled; no others may leave (INV-01).
+    """
 
     intent: OrderIntent
     decision_id: str
     seal: GateSeal
+    body_sha: str = ""
 
     def __post_init__(self) -> None:
         if not isinstance(self.seal, GateSeal):

@@ -127,6 +127,10 @@ class OrderIntent:
 
     def canon_hash(self) -> str:
         """Hash what a person sees and the broker gets (INV-05): SHA-256, hexadecimal."""
+        return hashlib.sha256(self.canon_bytes()).hexdigest()
+
+    def canon_bytes(self) -> bytes:
+        """Write what a person sees and the broker gets, always in the same way."""
         seen = {
             "account": self.account,
             "mode": self.mode.value,
@@ -142,8 +146,7 @@ class OrderIntent:
         if self.flatten:
             # Only then: what was stored before this word existed keeps its hash.
             seen["flatten"] = True
-        text = json.dumps(seen, sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(text.encode()).hexdigest()
+        return json.dumps(seen, sort_keys=True, separators=(",", ":")).encode()
 
     @property
     def gross(self) -> Won:

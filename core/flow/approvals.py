@@ -5,15 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from core.domain.approval import Approval, ApprovalState
+from core.domain.approval import Approval, ApprovalState, GrantKind
 from core.domain.bar import Quote
 from core.domain.calendar import trading_date
 from core.domain.commands import Press
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.people import Role
 from core.domain.results import Result
+from core.errors import NotSent
 from core.failpoint import failpoint
 from core.flow.desk import Desk
+from core.flow.doubt.resend import give_up, may_replace
+from core.flow.doubt.verdict import SKEW_MAX_MS
 from core.flow.grants import use_grant
 from core.flow.intents import intent_again
 from core.flow.killswitch import close_card, freeze
@@ -85,13 +88,35 @@ def _fit(desk: Desk, approval: Approval) -> Result | None:
     if intent.canon_hash() != approval.canon_hash:
         close_card(desk, approval, ApprovalState.WITHDRAWN, note="hash")
         return Result(False, "press.unknown", approval.id)
-    if desk.in_flight(intent.symbol) is not None:
-        return Result(False, "press.in_flight", approval.id, {"name": intent.name})
+    refused = _flight(desk, approval)
+    if refused is not None:
+        return refused
     quote = desk.quotes.get(intent.symbol)
     if quote is None or not _fresh(desk, quote):
         return Result(False, "press.stale", approval.id)
-    if desk.view is None or (desk.now - desk.view.at).total_seconds() > VIEW_AGE_S:
+    view = desk.view
+    if view is None or view.day != desk.today or (desk.now - view.at).total_seconds() > VIEW_AGE_S:
         return Result(False, "press.stale", approval.id)
+    return _place(desk, approval)
+
+
+def _place(desk: Desk, approval: Approval) -> Result | None:
+    if not desk.ready:
+        return Result(False, "press.restarting", approval.id)
+    if abs(desk.skew_ms) > SKEW_MAX_MS:
+        return Result(False, "press.skew", approval.id, {"ms": desk.skew_ms})
+    return None
+
+
+def _flight(desk: Desk, approval: Approval) -> Result | None:
+    flying = desk.in_flight(approval.intent.symbol)
+    if flying is None and approval.kind is GrantKind.RESEND:
+        # What it would have replaced was found, or is over.
+        close_card(desk, approval, ApprovalState.WITHDRAWN, note="found")
+        fields: dict[str, str | int] = {"state": ApprovalState.WITHDRAWN.value, "note": "found"}
+        return Result(False, "press.already", approval.id, fields)
+    if flying is not None and not may_replace(desk, approval, flying):
+        return Result(False, "press.in_flight", approval.id, {"name": approval.intent.name})
     return None
 
 
@@ -114,7 +139,7 @@ def _ask_anew(desk: Desk, approval: Approval, *, key: str, fields: dict[str, str
     if decision.verdict is not Verdict.ALLOW:
         return _refused(desk, approval, decision)
     close_card(desk, approval, ApprovalState.REPLACED)
-    card = put_card(desk, fresh, decision, trimmed_from=asked)
+    card = put_card(desk, fresh, decision, trimmed_from=asked, grant=approval.grant)
     return Result(False, key, card.id, fields)
 
 
@@ -127,9 +152,16 @@ def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     if decision.verdict is Verdict.TRIM:
         fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
         return _ask_anew(desk, approval, key="press.trimmed", fields=fields)
-    order = use_grant(desk, approval, decision, by=command.actor)
+    try:
+        body = desk.encode(approval.intent)
+    except NotSent:
+        # What was shown does not survive the broker's own bytes (INV-05).
+        close_card(desk, approval, ApprovalState.WITHDRAWN, note="bytes")
+        return Result(False, "press.unknown", approval.id)
+    give_up(desk, approval)
+    order = use_grant(desk, approval, decision, by=command.actor, body=body)
     failpoint("press.after_grant")
-    sealed = approve(approval.intent, decision)
+    sealed = approve(approval.intent, decision, body_sha=order.body_sha)
     failpoint("gate.after_seal")
     desk.effects.append(lambda: desk.send(order, sealed))
     return Result(True, "press.granted", order.id)

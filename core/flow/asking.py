@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from core.domain.approval import Actor
-from core.domain.commands import AnswerQuestion
+from core.domain.commands import AnswerQuestion, Choose
 from core.domain.journal import Outgoing, OutKind
 from core.domain.people import Question, QuestionState, Role, User
 from core.domain.results import Result
@@ -20,7 +20,7 @@ def find_question(desk: Desk, nonce: str) -> Question | None:
     return next((q for q in desk.uow.questions.all() if q.nonce_sha == digest), None)
 
 
-def judge_answer(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
+def judge_answer(desk: Desk, question: Question, command: AnswerQuestion | Choose) -> Result | None:
     """Say why a press changes nothing: not theirs, not this message, already, lapsed."""
     if not _may_answer(desk, question, command.actor):
         return Result(False, "press.not_yours")

@@ -8,15 +8,17 @@ from core.domain.approval import ApprovalState
 from core.domain.commands import Boot
 from core.domain.journal import OutKind
 from core.domain.order import OrderMove, OrderState
+from core.domain.people import QuestionState
 from core.domain.plan import Cursor
 from core.domain.results import Result
 from core.domain.switches import stricter
 from core.failpoint import failpoint
 from core.flow.asking import show_again
 from core.flow.desk import Desk
+from core.flow.doubt.opening import end_asking
 from core.flow.killswitch import close_card, engage, keep_latch
 from core.flow.notify import notice, tell
-from core.flow.orders import move, say_unknown
+from core.flow.orders import lose, move
 from core.flow.plans import first_plans, load_params
 
 DEFAULT_STRATEGIES = ("golden_cross", "mean_reversion")
@@ -24,7 +26,7 @@ DEFAULT_STRATEGIES = ("golden_cross", "mean_reversion")
 
 def boot(desk: Desk, command: Boot) -> Result:
     """Bring the stored state into this process generation; sends no order."""
-    desk.boot = command.boot
+    desk.boot, desk.ready = command.boot, False
     again = desk.uow.cursors.get("boot") is not None
     desk.uow.cursors.put(Cursor("boot", command.boot))
     _latch(desk)
@@ -56,9 +58,13 @@ def _latch(desk: Desk) -> None:
 def _doubt(desk: Desk) -> None:
     for order in list(desk.uow.orders.all()):
         if order.state is OrderState.SENDING:
-            say_unknown(desk, move(desk, order, OrderMove.LOSE, "unknown", note="restart"))
+            lose(desk, order, note="restart", restarted=True)
         elif order.state is OrderState.READY:
             move(desk, order, OrderMove.WITHDRAW, "cancelled", note="restart", closed_at=desk.now)
+    for doubt in [d for d in desk.uow.doubts.all() if not d.closed]:
+        # Buttons of the generation before are dead (INV-09); the next look asks anew.
+        end_asking(desk, doubt, QuestionState.LAPSED)
+        desk.uow.doubts.put(replace(doubt, told=""))
 
 
 def _cards(desk: Desk) -> None:

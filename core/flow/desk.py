@@ -17,7 +17,7 @@ from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument
 from core.domain.limits import Limits
 from core.domain.money import Won
-from core.domain.order import IN_FLIGHT, OPEN, Mode, Order
+from core.domain.order import IN_FLIGHT, OPEN, Mode, Order, OrderIntent
 from core.domain.position import Account, Book
 from core.ids import IdSource
 from core.ports import Latch, Nonces, UnitOfWork
@@ -34,6 +34,10 @@ class Desk:
     `history` holds the last closed daily bars a symbol, `view` the last complete look at
     the broker, `seen_at` the time of the newest look at each day, `params` the running
     strategies' parameters. `resume_wait_s` is the pause between asking and lifting a halt.
+    `ready` turns true with the first complete look after a start (INV-32); `skew_ms` is how far
+    the broker's clock is ahead of ours; `encode` gives the exact bytes of an order and raises
+    NotSent for one that does not survive them. `awaiting` holds who was asked for the second
+    factor: question and time by person. `blind_since` is set while looks fail.
     """
 
     uow: UnitOfWork
@@ -48,6 +52,11 @@ class Desk:
     mode: Mode
     instruments: Mapping[str, Instrument]
     boot: str = ""
+    broker: str = "paper"
+    ready: bool = False
+    skew_ms: int = 0
+    blind_since: datetime | None = None
+    awaiting: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
     quotes: dict[str, Quote] = field(default_factory=dict)
     history: dict[str, deque[Bar]] = field(default_factory=dict)
@@ -57,6 +66,7 @@ class Desk:
     effects: list[Callable[[], None]] = field(default_factory=list)
     send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None
     cancel: Callable[[Order], None] = lambda _order: None
+    encode: Callable[[OrderIntent], bytes] = lambda intent: intent.canon_bytes()
 
     @property
     def now(self) -> datetime:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import replace
 
 from core.domain.approval import Actor, Approval, ApprovalState
@@ -10,13 +11,19 @@ from core.domain.journal import OutKind
 from core.domain.order import Order, OrderMove, OrderState
 from core.failpoint import failpoint
 from core.flow.desk import Desk
+from core.flow.doubt.worth import snapshot_of
 from core.flow.notify import tell
 from core.flow.orders import journal_order
 
 
-def use_grant(desk: Desk, approval: Approval, decision: RiskDecision, *, by: Actor) -> Order:
-    """Turn an open question into its one order, already SENDING; the caller commits."""
-    order = _order(desk, approval, decision)
+def use_grant(
+    desk: Desk, approval: Approval, decision: RiskDecision, *, by: Actor, body: bytes
+) -> Order:
+    """Turn an open question into its one order, already SENDING; the caller commits.
+
+    `body` is what will be sent, byte for byte; its hash is stored before a byte leaves (INV-01).
+    """
+    order = _order(desk, approval, decision, body=body)
     granted = replace(
         approval,
         state=ApprovalState.GRANTED,
@@ -33,21 +40,32 @@ def use_grant(desk: Desk, approval: Approval, decision: RiskDecision, *, by: Act
     return order
 
 
-def _order(desk: Desk, approval: Approval, decision: RiskDecision) -> Order:
-    view, intent = desk.view, approval.intent
-    numbers = tuple(sorted(r.number for r in view.rows)) if view else ()
-    held = next((h.shares for h in view.holdings if h.symbol == intent.symbol), 0) if view else 0
+def _order(desk: Desk, approval: Approval, decision: RiskDecision, *, body: bytes) -> Order:
+    view, intent, key = desk.view, approval.intent, desk.ids.new()
+    if view is None:
+        raise LookupError(f"no complete look before an order of {intent.symbol}")
+    snapshot = snapshot_of(view, desk.ids.new())
+    desk.uow.snapshots.put(snapshot)
     ready = Order(
-        id=desk.ids.new(),
+        id=key,
         intent=intent,
         approval_id=approval.id,
         decision_id=decision.id,
         state=OrderState.READY,
         made_at=desk.now,
-        known_numbers=numbers,
-        held_before=held,
+        known_numbers=snapshot.numbers,
+        held_before=sum(h.shares for h in view.holdings if h.symbol == intent.symbol),
+        coid=approval.coid or key,
+        attempt=_next_attempt(desk, approval.coid),
+        snapshot_id=snapshot.id,
+        body_sha=hashlib.sha256(body).hexdigest(),
+        skew_ms=desk.skew_ms,
     )
     return ready.moved(OrderMove.SEND, sent_at=desk.now)
+
+
+def _next_attempt(desk: Desk, coid: str) -> int:
+    return 1 + max((o.attempt for o in desk.uow.orders.all() if coid and o.coid == coid), default=0)
 
 
 def _journal(desk: Desk, granted: Approval, by: Actor) -> None:

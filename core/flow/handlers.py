@@ -11,6 +11,7 @@ from core.flow import (
     approvals,
     boot,
     cancels,
+    choosing,
     killswitch,
     look,
     on_bar,
@@ -20,6 +21,7 @@ from core.flow import (
     reconcile,
 )
 from core.flow.desk import Desk
+from core.flow.doubt import answers, blind
 
 Handler = Callable[[Desk, Any], Result]
 
@@ -44,6 +46,11 @@ HANDLERS: dict[type[Any], Handler] = {
     c.Press: approvals.press,
     c.Seen: _then(reconcile.seen),
     c.Answered: _then(orders.answered),
+    c.LookFailed: blind.look_failed,
+    c.Choose: _then(choosing.choose),
+    c.MatchNumber: _then(answers.match_number),
+    c.SecondFactor: answers.second_factor,
+    c.AskDoubt: answers.ask_doubt,
     c.CancelOrder: cancels.cancel_order,
     c.CancelAnswered: _then(cancels.cancel_answered),
     c.Delivered: people.delivered,
@@ -59,7 +66,7 @@ HANDLERS: dict[type[Any], Handler] = {
 }
 URGENCY = {
     c.Halt: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2, c.Press: 3,
-    c.AnswerQuestion: 3,
+    c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3, c.SecondFactor: 3,
 }  # fmt: skip
 LATER = 9
 _WORK = {

@@ -7,6 +7,7 @@ from dataclasses import replace
 from core.domain.booking import booked
 from core.domain.calendar import trading_date
 from core.domain.commands import Answered, BrokerRow
+from core.domain.doubt import Finding, LinkKind
 from core.domain.journal import OutKind, Severity
 from core.domain.money import Won
 from core.domain.order import RESTING, TERMINAL, TRANSITIONS, Order, OrderMove, OrderState
@@ -15,6 +16,9 @@ from core.domain.results import Result
 from core.domain.saying import Saying, say
 from core.failpoint import failpoint
 from core.flow.desk import Desk
+from core.flow.doubt import links
+from core.flow.doubt.contradict import contradicted, foreign_number
+from core.flow.doubt.opening import open_doubt, settle
 from core.flow.killswitch import freeze
 from core.flow.notify import notice, tell
 
@@ -33,34 +37,72 @@ _ENDS = {
 
 
 def answered(desk: Desk, command: Answered) -> Result:
-    """Move a SENDING order by the broker's answer; a late or repeated answer changes nothing."""
+    """Move an order by the broker's answer, which wins over whatever was asked meanwhile (A17).
+
+    A repeated answer changes nothing; one that contradicts an adoption is asked about (A18).
+    """
     order = desk.uow.orders.get(command.order_id)
-    if order is None or order.state not in (OrderState.SENDING, OrderState.UNKNOWN):
+    if order is None:
         return Result(False, "done")
+    if order.state not in (OrderState.SENDING, OrderState.UNKNOWN):
+        return _after_the_end(desk, order, command.number)
     if command.refused:
         move(desk, order, OrderMove.REFUSE, "rejected", note=command.refused, closed_at=desk.now)
+        settle(desk, order)
     elif _proves(desk, order, command.number):
-        accept(desk, order, command.number or "", how="answer")
+        settle(desk, accept(desk, order, command.number or "", how=LinkKind.ANSWER), Finding.OURS)
     elif order.state is OrderState.SENDING:
-        why = command.in_doubt or f"number {command.number!r} proves nothing"
-        lost = move(desk, order, OrderMove.LOSE, "unknown", note=why)
-        say_unknown(desk, lost)
+        lose(desk, order, note=command.in_doubt or f"number {command.number!r} proves nothing")
+    return Result(True, "done")
+
+
+def lose(desk: Desk, order: Order, *, note: str, restarted: bool = False) -> None:
+    """Put an order in doubt: it is looked for from now on, and never sent again."""
+    lost = move(desk, order, OrderMove.LOSE, "unknown", note=note)
+    open_doubt(desk, lost, restarted=restarted)
+    say_unknown(desk, lost)
+
+
+def _after_the_end(desk: Desk, order: Order, number: str | None) -> Result:
+    if not _is_number(number) or number in links.parts(order):
+        return Result(False, "done")
+    if order.number is None:
+        # The broker took it after all, whatever was concluded before.
+        if order.note == "absent" and _proves(desk, order, number):
+            settle(desk, accept(desk, order, number or "", how=LinkKind.ANSWER), Finding.OURS)
+            return Result(True, "done")
+        return Result(False, "done")
+    contradicted(desk, order, number or "")
     return Result(True, "done")
 
 
 def _proves(desk: Desk, order: Order, number: str | None) -> bool:
     # Only a new number proves acceptance; success without one is doubt (INV-04).
-    if number is None or not number.strip("0 "):
-        return False
-    return all(
-        o.number != number or order_day(o) != order_day(order) for o in desk.uow.orders.all()
-    )
+    return _is_number(number) and not foreign_number(desk, order, number or "")
 
 
-def accept(desk: Desk, order: Order, number: str, *, how: str) -> Order:
-    """Tie an order to the broker's number."""
-    event = "accepted" if how == "answer" else "adopted"
-    return move(desk, order, OrderMove.ACCEPT, event, number=number, note="")
+def _is_number(number: str | None) -> bool:
+    return number is not None and bool(number.strip("0- "))
+
+
+def accept(desk: Desk, order: Order, number: str, *, how: LinkKind) -> Order:
+    """Tie an order to the broker's number; one that was called absent is back."""
+    event = "accepted" if how is LinkKind.ANSWER else "adopted"
+    back = order.state is OrderState.REJECTED
+    step = OrderMove.TURN_UP if back else OrderMove.ACCEPT
+    found = move(desk, order, step, event, number=number, note="", closed_at=None)
+    for part in links.parts(found):
+        links.tie(desk, found, part, how)
+    return found
+
+
+def relabel(desk: Desk, order: Order, number: str) -> Order:
+    """Let another number stand for an order that was tied to a wrong one; books stay."""
+    found = replace(order, number=number)
+    desk.uow.orders.put(found)
+    journal_order(desk, found, "relabelled")
+    tell(desk, OutKind.CARD_END, order.approval_id, correlation=order.intent.correlation)
+    return found
 
 
 def move(desk: Desk, order: Order, step: OrderMove, event: str, **changes: object) -> Order:
@@ -116,13 +158,15 @@ def book_row(desk: Desk, order: Order, row: BrokerRow) -> Order:
         return order
     if row.filled > order.filled:
         order = _book_slice(desk, order, row)
-    if order.state in RESTING and row.state in _ENDS:
+    over = row.state in _ENDS or (row.state == "filled" and order.remaining > 0)
+    if order.state in RESTING and over:
         order = _end(desk, order, row)
     return order
 
 
 def _end(desk: Desk, order: Order, row: BrokerRow) -> Order:
-    step, event = _ENDS[row.state]
+    # A row that was smaller than the order ends it with what it filled.
+    step, event = _ENDS.get(row.state, (OrderMove.CANCEL, "cancelled"))
     if (order.state, step) not in TRANSITIONS:
         # The rest of a partly filled order can be cancelled, not refused.
         step, event = OrderMove.CANCEL, "cancelled"

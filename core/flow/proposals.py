@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from core.domain.approval import Approval, ApprovalState
+from core.domain.approval import Approval, ApprovalState, Grant
 from core.domain.bar import Quote
 from core.domain.calendar import Phase, trading_date
 from core.domain.decision import RiskDecision, Verdict
@@ -21,6 +21,7 @@ from core.flow.intents import card_of, intent_of
 from core.flow.notify import notice, tell
 from core.flow.risk_gate import first_refusal, judge_to_fit
 
+_FIRST = Grant()
 _PHASES = {
     Timing.OPEN: {Phase.PRE_OPEN},
     Timing.NOW: {Phase.CONTINUOUS},
@@ -68,7 +69,12 @@ def propose(desk: Desk, signal: Signal) -> None:
 
 
 def put_card(
-    desk: Desk, intent: OrderIntent, decision: RiskDecision, *, trimmed_from: int | None = None
+    desk: Desk,
+    intent: OrderIntent,
+    decision: RiskDecision,
+    *,
+    trimmed_from: int | None = None,
+    grant: Grant = _FIRST,
 ) -> Approval:
     """Store the question and queue its card to everybody paired."""
     key = desk.ids.new()
@@ -82,6 +88,9 @@ def put_card(
         asked_at=desk.now,
         expires_at=desk.now + timedelta(seconds=desk.limits.card_life_s),
         figures=card_of(desk, intent, trimmed_from=trimmed_from),
+        kind=grant.kind,
+        coid=grant.coid,
+        evidence_id=grant.evidence_id,
     )
     desk.uow.approvals.put(approval)
     failpoint("propose.after_card")

@@ -15,9 +15,10 @@ from core.domain.results import Result
 from core.domain.saying import say
 from core.flow import killswitch
 from core.flow.desk import Desk
+from core.flow.doubt.blind import sees_again
+from core.flow.doubt.resolve import resolve
 from core.flow.notify import notice
 from core.flow.orders import book_row, freeze_order
-from core.flow.resolver import resolve
 
 
 def seen(desk: Desk, command: Seen) -> Result:
@@ -27,13 +28,14 @@ def seen(desk: Desk, command: Seen) -> Result:
         raise ValueError(f"a look at {view.account} came for {desk.account_id}: wrong account")
     if _is_late(desk, view):
         return Result(False, "done")
+    sees_again(desk)
     first = _meet_account(desk, view)
     rows = {row.number: row for row in view.rows}
     resolve(desk, view, rows)
     for order in list(desk.uow.orders.all()):
         _apply(desk, order, view, rows)
     if view.day == desk.today:
-        desk.view = view
+        desk.view, desk.ready = view, True
         _holdings(desk, view, first=first)
         _cash(desk, view)
     return Result(True, "done")

@@ -37,12 +37,12 @@ def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "")
     return decision
 
 
-def approve(intent: OrderIntent, decision: RiskDecision) -> RiskApproved:
+def approve(intent: OrderIntent, decision: RiskDecision, *, body_sha: str) -> RiskApproved:
     """Seal an intent that every rule allowed as it stands; raises ValueError otherwise."""
     same = decision.intent.canon_hash() == intent.canon_hash()
     if decision.verdict is not Verdict.ALLOW or not same:
         raise ValueError(f"decision {decision.id} says {decision.verdict}: intent is not approved")
-    return RiskApproved(intent, decision.id, _SEAL)
+    return RiskApproved(intent, decision.id, _SEAL, body_sha)
 
 
 def trimmed(intent: OrderIntent, decision: RiskDecision) -> OrderIntent:

@@ -9,7 +9,15 @@ import structlog
 
 from core.clock import Clock
 from core.domain.approval import Actor
-from core.domain.commands import Boot, Halt, Press
+from core.domain.commands import (
+    Boot,
+    Choose,
+    Command,
+    Halt,
+    MatchNumber,
+    Press,
+    SecondFactor,
+)
 from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope, Switch, stricter
 from core.errors import StoreError
@@ -59,6 +67,14 @@ class Runtime:
         """Take a press through a fresh quote and look to the engine."""
         return await self.gateway.press(command)
 
+    async def ask(self, command: Command) -> Result:
+        """Take any word of a person to the engine, with the fresh facts that it needs."""
+        if isinstance(command, Press):
+            return await self.press(command)
+        if isinstance(command, Choose | MatchNumber | SecondFactor):
+            return await self.gateway.with_facts(command)
+        return await self.engine.ask(command)
+
     async def halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
         """Engage a stop: the latch file first, so that it holds whatever happens next."""
         who = actor.name or actor.user
@@ -97,6 +113,7 @@ class Runtime:
             group.create_task(self.engine.run(), name="engine")
             group.create_task(self._send(), name="gateway")
             group.create_task(self._cancel(), name="cancels")
+            group.create_task(self._watch(), name="doubt")
             for name in self._faces:
                 group.create_task(self._deliver(name), name=f"outbox-{name}")
 
@@ -113,6 +130,13 @@ class Runtime:
             await cancels.news.wait()
             cancels.news.clear()
             await self._work_off_cancels()
+
+    async def _watch(self) -> None:
+        # Beside the gateway: an order may be found while its answer is still awaited (6.3).
+        while True:
+            if self.gateway.due():
+                await self.gateway.look()
+            await asyncio.sleep(IDLE_S)
 
     async def _work_off_cancels(self) -> bool:
         asked = await self.gateway.cancels.drain()

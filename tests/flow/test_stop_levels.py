@@ -202,6 +202,8 @@ async def many(world: World, order: Order, count: int) -> None:
     for n in range(2, count + 1):
         number = f"{n:010d}"
         world.broker.rows.append(replace(row, number=number))
-        copy = replace(order, id=f"{order.id}-{n}", approval_id=f"A-{n}", number=number)
+        copy = replace(
+            order, id=f"{order.id}-{n}", approval_id=f"A-{n}", number=number, attempt=n + 2
+        )
         world.uow.orders.put(copy)
     await world.uow.commit()

@@ -88,6 +88,8 @@ class KisClient:
         self._sleep = sleep
         self._redactor = Redactor(secrets_of(place))
         self._log = structlog.get_logger("kis")
+        # Order requests that left, cancels aside: INV-07 compares it with grants and presses.
+        self.order_posts = 0
 
     async def get(
         self, path: str, tr_id: str, params: Params, *, cont: str = "", within_s: float = READ_S
@@ -106,22 +108,13 @@ class KisClient:
                 pause = min(pause * 2, LAST_PAUSE_S)
 
     async def pages(
-        self,
-        path: str,
-        tr_id: str,
-        params: Params,
-        *,
-        within_s: float = QUERY_S,
-        context: str = "100",
+        self, path: str, tr_id: str, params: Params, *, within_s: float = QUERY_S
     ) -> list[Envelope]:
-        """Read every page of a list; raises ReadFailed when one is missing, whatever the reason.
-
-        `context` ends the names of the continuation keys: 100 for shares, 200 for futures.
-        """
+        """Read every page of a list; raises ReadFailed when one is missing, whatever the reason."""
         until = self._clock.monotonic() + within_s
         for _ in range(RESTARTS):
             try:
-                return await self._all_pages(path, tr_id, params, until=until, context=context)
+                return await self._all_pages(path, tr_id, params, until=until)
             except _Changed:
                 self._log.info("list changed while it was read", call=_last(path))
         raise ReadFailed(f"{_last(path)}: the list changed in each of {RESTARTS} readings")
@@ -146,6 +139,7 @@ class KisClient:
             raise NotSent(stopped)
         headers = self._headers(token, tr_id, cont="") | {"connection": "close"}
         ask = Ask(self._url(path), headers, body=body, deadline_s=ANSWER_S)
+        self.order_posts += lane is Lane.ORDER
         try:
             reply = await self._http.post_once(ask)
         except NotSent as error:
@@ -164,13 +158,13 @@ class KisClient:
         return self._redactor.text(f"{seen.code} {seen.text}".strip())
 
     async def _all_pages(
-        self, path: str, tr_id: str, params: Params, *, until: float, context: str
+        self, path: str, tr_id: str, params: Params, *, until: float
     ) -> list[Envelope]:
         pages: list[Envelope] = []
         asked: set[tuple[str, str]] = {("", "")}
         keys = ("", "")
         while len(pages) < PAGES_MAX:
-            there = {f"CTX_AREA_FK{context}": keys[0], f"CTX_AREA_NK{context}": keys[1]}
+            there = {"CTX_AREA_FK100": keys[0], "CTX_AREA_NK100": keys[1]}
             left = until - self._clock.monotonic()
             page = await self.get(
                 path, tr_id, {**params, **there}, cont="N" if pages else "", within_s=left
@@ -178,7 +172,7 @@ class KisClient:
             pages.append(page)
             if not page.more:
                 return pages
-            keys = _next_keys(page, context)
+            keys = _next_keys(page)
             if keys in asked:
                 raise ReadFailed(f"{_last(path)}: page {len(pages)} leads back to an earlier one")
             asked.add(keys)
@@ -261,18 +255,15 @@ def answered_number(seen: Envelope) -> tuple[str, bool]:
     if not isinstance(output, dict) or output.get("odno") is None:
         return "", False
     try:
-        # Shares and futures name the branch differently.
-        branch = numbers.text(output, "krx_fwdg_ord_orgno", "ord_gno_brno")
+        branch = numbers.text(output, "krx_fwdg_ord_orgno")
         return numbers.order_number(branch, numbers.text(output, "odno")), True
     except BadField:
         found = output["odno"]
         return "", not isinstance(found, str) or bool(found.strip().strip("0"))
 
 
-def _next_keys(page: Envelope, context: str) -> tuple[str, str]:
-    keys = page.body.get(f"ctx_area_fk{context}"), page.body.get(f"ctx_area_nk{context}")
-    # Some lists have the second key only.
-    keys = keys[0] or "", keys[1]
+def _next_keys(page: Envelope) -> tuple[str, str]:
+    keys = page.body.get("ctx_area_fk100"), page.body.get("ctx_area_nk100")
     if not isinstance(keys[0], str) or not isinstance(keys[1], str) or not keys[1].strip():
         raise ReadFailed("a page says that more follows, and not where")
     return keys[0], keys[1]

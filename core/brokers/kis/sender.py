@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Callable
 from dataclasses import replace
 
@@ -29,20 +30,31 @@ class KisSender:
         self._client = client
         self._last_word = last_word
 
-    async def order(self, intent: OrderIntent, known: frozenset[str]) -> str:
+    def encode(self, intent: OrderIntent) -> bytes:
+        """Give the body of an order; raises NotSent when it does not read back as the order."""
+        return order_request(intent, self._client.place)[1]
+
+    async def order(self, intent: OrderIntent, known: frozenset[str], *, body_sha: str) -> str:
         """Send an order; gives BRANCH-NUMBER or raises NotSent, Refused or InDoubt.
 
-        An answer with a number in `known` is another order's answer: doubt.
+        An answer with a number in `known` is another order's answer: doubt. Bytes whose
+        SHA-256 is not `body_sha` never leave: the journal has another order (INV-01).
         """
         tr_id, body = order_request(intent, self._client.place)
+
+        def last_word() -> str:
+            if hashlib.sha256(body).hexdigest() != body_sha:
+                return f"intent {intent.id}: these bytes are not the ones that were journaled"
+            return self._last_word(intent)
+
         evidence = await self._client.post(
-            calls.ORDER, tr_id, body, lane=Lane.ORDER, last_word=lambda: self._last_word(intent)
+            calls.ORDER, tr_id, body, lane=Lane.ORDER, last_word=last_word
         )
         known_number = evidence.number in known
         return classify(replace(evidence, known=known_number), PROOFS).number()
 
-    async def cancel(self, number: str, _rest: int) -> None:
-        """Send a cancel of all of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
+    async def cancel(self, number: str) -> None:
+        """Send a cancel of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
         branch, _, bare = number.partition("-")
         if not branch or not bare:
             raise NotSent(f"{number!r} is no order number of KIS; it is written BRANCH-NUMBER")

@@ -1,0 +1,1 @@
+"""Orders in doubt: what is evidence, what it decides, who is asked, what is watched after."""
