@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Iterable
+from email.utils import format_datetime
 from urllib.parse import parse_qsl
 
 import httpx
@@ -56,6 +57,11 @@ class MemoryServer(KisServer):
         return HOST
 
     @property
+    def date(self) -> str:
+        """Give the Date header of an answer that leaves now."""
+        return format_datetime(self.world.clock.machine(), usegmt=True)
+
+    @property
     def ws_url(self) -> str:
         return "ws://127.0.0.1:1"
 
@@ -79,8 +85,13 @@ class Wire(httpx.AsyncBaseTransport):
             raise httpx.ConnectError("connection refused", request=request)
         await _trace(request, "http11.send_request_headers.started")
         asked = _read(request)
-        await _trace(request, "http11.send_request_body.complete")
-        reply = await server.answer(asked)
+        if "trace" in request.extensions:
+            # The bytes are out: the server works on, whatever becomes of who sent them.
+            answer = asyncio.get_running_loop().create_task(server.answer(asked))
+            await _trace(request, "http11.send_request_body.complete")
+            reply = await asyncio.shield(answer)
+        else:
+            reply = await server.answer(asked)
         if reply.delay_s:
             await asyncio.sleep(reply.delay_s)
         if reply.ending == "hang":
@@ -88,7 +99,7 @@ class Wire(httpx.AsyncBaseTransport):
         await _trace(request, "http11.receive_response_headers.complete")
         return httpx.Response(
             reply.status,
-            headers=[("content-type", reply.content_type), *reply.headers],
+            headers=[("content-type", reply.content_type), ("date", server.date), *reply.headers],
             stream=_Body(reply),
             request=request,
         )
@@ -152,4 +163,69 @@ class ShortRead(Http):
         if reply.ending != "whole":
             raise ReadFailed("no answer: RemoteProtocolError")
         found = {k.lower(): v for k, v in reply.headers}
-        return Read(reply.status, found | {"content-type": reply.content_type}, reply.body)
+        found |= {"content-type": reply.content_type, "date": server.date}
+        return Read(reply.status, found, reply.body)
+
+
+class MemorySocket:
+    """Both ends of a push session without a socket: the server's connection and our wire."""
+
+    def __init__(self) -> None:
+        self._to_server: asyncio.Queue[str | None] = asyncio.Queue()
+        self._to_client: asyncio.Queue[str | None] = asyncio.Queue()
+        self.transport = self
+        self._served: asyncio.Task[None] | None = None
+        self.far = _FarEnd(self._to_server, self._to_client)
+
+    async def open(self, server: MemoryServer) -> MemorySocket:
+        """Begin a session at a server whose port is open."""
+        if not server.port.open:  # type: ignore[attr-defined]
+            raise ReadFailed("no push connection: OSError")
+        loop = asyncio.get_running_loop()
+        self._served = loop.create_task(server.stream._serve(self.far))  # type: ignore[arg-type]
+        return self
+
+    async def send(self, text: str) -> None:
+        if self.far.gone:
+            raise ReadFailed("push connection is gone: ConnectionClosed")
+        self._to_server.put_nowait(text)
+
+    async def receive(self) -> str:
+        text = await self._to_client.get()
+        if text is None:
+            raise ReadFailed("push connection is gone: ConnectionClosed")
+        return text
+
+    async def close(self) -> None:
+        self.far.abort()
+
+
+class _FarEnd:
+    """What the server holds of a push session."""
+
+    def __init__(self, inbox: asyncio.Queue[str | None], outbox: asyncio.Queue[str | None]) -> None:
+        self._inbox, self._outbox = inbox, outbox
+        self.gone = False
+        self.transport = self
+
+    def __aiter__(self) -> _FarEnd:
+        return self
+
+    async def __anext__(self) -> str:
+        text = await self._inbox.get()
+        if text is None:
+            raise StopAsyncIteration
+        return text
+
+    async def send(self, text: str) -> None:
+        if not self.gone:
+            self._outbox.put_nowait(text)
+
+    async def close(self) -> None:
+        self.abort()
+
+    def abort(self) -> None:
+        """Cut the session without a word."""
+        self.gone = True
+        self._outbox.put_nowait(None)
+        self._inbox.put_nowait(None)

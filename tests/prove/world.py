@@ -18,6 +18,7 @@ from typing import Any
 
 from core.brokers.kis.build import Kis, KisParts
 from core.brokers.kis.place import account_of
+from core.brokers.kis.stream import Gap, HintKind
 from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.bar import Bar, Interval
 from core.domain.calendar import trading_date, utc
@@ -29,15 +30,18 @@ from core.domain.order import IN_FLIGHT, OPEN, Order, OrderIntent
 from core.domain.people import QuestionState, Role
 from core.domain.results import Result
 from core.domain.signal import Side, Signal, Size, Timing
-from core.domain.switches import HaltLevel, Scope, level_for
+from core.domain.switches import HaltLevel, Scope
 from core.errors import DeliveryError, GaemiError
 from core.flow.desk import Desk
+from core.flow.last_line import stopped_by_file
 from core.flow.runtime import Runtime
 from core.ids import UlidSource
 from core.latch import FileLatch
 from core.market.calendar import KrxCalendar
 from core.memory import MemoryUnitOfWork
 from core.memory_views import MemoryViews
+from core.net.http import Reply as Read
+from core.net.skew import Skew
 from core.nonces import KeyedNonces
 from core.ports import UnitOfWork, Views
 from core.registry import discover
@@ -50,7 +54,7 @@ from tests.fakes import ANN, BEN, FakeFace
 from tests.kis_rig import CALM, DAY, NOW, market, place_of, sessions
 from tests.oracle import Ours, check, ours
 from tests.prove.virtual import LoopClock, VirtualLoop
-from tests.prove.wire import MemoryServer, ShortRead, Wire
+from tests.prove.wire import MemoryServer, MemorySocket, ShortRead, Wire
 
 CASH = 100_000_000
 THIN, THIN_VOLUME = "990001", 400
@@ -80,7 +84,14 @@ class KisWorld:
     """One person's whole gaemi against one KIS; make it inside a virtual loop."""
 
     def __init__(
-        self, seed: int, home: Path, *, disk: bool = False, readable: bool = True, **options: Any
+        self,
+        seed: int,
+        home: Path,
+        *,
+        disk: bool = False,
+        readable: bool = True,
+        push: bool = False,
+        **options: Any,
     ) -> None:
         discover("core.strategies")
         discover("core.risk")
@@ -100,6 +111,8 @@ class KisWorld:
         self.faces = {a.face: FakeFace(a) for a in (ANN, BEN)}
         self.generation, self.signals, self.presses = 0, 0, 0
         self.watched = {CALM}
+        self.push, self.hinted, self.gaps = push, asyncio.Event(), 0
+        self.reader: asyncio.Task[None] | None = None
         self.memory = MemoryUnitOfWork(self.clock)
         self.store: Store | None = None
         self._assemble()
@@ -108,6 +121,7 @@ class KisWorld:
 
     def _assemble(self) -> None:
         self.generation += 1
+        self.skew = Skew([self.clock])
         self.kis = Kis(place_of(self.server), self._parts())
         if self.short:
             self._shorten()
@@ -136,14 +150,26 @@ class KisWorld:
         return KisParts(
             clock=self.clock, calendar=CALENDAR, rng=rng, tokens=self.tokens, sleep=asyncio.sleep,
             api_media=API_MEDIA if self.readable else frozenset(), last_word=self._last_word,
-            transport=lambda: Wire(lambda: self.server),
+            transport=lambda: Wire(lambda: self.server), heard=self._heard, opener=self._opened,
         )  # fmt: skip
 
     def _last_word(self, intent: OrderIntent) -> str:
-        switch = level_for(self.latch.read(), strategy=intent.owner, symbol=intent.symbol)
-        if switch and (switch.level is HaltLevel.HALT_NEW or intent.side is Side.BUY):
-            return "halted before sending"
-        return ""
+        if self.skew.too_far:
+            return f"our clock is {self.skew.seconds} s from the broker's"
+        return stopped_by_file(self.latch, intent, self.uow.books.all())
+
+    def _heard(self, reply: Read) -> None:
+        self.skew.heard(reply.headers.get("date", ""))
+
+    async def _opened(self, _url: str) -> MemorySocket:
+        return await MemorySocket().open(self.server)
+
+    async def _heed(self) -> None:
+        """Let every hint and gap of the push feed call for a look, as `bot/kis_feed.py` does."""
+        async for one in self.kis.stream([CALM]).hints():
+            if isinstance(one, Gap) or one.kind is HintKind.ORDER:
+                self.hinted.set()
+            self.gaps += isinstance(one, Gap)
 
     def _open(self) -> UnitOfWork:
         if not self.disk:
@@ -162,6 +188,8 @@ class KisWorld:
 
     async def boot(self) -> None:
         """Start this generation of the program and let it look."""
+        if self.push:
+            self.reader = self.loop.create_task(self._heed())
         await self.runtime.boot(f"boot-{self.generation}")
         await self.look()
 
@@ -173,6 +201,9 @@ class KisWorld:
 
     def drop(self) -> None:
         """Let the program's objects go as a dead process does."""
+        if self.reader is not None:
+            self.reader.cancel()
+            self.reader = None
         if self.store is not None:
             self.store.close()
             self.store = None
@@ -201,6 +232,17 @@ class KisWorld:
         await self.ask(Look(tuple(fresh)))
         await self.runtime.heed_latch()
         await self.runtime.settle()
+
+    async def live(self, seconds: float) -> None:
+        """Let time pass as the live market does: looks when due, sooner when a frame hints."""
+        until = self.loop.time() + seconds
+        while (left := until - self.loop.time()) > 0:
+            pause = 10.0 if self.in_doubt() else 60.0
+            with suppress(TimeoutError):
+                async with asyncio.timeout(min(left, pause)):
+                    await self.hinted.wait()
+            self.hinted.clear()
+            await self.look(0.1)
 
     async def resolve(self, *, most_s: float = 240) -> None:
         """Look by the schedule of section 6.4 until no order is in doubt or time is over."""
