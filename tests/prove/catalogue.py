@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from tests.prove import ambiguity, crash, machine
+from tests.prove import ambiguity, cells, crash, machine
 from tests.prove.suite import Suite
 
 SUITES: tuple[Suite, ...] = (
     crash.SWEEP,
     crash.MIGRATIONS,
     crash.PAIRS,
+    cells.SUITE,
     ambiguity.SUITE,
     machine.SUITE,
 )

@@ -45,6 +45,7 @@ from core.net.skew import Skew
 from core.nonces import KeyedNonces
 from core.ports import UnitOfWork, Views
 from core.registry import discover
+from sim.kis.faults import Fault
 from sim.kis.options import KisOptions
 from sim.orders import Order as VenueOrder
 from sim.replay import ReplayFeed
@@ -111,6 +112,8 @@ class KisWorld:
         self.faces = {a.face: FakeFace(a) for a in (ANN, BEN)}
         self.generation, self.signals, self.presses = 0, 0, 0
         self.watched = {CALM}
+        self.wrong: list[str] = []
+        self.switched: list[Fault] = []
         self.push, self.hinted, self.gaps = push, asyncio.Event(), 0
         self.reader: asyncio.Task[None] | None = None
         self.memory = MemoryUnitOfWork(self.clock)
@@ -271,7 +274,9 @@ class KisWorld:
         await self.look(61)
         await self.resolve(most_s=300)
         await self.look(61)
-        if self.in_doubt():
+        session = CALENDAR.session(trading_date(self.clock.now()))
+        over = session is None or self.clock.now() > session.closes_at
+        if self.in_doubt() or over:
             await self.tomorrow()
             await self.look(61)
             await self.look(61)
@@ -343,6 +348,10 @@ class KisWorld:
         """Place an order like ours with the person's own hands, in the broker's app."""
         i = replace(intent, **changes)
         self.server.hts_order(i.symbol, side=i.side.value, quantity=i.shares, price=i.price)
+
+    def switch(self, name: str, **detail: Any) -> None:
+        """Switch a fault of the server on, and remember it."""
+        self.switched.append(self.server.faults.add(name, **detail))
 
     # -- what is true --
 
