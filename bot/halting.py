@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from pathlib import Path
 from typing import Final
 
@@ -11,6 +12,8 @@ from core.domain.instrument import SYMBOL
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
 from core.errors import InputError, LatchFailed, StoreError
 from core.latch import FileLatch, is_new
+from core.registry import discover
+from core.strategies.base import STRATEGIES
 
 PATIENCE_S: Final = 2.0
 LEVELS: Final = {level.value: level for level in HaltLevel if level is not HaltLevel.NONE}
@@ -63,5 +66,19 @@ def scope_of(scopes: dict[str, str]) -> Scope:
     for kind, key in named.items():
         if kind == ScopeKind.SYMBOL and not SYMBOL.fullmatch(key):
             raise InputError(f"--symbol was {key!r}; a code has six characters such as 005930")
+        if kind == ScopeKind.STRATEGY:
+            _check_strategy(key)
         return Scope(ScopeKind(kind), key.lower() if kind == ScopeKind.BROKER else key)
     return Scope()
+
+
+def _check_strategy(name: str) -> None:
+    # Loaded here alone: a stop of everything must not wait for libraries that it does not use.
+    discover("core.strategies")
+    known = STRATEGIES.names()
+    if name not in known:
+        near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4) or sorted(known)
+        raise InputError(
+            f"--strategy was {name!r}, which is no strategy, and nothing was stopped; "
+            f"perhaps {', '.join(near)}; or stop everything with gaemi halt"
+        )

@@ -65,7 +65,9 @@ def read(text: str, *, username: str = "") -> Line:
     glued = _GLUED.fullmatch(unicodedata.normalize("NFC", name))
     if glued is not None:
         name, rest = glued[1], [glued[2], *rest]
-    return Line(find(name), tuple(rest), name, slash, ours)
+    spec = find(name)
+    meant = spec.means.get(name, ()) if spec else ()
+    return Line(spec, (*meant, *rest), name, slash, ours)
 
 
 def find(name: str) -> CommandSpec | None:
@@ -85,5 +87,5 @@ def _names() -> dict[str, CommandSpec]:
     return {
         unicodedata.normalize("NFKC", known): spec
         for _, spec in COMMANDS
-        for known in (spec.name, *spec.ko)
+        for known in (spec.name, *spec.ko, *spec.means)
     }

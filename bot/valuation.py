@@ -68,22 +68,23 @@ async def value(context: Context) -> Valuation:
     return Valuation(account, cash + worth, books, quotes, missing)
 
 
-async def names(context: Context) -> dict[str, str]:
+async def names(context: Context, *, wait_s: float = DEADLINE_S) -> dict[str, str]:
     """Give the names of all symbols known; those of orders when the source is silent."""
     known = {o.intent.symbol: o.intent.name for o in context.uow.orders.all()}
     try:
-        async with asyncio.timeout(DEADLINE_S):
+        async with asyncio.timeout(wait_s):
             listed = await context.data.instruments()
-    except (ReadFailed, TimeoutError):
-        _log.warning("names.unread", exc_info=True)
+    except (ReadFailed, TimeoutError) as error:
+        # Without the stack: writing one can take longer than a stop may (INV-16).
+        _log.warning("names.unread", error=type(error).__name__)
         return known
     return known | {i.symbol: i.name for i in listed}
 
 
-async def symbol_of(context: Context, text: str) -> str | None:
+async def symbol_of(context: Context, text: str, *, wait_s: float = DEADLINE_S) -> str | None:
     """Find the symbol that a code or a full name means, or None."""
     code = text.strip().upper()
-    known = await names(context)
+    known = await names(context, wait_s=wait_s)
     if code in known:
         return code
     hits = [s for s, name in known.items() if name.casefold() == text.strip().casefold()]

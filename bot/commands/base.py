@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, Self, TypeAlias
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -58,7 +58,8 @@ class CommandSpec:
 
     `changes` marks what does more than read: it is refused when old and never runs from a
     button. `role` is the least role that may say it. What is said with a `secret` one is
-    never repeated, and taken out of the chat where the face can do that.
+    never repeated, and taken out of the chat where the face can do that. `means` are names
+    that stand for the command together with some of its words.
     """
 
     name: str
@@ -68,6 +69,7 @@ class CommandSpec:
     changes: bool
     role: Role
     secret: bool = False
+    means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     @property
     def summary_key(self) -> str:
@@ -91,11 +93,13 @@ def command(
     changes: bool = False,
     role: Role = Role.VIEWER,
     secret: bool = False,
+    means: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Callable[[Handler], Handler]:
     """Register a handler under an English name and its Korean ones."""
 
     def register(handler: Handler) -> Handler:
-        COMMANDS.add(name)(CommandSpec(name, ko, args, handler, changes, role, secret))
+        spec = CommandSpec(name, ko, args, handler, changes, role, secret, means or {})
+        COMMANDS.add(name)(spec)
         return handler
 
     return register

@@ -6,12 +6,22 @@ from typing import Final, Self
 
 from bot.commands.base import Args, command
 from bot.context import Context
-from bot.reply import Fields, Paragraph, Reply
-from bot.scopes import scope_of
+from bot.order_text import summary
+from bot.reply import Block, Fields, Lines, Paragraph, Reply
+from bot.scopes import likely, scope_of
 from core.domain.journal import Severity
-from core.domain.switches import HaltLevel, Scope
+from core.domain.order import IN_FLIGHT, OPEN, Order
+from core.domain.switches import HaltLevel, Scope, cancels, touches
 
-REDUCE: Final = frozenset({"reduce", "reduce-only", "축소", "매도만", "감축"})
+# A stop must hold within 50 ms (INV-16): a slow list of names means that everything is stopped.
+NAMES_S: Final = 0.03
+# "취소" alone is no level: people say "정지 취소" when they want to take the stop back.
+LEVELS: Final = {
+    HaltLevel.REDUCE_ONLY: ("reduce", "reduce-only", "축소", "매도만", "감축"),
+    HaltLevel.CANCEL_OPEN: ("cancel", "cancel-open", "취소정지", "주문취소"),
+    HaltLevel.HALT_NEW: ("halt", "stop"),
+}  # fmt: skip
+_WORDS: Final = {word: level for level, words in LEVELS.items() for word in words}
 
 
 class HaltArgs(Args):
@@ -22,30 +32,58 @@ class HaltArgs(Args):
 
     @classmethod
     def from_words(cls, words: tuple[str, ...]) -> Self:
-        """Take `reduce` off the front; never raises: a stop must not fail for its words."""
-        if words and words[0].lower() in REDUCE:
-            return cls(level=HaltLevel.REDUCE_ONLY, words=words[1:])
-        return cls(words=words)
+        """Take a level off the front; never raises: a stop must not fail for its words."""
+        level = _WORDS.get(words[0].lower()) if words else None
+        return cls(words=words) if level is None else cls(level=level, words=words[1:])
 
 
-@command("halt", ko=("정지", "중지", "멈춰", "긴급정지"), args=HaltArgs, changes=True)
+@command(
+    "halt",
+    ko=("정지", "중지", "멈춰", "긴급정지"),
+    args=HaltArgs,
+    changes=True,
+    means={"매수정지": ("reduce",), "취소정지": ("cancel",)},
+)
 async def handle(context: Context, args: HaltArgs) -> Reply:
     """Engage the kill switch and say what is stopped and what still runs."""
-    scope, rest = (Scope(), args.words)
+    scope, rest = Scope(), args.words
     if args.words:
-        scope, rest = await scope_of(context, args.words)
+        scope, rest = await scope_of(context, args.words, wait_s=NAMES_S)
     reason = " ".join(rest) or context.t("halt.no_reason")
     result = await context.halt(scope, args.level, context.actor, reason)
     fields = {"scope": scope.name, "level": args.level.value, **result.fields}
+    # Only now, when the stop holds, is there time to look for what may have been meant.
+    like = await likely(context, rest) if rest and scope == Scope() else ()
     rows = (
         (context.t("halt.scope"), context.words.scope(scope.name)),
         (context.t("halt.level"), context.t(f"level.{args.level.value}")),
         (context.t("halt.reason"), reason),
     )
-    still = Paragraph(context.t(f"halt.still_{args.level.value}"))
     return Reply(
         context.words.said(result.key, fields),
-        (Fields(rows), still, Paragraph(context.t("halt.how_to_resume"))),
+        (Fields(rows), *_still(context, scope, args.level), *_end(context, rest, like)),
         severity=Severity.CRITICAL,
         mode=context.mode,
     )
+
+
+def _still(context: Context, scope: Scope, level: HaltLevel) -> list[Block]:
+    hit = [o for o in context.uow.orders.all() if _is_hit(o, scope, level)]
+    told = Paragraph(context.t(f"halt.still_{level.value}", count=len(hit)))
+    lines = [line for o in hit if o.state in IN_FLIGHT for line in _not_yet(context, o)]
+    return [told, Lines(tuple(lines))] if lines else [told]
+
+
+def _end(context: Context, rest: tuple[str, ...], like: tuple[str, ...]) -> list[Block]:
+    resume = Paragraph(context.t("halt.how_to_resume"))
+    if not like:
+        return [resume]
+    return [Paragraph(context.t("halt.like", found=rest[0], names=", ".join(like))), resume]
+
+
+def _is_hit(order: Order, scope: Scope, level: HaltLevel) -> bool:
+    return order.state in OPEN and cancels(level, order.intent) and touches(scope, order.intent)
+
+
+def _not_yet(context: Context, order: Order) -> tuple[str, str]:
+    return summary(order.intent, context.words), f"  {context.t('halt.number_unknown')}"

@@ -203,8 +203,8 @@ WORDS: Final[dict[str, str]] = {
     "usage.order": "order <last 4 or more characters of its id>",
     "usage.pnl": "pnl [day/week/month]",
     "usage.why": "why <end of an id, or a symbol>",
-    "usage.halt": "halt [reduce] [symbol/strategy] [reason]",
-    "usage.resume": "resume [symbol/strategy] <reason>",
+    "usage.halt": "halt [reduce/cancel] [all/broker/strategy/symbol] [reason]",
+    "usage.resume": "resume [broker/strategy/symbol] <reason>",
     "usage.strategy": (
         "strategy [list], strategy start/stop <name>, strategy set <name> [parameter=value]"
     ),

@@ -163,4 +163,16 @@ WORDS: Final[dict[str, str]] = {
     "freeze.moved": ("no order to be seen, but shares or money moved ({shares}, {price_won})"),
     "freeze.number": ("the broker's answer names another order's number {number}"),
     "freeze.sibling": ("more orders than were confirmed: {number}"),
+    "order.cancel": "Cancel",
+    "order.cancel_waits": "asked for once its number is known",
+    "order.cancel_asked": "asked {tries} times, not seen closed yet",
+    "status.doubt": "Orders in doubt",
+    "status.cancelling": "Being cancelled",
+    "status.outside": "Held outside",
+    "halt.still_cancel": (
+        "No new order goes out. I ask to cancel {count} open orders and tell you of each once it "
+        "is seen closed."
+    ),
+    "halt.number_unknown": "cannot cancel yet: number unknown. Done once it is known.",
+    "halt.like": '"{found}" was not found, so everything is stopped. Perhaps: {names}',
 }

@@ -162,4 +162,16 @@ WORDS: Final[dict[str, str]] = {
     "freeze.moved": ("주문은 보이지 않는데 잔고나 예수금이 움직임 ({shares}, {price_won})"),
     "freeze.number": ("증권사의 답이 다른 주문번호 {number}번을 말함"),
     "freeze.sibling": ("확인한 것보다 많은 주문: {number}번"),
+    "order.cancel": "취소",
+    "order.cancel_waits": "번호를 알게 되면 취소를 요청합니다",
+    "order.cancel_asked": "{tries}번 요청, 닫힌 것은 아직 확인 중",
+    "status.doubt": "확인 중인 주문",
+    "status.cancelling": "취소 중인 주문",
+    "status.outside": "앱 밖 거래 종목",
+    "halt.still_cancel": (
+        "새 주문은 나가지 않습니다. 열린 주문 {count}개의 취소를 요청합니다. 닫힌 것이 확인되면 "
+        "하나씩 알려 드립니다."
+    ),
+    "halt.number_unknown": "아직 취소할 수 없음: 주문번호를 모릅니다. 알게 되면 취소합니다.",
+    "halt.like": '"{found}"을(를) 찾지 못해 전체를 멈췄습니다. 혹시: {names}',
 }

@@ -36,7 +36,9 @@ SAID = (
     "status", "positions", "positions 2", "positions x", "orders", "order RDER1", "order ZZZZ",
     "order A", "order", "why RDER1", "why 005930", "why 069500", "why", "why ZZZZ", "pnl",
     "pnl week", "pnl month", "pnl 3", "halt", "halt reduce 005930", "halt golden_cross",
-    "halt something", "resume", "resume all is well", "strategy", "strategy set golden_cross",
+    "halt something", "halt cancel", "halt cancel 005930", "halt broker kis", "halt golden_croos",
+    "halt symbol 005931", "매수정지",
+    "resume", "resume all is well", "strategy", "strategy set golden_cross",
     "strategy start golden_cross", "strategy stop golden_cross", "strategy dance",
     "strategy set golden_cross budget", "strategy set golden_cross budget=3", "strategy start xyz",
     "report", "report year", "doctor", "doctor now", "language", "language xx", "help",
@@ -51,7 +53,8 @@ NAMES = re.compile("삼성전자|에코프로비엠|김주인|주인|사람|KODE
 # What a Korean answer may hold in Latin letters: what is typed, and names of things.
 LATIN = {
     "gaemi", "gaemi_lang", "gaemi_home", "golden_cross", "budget", "xyz", "xyzzy", "zzzz", "statsu",
-    "dance", "something", "all", "is", "well", "year", "now", "set", "week", "weekly", "vi", "x",
+    "dance", "something", "broker", "kis", "golden_croos", "paper",
+    "all", "is", "well", "year", "now", "set", "week", "weekly", "vi", "x",
     "z", "code", "ko", "en", "xx", "volume_ratio", "id", "w", "a", "reduce",
     "only", "day", "month", "symbol",
     *fb.COMMAND_NAMES,

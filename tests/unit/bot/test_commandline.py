@@ -36,7 +36,8 @@ def test_a_halt_before_the_first_start_keeps_its_reason(tmp_path: Path) -> None:
      ("ko", {"level": "reduce", "scopes": {"symbol": "005930"}},
       "정지: 매수를 멈췄습니다 (종목 005930)."),
      ("en", {}, "Stopped: new orders (everything)."),
-     ("en", {"level": "reduce", "scopes": {"strategy": "x"}}, "Stopped: purchases (strategy x).")],
+     ("en", {"level": "reduce", "scopes": {"strategy": "mean_reversion"}},
+      "Stopped: purchases (strategy mean_reversion).")],
 )  # fmt: skip
 def test_a_halt_says_what_was_stopped_in_the_language_in_use(
     tmp_path: Path, language: str, how: dict[str, Any], said: str
@@ -78,7 +79,9 @@ def test_two_scopes_at_once_are_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("level", ["reduce", "flatten", "halt", "cancel"])
-@pytest.mark.parametrize("scopes", [{}, {"broker": "KIS"}, {"strategy": "x"}, {"symbol": "005930"}])
+@pytest.mark.parametrize(
+    "scopes", [{}, {"broker": "KIS"}, {"strategy": "golden_cross"}, {"symbol": "005930"}]
+)
 @pytest.mark.parametrize("language", ["ko", "en"])
 def test_every_level_of_every_scope_is_stored_and_told(
     tmp_path: Path, level: str, scopes: dict[str, str], language: str
