@@ -147,13 +147,18 @@ def _hidden(asked: str) -> str:
 
 @sims.command("kis")
 def sim_kis(
-    port: Annotated[int, typer.Option(help="REST 포트(0이면 빈 포트)")] = 0,
-    ws_port: Annotated[int, typer.Option(help="웹소켓 포트(0이면 빈 포트)")] = 0,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="REST 포트(0이면 빈 포트)")] = 0,
+    ws_port: Annotated[int, typer.Option(min=0, max=65535, help="웹소켓 포트(0은 빈 포트)")] = 0,
     env: Annotated[str, typer.Option(help="real 또는 paper")] = "paper",
     now: Annotated[datetime | None, typer.Option(help="시장의 시각(ISO, 한국 시간)")] = None,
+    speed: Annotated[float, typer.Option(min=0, help="시장 시간의 빠르기(1은 실시간)")] = 1.0,
+    state: Annotated[Path | None, typer.Option(help="장부 파일(다시 켜도 이어짐)")] = None,
     cash: Annotated[int, typer.Option(min=0, help="예수금(원)")] = 10_000_000,
     holdings: Annotated[int, typer.Option(min=0, help="처음 보유 종목 수")] = 0,
     notice_fields: Annotated[int, typer.Option(help="체결 통보 필드 수 23 또는 26")] = 26,
+    after_market_fields: Annotated[
+        bool, typer.Option("--after-market-fields", help="2026-09-14 뒤의 긴 실시간 틀")
+    ] = False,
     faults: Annotated[Path | None, typer.Option(help="고장 목록 JSON")] = None,
     data: Annotated[Path | None, typer.Option(help="일봉 CSV 폴더")] = None,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="가상 시장(기본)")] = False,
@@ -170,6 +175,7 @@ def sim_kis(
         "now": now.replace(tzinfo=now.tzinfo or KST) if now else None,
         "notice_fields": notice_fields, "faults": faults, "data": data, "app_key": app_key,
         "app_secret": app_secret or "", "account": account, "hts_id": hts_id,
+        "factor": speed, "ledger": state, "after_market_fields": after_market_fields,
     }  # fmt: skip
     _guarded(lambda: _serve_kis(given))
 

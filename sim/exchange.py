@@ -101,7 +101,7 @@ class Exchange:
         tape = self._floor.today.tapes[code]
         phase, vi = self.phase(), tape.interrupted(self.now)
         bid = ask = bid_size = ask_size = 0
-        if phase == "continuous" and not vi and tape.step:
+        if phase == "continuous" and not vi and tape.step and not tape.halted:
             working = self._ledger.working(code)
             bid, bid_size, ask, ask_size = book.top(tape, self.day(), working)
         return VenueQuote(
@@ -128,7 +128,8 @@ class Exchange:
     def depth(self, code: str, levels: int = 10) -> VenueDepth:
         """Show the book of a share; empty while nobody quotes (see VenueQuote)."""
         tape = self._floor.today.tapes[code]
-        if self.phase() != "continuous" or tape.interrupted(self.now) or not tape.step:
+        quiet = tape.halted or tape.interrupted(self.now) or not tape.step
+        if quiet or self.phase() != "continuous":
             return VenueDepth((), ())
         bids, asks = book.levels(tape, self.day(), self._ledger.working(code), count=levels)
         return VenueDepth(tuple(bids), tuple(asks))
@@ -154,19 +155,21 @@ class Exchange:
         quantity: int,
         price: int,
         channel: str = "api",
+        meets: bool = True,
     ) -> Placed | Refusal:
         """Take an order, or refuse it with the first rule that it breaks.
 
         `side` is buy or sell; `kind` is limit, market, close (joins the closing auction) or open
         (joins the opening auction); `price` is 0 for all but limit. `channel` hts stands for the
         person's own hands in the broker's app. An accepted order and its first fills are on disk
-        when this returns. Orders live for the day.
+        when this returns. Orders live for the day. `meets` False keeps it from taking at once what
+        the book has, for experiments.
         """
         ticket = intake.Ticket(account, code, side, kind, quantity, price, channel)
         refusal = self._check(ticket)
         if refusal:
             return refusal
-        return self._send(ticket)
+        return self._send(ticket, meets=meets)
 
     def cancel(self, account: str, number: str) -> Placed | Refusal:
         """Cancel what is left of an open order of this account."""
@@ -225,6 +228,24 @@ class Exchange:
         self._ledger.commit(self.now)
         return True
 
+    def suspend(self, code: str, *, until: datetime | None = None) -> None:
+        """Stop a share's trading by decree, for experiments.
+
+        Halted until `resume`; with `until` a volatility interruption instead, which takes orders.
+        Ends with the day at the latest. KeyError for a share that is not there.
+        """
+        tape = self._floor.today.tapes[code]
+        if until is None:
+            tape.halted = True
+        else:
+            tape.windows.append((self.now, until))
+        self._floor.today.suspended.add(code)
+
+    def resume(self, code: str) -> None:
+        """Let a share trade again that `suspend` stopped."""
+        self._floor.today.tapes[code].halted = False
+        self._floor.today.suspended.discard(code)
+
     def day_orders(self, account: str, day: date) -> list[VenueOrder]:
         """List the orders that an account placed on a trading day, by number."""
         return [order.view() for order in self._ledger.orders_of(account, day)]
@@ -273,9 +294,9 @@ class Exchange:
             slices=slices,
         )
 
-    def _send(self, ticket: intake.Ticket) -> Placed:
+    def _send(self, ticket: intake.Ticket, *, meets: bool = True) -> Placed:
         order = self._accept(ticket)
-        if self.phase() == "continuous":
+        if meets and self.phase() == "continuous":
             self._floor.enter(order, self.now)
         self._ledger.commit(self.now)
         return Placed(f"{order.number:010d}", self.now)

@@ -66,6 +66,7 @@ class TradingDay:
         self.session = session
         self._slices = slices
         self.tapes: dict[str, Tape] = {}
+        self.suspended: set[str] = set()
         buckets: list[list[tuple[str, Tick]]] = [[] for _ in range(session.minutes + 1)]
         for listing in listings:
             for tick in self._admit(feed, listing, seed):
@@ -84,11 +85,14 @@ class TradingDay:
 
     def due(self, to: datetime) -> Iterator[tuple[Print, Tape]]:
         """Yield the prints up to and at `to`, each before its tape shows it."""
-        prints, tapes, end = self.prints, self.tapes, len(self.prints)
-        while self._cursor < end:
+        prints, tapes = self.prints, self.tapes
+        while self._cursor < len(prints):
             entry = prints[self._cursor]
             if entry.at > to:
                 return
+            if entry.code in self.suspended:
+                del prints[self._cursor]  # it would have traded, had it not been stopped
+                continue
             self._cursor += 1
             yield entry, tapes[entry.code]
 

@@ -9,6 +9,7 @@ import hmac
 import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from string import hexdigits
 
 from sim.kis.clock import Clock
 from sim.kis.options import KisOptions
@@ -76,11 +77,17 @@ class Keys:
         """Answer /oauth2/Approval; the secret comes as `secretkey` here."""
         self._check_pair(body, "secretkey")
         self._check_grant(body)
-        return Answer({"approval_key": self._approval(self._hour())})
+        return Answer({"approval_key": self._approval(int(self._clock.machine().timestamp()))})
 
     def approved(self, key: str) -> bool:
         """Tell whether an approval key was given out within the last day."""
-        return any(hmac.compare_digest(key, self._approval(self._hour() - n)) for n in range(25))
+        head = key[:8]
+        if len(head) != 8 or not set(head) <= set(hexdigits.lower()):
+            return False
+        issued = int(head, 16) ^ self._mask()
+        age = self._clock.machine().timestamp() - issued
+        good = hmac.compare_digest(key.encode(), self._approval(issued).encode())
+        return good and age < _DAY.total_seconds()
 
     def hashkey(self, body: Body) -> Answer:
         """Answer /uapi/hashkey: echo the body with its hash."""
@@ -164,15 +171,21 @@ class Keys:
     def _secret(self) -> bytes:
         return f"{self._options.env}:{self._options.app_key}:{self._options.app_secret}".encode()
 
-    def _hour(self) -> int:
-        return int(self._clock.machine().timestamp()) // 3600
+    def _approval(self, issued: int) -> str:
+        """Make the key of a second: it carries the second, so that it lives a day to the second.
 
-    def _approval(self, hour: int) -> str:
-        return self._uuid(f"approval:{hour}")
+        Not bound to the environment: a client in paper mode fetches the real key's approval from
+        the paper host and uses it at the real one.
+        """
+        pair = f"{self._options.app_key}:{self._options.app_secret}".encode()
+        digest = hmac.digest(pair, f"approval:{issued}".encode(), "sha256").hex()
+        return _dashed(f"{issued ^ self._mask():08x}{digest}")
+
+    def _mask(self) -> int:
+        return int(hmac.digest(self._options.app_key.encode(), b"mask", "sha256").hex()[:7], 16)
 
     def _uuid(self, label: str) -> str:
-        digest = hmac.digest(self._secret(), label.encode(), "sha256").hex()
-        return "-".join((digest[:8], digest[8:12], digest[12:16], digest[16:20], digest[20:32]))
+        return _dashed(hmac.digest(self._secret(), label.encode(), "sha256").hex())
 
     def _check_pair(self, body: Body, secret_name: str) -> None:
         for name, missing, wrong, right in (
@@ -203,6 +216,11 @@ def json_object(body: bytes, *, content_type: str) -> Body:
     if not isinstance(found, dict):
         raise RefusedError("OPSQ9997", "ERROR : INVALID JSON FORMAT", status=500)
     return found
+
+
+def _dashed(text: str) -> str:
+    """Cut hex digits into the shape of a UUID."""
+    return "-".join((text[:8], text[8:12], text[12:16], text[16:20], text[20:32]))
 
 
 def _hash(body: Body) -> str:

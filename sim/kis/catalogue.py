@@ -50,8 +50,9 @@ def _future(segment: str, real: str, *required: str, paper: str = "", method: st
 _RANK = ("FID_COND_MRKT_DIV_CODE", "FID_COND_SCR_DIV_CODE", "FID_INPUT_ISCD")
 _SPAN = ("INQR_STRT_DT", "INQR_END_DT")
 
-ROUTES = (
+ROUTES: tuple[Route, ...] = (
     _quote("inquire-price", "FHKST01010100"),
+    _quote("inquire-price-2", "FHPST01010000", paper=False),
     _quote("inquire-asking-price-exp-ccn", "FHKST01010200"),
     _quote("inquire-ccnl", "FHKST01010300"),
     _quote("inquire-time-itemconclusion", "FHPST01060000"),
@@ -180,8 +181,29 @@ ROUTES = (
     _future("inquire-deposit", "CTRP6550R", *_ACCOUNT),
 )
 
+_ABROAD = "/uapi/overseas-stock/v1/trading"
+
+
+def _abroad(segment: str, real: str, *, paper: str = "") -> Route:
+    ids = tuple(real.split()), tuple(paper.split())
+    return Route(f"overseas {segment}", f"{_ABROAD}/{segment}", *ids, _ACCOUNT)
+
+
+ROUTES += (
+    _trade("inquire-account-balance", "CTRP6548R"),
+    _trade("intgr-margin", "TTTC0869R"),
+    # Nothing is held or traded abroad, but clients ask both markets for one balance.
+    _abroad("inquire-present-balance", "CTRP6504R", paper="VTRP6504R"),
+    _abroad("inquire-balance", "TTTS3012R JTTT3012R", paper="VTTS3012R VTTT3012R"),
+    _abroad("inquire-nccs", "TTTS3018R JTTT3018R", paper="VTTS3018R VTTT3018R"),
+    _abroad("inquire-ccnl", "TTTS3035R JTTT3001R", paper="VTTS3035R VTTT3001R"),
+    _abroad("inquire-period-profit", "TTTS3039R"),
+)
+
 BY_PATH = {(route.method, route.path): route for route in ROUTES}
 BY_ID = {tr_id: route for route in ROUTES for tr_id in (*route.real, *route.paper)}
+# Published clients ask here too: buying power at the address of the day's orders.
+ALSO_AT = {"TTTC8908R": "inquire-daily-ccld", "VTTC8908R": "inquire-daily-ccld"}
 SELLS = {"TTTC0011U", "TTTC0801U", "VTTC0011U", "VTTC0801U"}
 LENGTHS = {
     "CANO": 8, "ACNT_PRDT_CD": 2, "PDNO": 12, "ORD_DVSN": 2, "ORD_QTY": 10, "ORD_UNPR": 19,

@@ -21,6 +21,9 @@ _MINUTES_TODAY = 30
 _MINUTES_PAST = 120
 _KEPT_DAYS = 64
 _ALL = 4_000
+_FIRST_OF_ALL = 10101  # the first of January of the year one
+_NO_BOUND = "999999"
+_DATE_LENGTH = 8
 PERIODS: dict[str, Callable[[date], tuple[int, ...]]] = {
     "D": lambda day: (day.toordinal(),),
     "W": lambda day: day.isocalendar()[:2],
@@ -44,7 +47,7 @@ class Charts:
         listing = asked(call, self._world)
         if listing is None:
             return quoted(output1={}, output2=[])
-        first, last = (asked_day(call, f"FID_INPUT_DATE_{n}") for n in (1, 2))
+        first, last = first_day(call), asked_day(call, "FID_INPUT_DATE_2")
         bars = self._period(listing.code, call.get("FID_PERIOD_DIV_CODE"), until=last)
         closes = [bar.close for bar in bars]
         rows = [
@@ -235,7 +238,7 @@ def _flat(bars: list[MinuteBar], world: World, code: str, *, hour: str) -> list[
     """Give the flat bars between now and a later hour of today, newest first."""
     quote = world.exchange.quote(code)
     now = world.exchange.now.astimezone(KST).replace(second=0, microsecond=0)
-    if not bars or quote.phase != "continuous" or hour <= hhmmss(now):
+    if not bars or quote.phase != "continuous" or hour <= hhmmss(now) or hour == _NO_BOUND:
         return []
     end = now.replace(hour=min(int(hour[:2]), 23), minute=min(int(hour[2:4]), 59))
     count = min(int((end - now).total_seconds()) // 60, _MINUTES_TODAY)
@@ -248,15 +251,27 @@ def _flat(bars: list[MinuteBar], world: World, code: str, *, hour: str) -> list[
 
 def asked_day(call: Call, name: str) -> date:
     """Read a YYYYMMDD parameter; anything else is refused."""
+    text = call.get(name)
     try:
-        return datetime.strptime(call.get(name), "%Y%m%d").replace(tzinfo=KST).date()
+        if len(text) != _DATE_LENGTH:
+            raise ValueError(f"{text!r} is no YYYYMMDD")
+        return datetime.strptime(text, "%Y%m%d").replace(tzinfo=KST).date()
     except ValueError as e:
         raise RefusedError("OPSQ2001", f"ERROR : INPUT INVALID [{name}]") from e
 
 
+def first_day(call: Call) -> date:
+    """Read the first day; what lies before all dates (a client asks from 00000101) is the first."""
+    text = call.get("FID_INPUT_DATE_1")
+    early = text.isascii() and text.isdecimal() and int(text) <= _FIRST_OF_ALL
+    return date.min if early else asked_day(call, "FID_INPUT_DATE_1")
+
+
 def asked_hour(call: Call) -> str:
-    """Read the HHMMSS parameter of the minute charts; anything else is refused."""
+    """Read the HHMMSS of the minute charts; a blank or midnight (clients send it) is no bound."""
     found = call.get("FID_INPUT_HOUR_1")
+    if found in ("", "000000", "0"):
+        return _NO_BOUND
     if len(found) != 6 or not found.isdecimal():
         raise RefusedError("OPSQ2001", "ERROR : INPUT INVALID [FID_INPUT_HOUR_1]")
     return found

@@ -24,6 +24,7 @@ class Clock:
         self._factor, self._ticks = factor, ticks
         self._origin = ticks()
         self._stepped = 0.0
+        self.skew_s = 0.0  # how far the machine's clock is off (F46)
 
     def elapsed(self) -> float:
         """Give the seconds since the start, steps included; rate limits count with it."""
@@ -31,7 +32,7 @@ class Clock:
 
     def machine(self) -> datetime:
         """Give the machine's instant, in UTC."""
-        return self._started + timedelta(seconds=self.elapsed())
+        return self._started + timedelta(seconds=self.elapsed() + self.skew_s)
 
     def market(self) -> datetime:
         """Give the market's instant, in UTC."""

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
-from sim.kis import fault_bodies
+from sim.kis import fault_bodies, fault_market
 from sim.kis.auth import Keys
 from sim.kis.catalogue import BY_ID
 from sim.kis.desk import Desk, Notice
@@ -33,6 +33,7 @@ class Parts:
     closed_port: Callable[[float], None]
     later: Callable[[float, Callable[[], None]], None]
     url: Callable[[], str]
+    market: fault_market.Market
 
 
 def effects(parts: Parts) -> Mapping[str, Effect]:
@@ -63,6 +64,12 @@ def effects(parts: Parts) -> Mapping[str, Effect]:
         "F26": _altered(fault_bodies.written_otherwise),
         "F27": _altered(fault_bodies.extra_key),
         "F28": _altered(fault_bodies.missing_key),
+        "F29": lambda fault, plan: fault_market.in_pieces(parts.market, fault, plan),
+        "F43": lambda fault, plan: fault_market.closed(parts.market, fault, plan),
+        "F44": lambda fault, plan: fault_market.violation(parts.market, fault, plan),
+        "F45": lambda fault, plan: plan.alterations.append(
+            fault_market.split(fault, parts.market.world)
+        ),
         "F34": lambda fault, _plan: parts.orders.late_fills.append(
             {key: int(fault.detail[key]) for key in ("quantity", "price") if key in fault.detail}
         ),
@@ -90,6 +97,9 @@ def armed(parts: Parts) -> Mapping[str, Callable[[Fault], None]]:
     def burst(fault: Fault) -> None:
         fault.for_s, fault.count = fault.for_s or _OUTAGE_S, -1
 
+    def always(fault: Fault) -> None:
+        fault.count = -1
+
     def silence(fault: Fault) -> None:
         until = parts.desk.world.clock.elapsed() + (fault.for_s or _HANG_S)
         parts.later(fault.delay_s, lambda: setattr(parts.stream, "silent_until", until))
@@ -103,6 +113,9 @@ def armed(parts: Parts) -> Mapping[str, Callable[[Fault], None]]:
         "F36": silence,
         "F37": lambda fault: parts.later(fault.delay_s, parts.stream.push_out),
         "F39": lambda fault: parts.later(fault.delay_s, lambda: _forge(parts, fault)),
+        "F42": lambda fault: fault_market.stop_trading(parts.market, fault),
+        "F45": always,
+        "F46": lambda fault: fault_market.skewed(parts.market, fault),
         "F47": burst,
         "F48": lambda fault: parts.outage(fault.for_s or _OUTAGE_S),
     }

@@ -4,18 +4,17 @@ A fault is {"fault": "F05", "path"|"tr_id": ..., "count": 1, "skip": 0, "delay_s
 other keys are the fault's own and listed at its function in `fault_plans` and `fault_bodies`.
 """
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from sim.kis.fault_file import add_all
+from sim.kis.fault_table import CHOICES, COMMON, NUMBERS, ORDERS_ONLY, SWITCHES
 from sim.kis.http import Reply
 from sim.kis.replies import Answer, RefusedError
 
-_KEYS = {"fault", "path", "tr_id", "count", "skip", "delay_s", "for_s", "match"}
-REST = {f"F{n:02d}" for n in (*range(1, 29), 40, 41, 47, 48)}
-STREAM = {f"F{n:02d}" for n in range(30, 40)}
+_TEXTS, _WHOLES, _SECONDS = ("path", "tr_id"), ("count", "skip"), ("delay_s", "for_s")
 
 
 @dataclass(slots=True)
@@ -39,14 +38,16 @@ class Fault:
     @classmethod
     def read(cls, row: Mapping[str, Any]) -> "Fault":
         """Read one row; ValueError names the first thing that is wrong."""
-        flat = {**row, **row.get("match", {})}
+        flat = {**row, **_object(row.get("match", {}))}
+        flat.pop("match", None)
         name = str(flat.get("fault", ""))
-        if name not in REST | STREAM:
-            raise ValueError(
-                f"fault {name!r} is unknown: choose one of {', '.join(sorted(REST | STREAM))}"
-            )
-        known = {key: flat[key] for key in _KEYS & set(flat) - {"match"}}
-        detail = {key: value for key, value in flat.items() if key not in _KEYS}
+        if name not in SWITCHES:
+            raise ValueError(f"fault {name!r} is unknown: choose one of F01 to F48")
+        _check(name, flat)
+        if name in ORDERS_ONLY and not {"path", "tr_id"} & set(flat):
+            flat["path"] = "trading/order"
+        known = {key: flat[key] for key in set(COMMON) & set(flat)}
+        detail = {key: value for key, value in flat.items() if key not in COMMON}
         return cls(**known, detail=detail)
 
     @property
@@ -61,6 +62,7 @@ class Plan:
 
     reply: Reply | None = None
     refusal: RefusedError | None = None
+    order_refusal: RefusedError | None = None
     limited: bool = False
     alterations: list[Callable[[Answer, Mapping[str, str]], Answer]] = field(default_factory=list)
     spoilers: list[Callable[[Reply], Reply]] = field(default_factory=list)
@@ -86,6 +88,35 @@ class Plan:
 Effect = Callable[[Fault, Plan], None]
 
 
+def _object(match: Any) -> Mapping[str, Any]:
+    if not isinstance(match, Mapping):
+        raise ValueError(f"match is {match!r}: give an object with path or tr_id")
+    return match
+
+
+def _check(name: str, row: Mapping[str, Any]) -> None:
+    """Refuse keys that the fault does not have, and values of another kind."""
+    allowed = (*COMMON, *SWITCHES[name].keys)
+    strange = [key for key in row if key not in allowed]
+    if strange:
+        raise ValueError(f"{name} has no key {strange[0]!r}: it takes {', '.join(allowed)}")
+    for keys, kind, wanted in (
+        (_TEXTS, str, "a text"),
+        (_WHOLES, int, "a whole number"),
+        (_SECONDS, (int, float), "seconds"),
+    ):
+        for key in set(keys) & set(row):
+            if not isinstance(row[key], kind) or isinstance(row[key], bool):
+                raise ValueError(f"{key} of {name} is {row[key]!r}: give {wanted}")
+    for key, value in row.items():
+        choices = CHOICES.get((name, key))
+        if choices and value not in choices:
+            raise ValueError(f"{key} of {name} is {value!r}: give one of {', '.join(choices)}")
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if (name, key) in NUMBERS and not number:
+            raise ValueError(f"{key} of {name} is {value!r}: give a number")
+
+
 class Faults:
     """Keep the switches that are on, and tell each request and each frame what hits it."""
 
@@ -103,20 +134,20 @@ class Faults:
 
     def add(self, fault: str, **detail: Any) -> Fault:
         """Switch a fault on; the keywords are those of a row of the file."""
-        found = Fault.read({"fault": fault, **detail})
+        return self.switch_on({"fault": fault, **detail})
+
+    def switch_on(self, row: Mapping[str, Any]) -> Fault:
+        """Switch on what a row says; ValueError names the first thing that is wrong in it."""
+        found = Fault.read(row)
         if found.fault in self._arm:
             self._arm[found.fault](found)
-        if found.fault in self._effects or found.fault in STREAM - set(self._arm):
+        if found.fault in self._effects or SWITCHES[found.fault].place == "stream":
             self._on.append(found)
         return found
 
     def load(self, path: Path) -> None:
-        """Switch on every row of a JSON file."""
-        rows = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(rows, list):
-            raise ValueError(f"{path} must hold a list of objects with the key 'fault'")
-        for row in rows:
-            self.add(**row)
+        """Switch on every row of a file; ValueError names the line of what is wrong."""
+        add_all(path, self.switch_on)
 
     def clear(self) -> None:
         """Switch all faults off."""

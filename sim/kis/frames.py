@@ -106,6 +106,21 @@ def combined_book_fields(world: World, code: str) -> list[str]:
     return [*book_fields(world, code), str(middle), "0", "0", "0", "0", "0"]
 
 
+def lengthened(world: World, tr_id: str, fields: list[str]) -> list[str]:
+    """Append what live servers send since 2026-09-14, when KRX's after-market began.
+
+    Trades end with the market class (2 regular, 5 closing call); KRX's book with its middle price,
+    that price's shares and class, and the market class; the combined book with the exchange of the
+    expected fill. Source: the strict parser of a published client, probed against KIS.
+    """
+    quote = world.exchange.quote(fields[0])
+    market = "5" if quote.phase == "closing_auction" else "2"
+    if tr_id == "H0STASP0":
+        middle = (quote.bid + quote.ask) // 2 if quote.bid and quote.ask else 0
+        return [*fields, str(middle), "0", "0", market]
+    return [*fields, "1" if tr_id == "H0UNASP0" else market]
+
+
 def notice_fields(world: World, notice: Notice, *, layout: int, branch: str) -> list[str]:
     """Write an own-order notice in the wire's layout (23) or the specification's (26)."""
     head = [

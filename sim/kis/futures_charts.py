@@ -5,7 +5,7 @@ from itertools import groupby
 
 from sim.futures.contracts import Contract
 from sim.futures.rules import MULTIPLIER
-from sim.kis.charts import DAILY_ROWS, PERIODS, asked_day, asked_hour, merged
+from sim.kis.charts import DAILY_ROWS, PERIODS, asked_day, asked_hour, first_day, merged
 from sim.kis.clock import hhmmss, yyyymmdd
 from sim.kis.futures_quotes import FuturesQuotes
 from sim.kis.futures_world import FuturesWorld
@@ -34,7 +34,7 @@ class FuturesCharts:
         contract = self._quotes.asked(call)
         if contract is None:
             return quoted(output1={}, output2=[])
-        first, last = (asked_day(call, f"FID_INPUT_DATE_{n}") for n in (1, 2))
+        first, last = first_day(call), asked_day(call, "FID_INPUT_DATE_2")
         key = PERIODS.get(call.get("FID_PERIOD_DIV_CODE"))
         if key is None:
             raise RefusedError("OPSQ2001", "ERROR : INPUT INVALID [FID_PERIOD_DIV_CODE]")

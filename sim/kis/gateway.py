@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hashlib import md5
 
 from sim.kis.auth import Keys, json_object
-from sim.kis.catalogue import BY_ID, BY_PATH, LENGTHS, Route
+from sim.kis.catalogue import ALSO_AT, BY_ID, BY_PATH, LENGTHS, Route
 from sim.kis.clock import Clock
 from sim.kis.faults import Faults, Plan
 from sim.kis.http import Reply, Request
@@ -125,6 +125,8 @@ class Gateway:
         self._keys.check_hash(request.headers)
         params = _checked(route, raw)
         plan.note(params)
+        if plan.order_refusal is not None and route.name.startswith("order-"):
+            raise plan.order_refusal
         call = Call(
             route, request.headers["tr_id"], request.headers.get("tr_cont", "").strip(), params
         )
@@ -142,11 +144,12 @@ class Gateway:
         owner = BY_ID.get(tr_id)
         if known is None and owner is None and _published(request.path):
             raise RefusedError("OPSQ0002", f"이 시뮬레이터에 없는 서비스입니다: {request.path}")
-        if owner is None or known is None or owner is not known:
+        elsewhere = known is not None and ALSO_AT.get(tr_id) == known.name
+        if owner is None or known is None or not (owner is known or elsewhere):
             raise RefusedError("OPSQ0002", "없는 서비스 코드 입니다")
-        if tr_id not in known.ids(self._options.env):
+        if tr_id not in owner.ids(self._options.env):
             raise gateway("EGW00213")
-        return known
+        return owner
 
     def _reply(self, request: Request, answer: Answer) -> Reply:
         body = json.dumps(answer.body, ensure_ascii=False, separators=(",", ":")).encode()

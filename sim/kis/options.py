@@ -15,6 +15,7 @@ NOTICE_LAYOUTS = (23, 26)
 SECOND_SESSION = ("refuse", "push")
 FUTURES_PRODUCT = "03"
 CALLS_A_SECOND = {"real": 20, "paper": 2}
+_WHOLE_ACCOUNT, _BROKERAGE = 10, "01"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +29,10 @@ class KisOptions:
     product 03), `holdings` the number of shares held at the start. `ledger` is a file that outlives
     a restart (futures have one of their own beside it), None keeps the books in memory. `data` is a
     folder of CODE.csv files (date,open,high,low,close,volume), None the synthetic market.
-    `sessions` and `feed` replace calendar and market, `ticks` the monotonic counter,
-    `prints_a_minute` how often a share trades. `rate` overrides calls a second; `second_session`
-    says whether a second WebSocket session with the same key is refused (measured at KIS) or pushes
-    the first one out.
+    `after_market_fields` appends to trade and book frames what KIS added on 2026-09-14. `sessions`
+    and `feed` replace calendar and market, `ticks` the monotonic counter, `prints_a_minute` how
+    often a share trades. `rate` overrides calls a second; `second_session` says whether a second
+    WebSocket session with the same key is refused (measured at KIS) or pushes the first one out.
     """
 
     started: datetime
@@ -45,6 +46,7 @@ class KisOptions:
     futures_cash: int = 50_000_000
     holdings: int = 0
     notice_fields: int = 26
+    after_market_fields: bool = False
     faults: Path | None = None
     data: Path | None = None
     ledger: Path | None = None
@@ -82,11 +84,12 @@ def completed(options: KisOptions) -> KisOptions:
     key = "PS" + _letters(rng, 34)
     secret = _letters(rng, 178) + "=="
     cano = f"50{rng.randrange(10**6):06d}"
+    account = options.account.replace("-", "") or cano
     return replace(
         options,
         app_key=options.app_key or key,
         app_secret=options.app_secret or secret,
-        account=options.account.replace("-", "") or f"{cano}01",
+        account=account if len(account) == _WHOLE_ACCOUNT else f"{account}{_BROKERAGE}",
         hts_id=options.hts_id or "gaemi01",
     )
 
@@ -97,6 +100,7 @@ def _letters(rng: Random, count: int) -> str:
 
 def _check(options: KisOptions) -> None:
     account = options.account.replace("-", "")
+    shaped = account.isdecimal() and account.isascii() and len(account) in (8, _WHOLE_ACCOUNT)
     wrong = [
         (options.env not in ENVS, f"env is {options.env!r}: choose one of {', '.join(ENVS)}"),
         (
@@ -105,11 +109,23 @@ def _check(options: KisOptions) -> None:
         ),
         (
             min(options.cash, options.futures_cash, options.holdings, options.factor) < 0,
-            "cash, futures_cash, holdings and factor must be 0 or more",
+            "cash, futures_cash, holdings and speed must be 0 or more",
         ),
         (
-            bool(account) and not (account.isdecimal() and len(account) == 10),
-            "the account must have 8 digits and 2 of the product, for example 50012345-01",
+            options.port == options.ws_port != 0,
+            f"REST and WebSocket were both given port {options.port}: give two different ones",
+        ),
+        (
+            bool(account) and not shaped,
+            f"the account is {options.account!r}: give 8 digits and 01, as in 50012345-01",
+        ),
+        (
+            shaped and account[8:] not in ("", _BROKERAGE),
+            f"the account's product is {account[8:]!r}: give {_BROKERAGE}, the brokerage account",
+        ),
+        (
+            options.data is not None and not options.data.is_dir(),
+            f"{options.data} is no folder: give one with CODE.csv files of daily bars",
         ),
         (
             options.second_session not in SECOND_SESSION,

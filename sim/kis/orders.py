@@ -1,5 +1,6 @@
 """order-cash and order-rvsecncl: checks in the order of section 7, then the exchange."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from sim import rules
@@ -70,10 +71,12 @@ class Orders:
         self._world, self._desk = world, desk
         self.late_fills: list[dict[str, int]] = []
         self.reject_next = 0
+        self.fill_next: Callable[[int], None] | None = None
 
     def place(self, call: Call) -> Answer:
         """Answer order-cash."""
         side = "sell" if call.tr_id in SELLS else "buy"
+        filler, self.fill_next = self.fill_next, None
         code = call.get("PDNO")
         self._check_account(call)
         venue = call.get("EXCG_ID_DVSN_CD") or "KRX"
@@ -89,11 +92,15 @@ class Orders:
         elif kind.rest == "FOK" and not self._fits(code, side, quantity, price=price):
             number = self._kill(replace(memo, code=code, side=side, quantity=quantity, price=price))
         else:
-            placed = self._send(code, side=side, kind=kind, quantity=quantity, price=price)
+            placed = self._send(
+                code, side=side, kind=kind, quantity=quantity, price=price, meets=filler is None
+            )
             number = int(placed.number)
             self._desk.hide(number)
             self._desk.remember(number, memo)
             self._after(number, kind)
+        if filler is not None:
+            filler(number)
         words = SENT[self._world.env][side]
         return booked(*words, output=self._desk.accepted(number, self._world.exchange.now))
 
@@ -198,7 +205,9 @@ class Orders:
             venue=self._desk.memo(order).venue,
         )
 
-    def _send(self, code: str, *, side: str, kind: Kind, quantity: int, price: int) -> Placed:
+    def _send(
+        self, code: str, *, side: str, kind: Kind, quantity: int, price: int, meets: bool = True
+    ) -> Placed:
         done = self._world.exchange.place(
             self._world.account,
             code=code,
@@ -206,6 +215,7 @@ class Orders:
             kind="market" if kind.priced == "none" else "limit",
             quantity=quantity,
             price=price,
+            meets=meets,
         )
         if isinstance(done, Refusal):
             raise self._refuse(done.code)
@@ -291,7 +301,7 @@ class Orders:
             raise self._refuse("after" if dvsn in ELSEWHERE else "kind")
         if venue == "SOR" and dvsn in KRX_ONLY:
             raise self._refuse("kind")
-        if quote.phase != "continuous" and not kind.calls:
+        if (quote.phase != "continuous" or quote.vi) and not kind.calls:
             raise self._refuse("kind_phase")
         return kind
 

@@ -8,9 +8,11 @@ from email.utils import format_datetime
 from types import TracebackType
 from typing import Self
 
+from sim.kis import printed
 from sim.kis.auth import Keys
 from sim.kis.desk import Desk
 from sim.kis.fault_effects import Parts, armed, balance_calls, effects
+from sim.kis.fault_market import Market
 from sim.kis.faults import Faults
 from sim.kis.futures_side import FuturesSide
 from sim.kis.gateway import Gateway, Handlers
@@ -21,10 +23,10 @@ from sim.kis.options import KisOptions, completed
 from sim.kis.orders import Orders
 from sim.kis.stream import Stream
 from sim.kis.world import World
-from sim.sessions import KST
 from sim.values import Placed, Refusal
 
 _TICK_S = 0.2
+_SAMPLE_HINT = {"real": ' call auth(svr="prod")', "paper": ' call auth(svr="vps")'}
 
 
 class KisServer:
@@ -60,6 +62,7 @@ class KisServer:
         )
         self._timers: set[asyncio.Handle] = set()
         self._closing: set[asyncio.Task[None]] = set()
+        self._orders, self._handlers = orders, handlers
         parts = self._parts(orders, handlers)
         self.faults.register(effects(parts), armed=armed(parts))
 
@@ -132,25 +135,17 @@ class KisServer:
         return placed
 
     def describe(self) -> str:
-        """Say what a client's configuration needs, as KEY=value lines under a headline."""
-        options, world = self.options, self.world
-        best = max(world.listings(), key=lambda item: world.exchange.quote(item.code).traded_value)
-        quote = world.exchange.quote(best.code)
-        now = world.exchange.now.astimezone(KST)
-        return "\n".join(
-            (
-                f"KIS ({options.env}), {now:%Y-%m-%d %H:%M:%S} KST, {quote.phase}",
-                f"KIS_URL_BASE={self.url}",
-                f"KIS_WS_BASE={self.ws_url}",
-                f"KIS_APP_KEY={options.app_key}",
-                f"KIS_APP_SECRET={options.app_secret}",
-                f"KIS_ACCOUNT={options.account[:8]}-{options.account[8:]}",
-                f"KIS_HTS_ID={options.hts_id}",
-                f"KIS_ENV={options.env}",
-                *self._futures_lines(),
-                f"# a stock that trades: {best.code} {best.name}, {quote.price:,} won",
-            )
+        """Say what a client's configuration needs: a .env, a kis_devlp.yaml, and what trades."""
+        options, where = self.options, {"url": self.url, "ws_url": self.ws_url}
+        parts = (
+            [f"# KIS ({options.env}) is served here; for gaemi's .env:"],
+            printed.settings(options, **where),
+            ["# kis_devlp.yaml of KIS's sample:" + _SAMPLE_HINT[options.env]],
+            printed.devlp(options, **where),
+            self._futures_lines(),
+            printed.market(self.world),
         )
+        return "\n".join(line for part in parts for line in part)
 
     def _futures_lines(self) -> list[str]:
         world, account = self.futures.world, self.options.futures_account
@@ -211,6 +206,7 @@ class KisServer:
             closed_port=self._closed_port,
             later=self._later,
             url=lambda: self.url,
+            market=Market(self.world, orders, self.desk.tell_fills, self._later),
         )
 
 

@@ -19,14 +19,19 @@ from sim.kis.frames import (
     book_fields,
     combined_book_fields,
     frame,
+    lengthened,
     notice_fields,
     trade_fields,
 )
 from sim.kis.futures_side import FuturesSide
+from sim.kis.stream_messages import StreamRefusedError, ack, error, parse, target
+from sim.kis.tape import Trade
 from sim.kis.world import World
 
 REGISTRATIONS = 41
 NOTICES = {"real": "H0STCNI0", "paper": "H0STCNI9"}
+# Own orders abroad: registered with the HTS ID, and nothing ever comes.
+_ABROAD = {"real": "H0GSCNI0", "paper": "H0GSCNI9"}
 _TRADES = {"H0STCNT0", "H0UNCNT0"}
 _BOOKS = {"H0STASP0": book_fields, "H0UNASP0": combined_book_fields}
 _PAPER = {"H0STCNT0", "H0STASP0"}
@@ -40,31 +45,6 @@ _SILENT = {
     "H0STMBC0", "H0NXMBC0", "H0UNMBC0", "H0STPGM0", "H0NXPGM0", "H0UNPGM0", "H0STOUP0", "H0STOAC0",
     "H0STOAA0", "H0STNAV0",
 }  # fmt: skip
-ERRORS = {
-    "OPSP0002": ("1", "ALREADY IN SUBSCRIBE"),
-    "OPSP0003": ("1", "UNSUBSCRIBE ERROR(not found!)"),
-    "OPSP0008": ("1", "MAX SUBSCRIBE OVER"),
-    "OPSP0011": ("1", "invalid approval(appkey) : NOT FOUND"),
-    "OPSP8991": ("9", "invalid tr_id"),
-    "OPSP8992": ("9", "invalid tr_key"),
-    "OPSP8996": ("9", "ALREADY IN USE appkey"),
-    "OPSP8997": ("9", "invalid tr_type"),
-    "OPSP8998": ("9", "invalid custtype"),
-    "OPSP9990": ("9", "tr_key not found"),
-    "OPSP9991": ("9", "input not found"),
-    "OPSP9992": ("9", "body not found"),
-    "OPSP9997": ("9", "custtype not found"),
-    "OPSP9998": ("9", "header not found"),
-    "OPSP9999": ("9", "invalid json format"),
-}
-
-
-class StreamRefusedError(Exception):
-    """Refuse one message with an OPSP code; `closes` ends the connection after it."""
-
-    def __init__(self, msg_cd: str, *, closes: bool = False) -> None:
-        super().__init__(msg_cd)
-        self.msg_cd, self.closes = msg_cd, closes
 
 
 @dataclass(slots=True, eq=False)
@@ -92,6 +72,7 @@ class Stream:
         self._server: Server | None = None
         self._rng = Random(f"{world.options.seed}:stream")  # nosec B311
         self._held: list[Notice] = []
+        self._swapped: list[Notice] = []
         self._late: list[tuple[float, Notice]] = []
         self.silent_until = 0.0
         self.port = 0
@@ -133,7 +114,7 @@ class Stream:
     def push_out(self) -> None:
         """Tell every session that its key is used elsewhere, and close it."""
         for session in self._sessions:
-            self._send(session, _error("(null)", "", "OPSP8996"))
+            self._send(session, error("(null)", "", "OPSP8996"))
             session.queue.put_nowait(None)
 
     def forge(self, notice: Notice) -> None:
@@ -145,7 +126,8 @@ class Stream:
         now = self._world.clock.elapsed()
         due = [notice for at, notice in self._late if at <= now]
         self._late = [(at, notice) for at, notice in self._late if at > now]
-        for notice in due:
+        swapped, self._swapped = self._swapped, []
+        for notice in (*due, *reversed(swapped)):
             self._broadcast(notice)
 
     def on_trade(self, code: str) -> None:
@@ -157,11 +139,7 @@ class Stream:
                 if key != code or tr_id not in _TRADES | set(_BOOKS):
                     continue
                 if tr_id not in made:
-                    made[tr_id] = (
-                        frame(tr_id, trade_fields(self._world, code, trades[-1]))
-                        if tr_id in _TRADES
-                        else frame(tr_id, _BOOKS[tr_id](self._world, code))
-                    )
+                    made[tr_id] = self._market_frame(tr_id, code, trades[-1])
                 self._send(session, made[tr_id])
 
     def on_futures_trade(self, code: str) -> None:
@@ -170,6 +148,16 @@ class Stream:
             for tr_id, key in session.registered:
                 if key == code and tr_id in _FUTURES:
                     self._send(session, frame(tr_id, _FUTURES[tr_id](self._futures.world, code)))
+
+    def _market_frame(self, tr_id: str, code: str, trade: Trade) -> str:
+        fields = (
+            trade_fields(self._world, code, trade)
+            if tr_id in _TRADES
+            else _BOOKS[tr_id](self._world, code)
+        )
+        if self._world.options.after_market_fields:
+            fields = lengthened(self._world, tr_id, fields)
+        return frame(tr_id, fields)
 
     def on_notice(self, notice: Notice) -> None:
         """Stream an own-order event; faults lose, hold back, repeat or swap it here."""
@@ -182,6 +170,9 @@ class Stream:
             return
         if not notice.filled and self._faults.frame("F33", tr_id):
             self._held.append(notice)
+            return
+        if notice.filled and self._faults.frame("F30", tr_id):
+            self._swapped.append(notice)
             return
         repeated = self._faults.frame("F31", tr_id)
         times = int(repeated.detail.get("times", 2)) if repeated else 1
@@ -269,10 +260,10 @@ class Stream:
     def _answer(self, session: Subscriber, text: str) -> tuple[str, bool]:
         tr_id, tr_key = "(null)", ""
         try:
-            message = _parse(text)
+            message = parse(text)
             if message["header"].get("tr_id") == "PINGPONG":
                 return "", False
-            tr_id, tr_key = _target(message)
+            tr_id, tr_key = target(message)
             kind = self._check(session, message["header"])
             self._check_target(tr_id, tr_key)
             made = self._register if kind == "1" else self._deregister
@@ -281,7 +272,7 @@ class Stream:
             if e.msg_cd == "":
                 return "", True
             shown = "(null)" if e.msg_cd == "OPSP8996" else tr_id
-            return _error(shown, tr_key, e.msg_cd), e.closes
+            return error(shown, tr_key, e.msg_cd), e.closes
 
     def _check(self, session: Subscriber, header: dict[str, Any]) -> str:
         if not self._keys.approved(str(header.get("approval_key", ""))):
@@ -304,7 +295,7 @@ class Stream:
         for other in others:
             other.bound = False
             other.registered.clear()
-            other.queue.put_nowait(_error("(null)", "", "OPSP8996"))
+            other.queue.put_nowait(error("(null)", "", "OPSP8996"))
             other.queue.put_nowait(None)
         session.bound = True
 
@@ -333,60 +324,14 @@ class Stream:
         session.registered[tr_id, tr_key] = key, iv
         output = {"iv": iv, "key": key}
         secret = _secret(tr_id, self._world.env)
-        return _ack(tr_id, tr_key, "OPSP0000", "SUBSCRIBE SUCCESS", secret=secret, output=output)
+        return ack(tr_id, tr_key, "OPSP0000", "SUBSCRIBE SUCCESS", secret=secret, output=output)
 
     def _deregister(self, session: Subscriber, tr_id: str, tr_key: str) -> str:
         if session.registered.pop((tr_id, tr_key), None) is None:
             raise StreamRefusedError("OPSP0003")
         secret = _secret(tr_id, self._world.env)
-        return _ack(tr_id, tr_key, "OPSP0001", "UNSUBSCRIBE SUCCESS", secret=secret)
+        return ack(tr_id, tr_key, "OPSP0001", "UNSUBSCRIBE SUCCESS", secret=secret)
 
 
 def _secret(tr_id: str, env: str) -> bool:
-    return tr_id in (NOTICES[env], futures_frames.NOTICES[env])
-
-
-def _parse(text: str) -> dict[str, Any]:
-    try:
-        message = json.loads(text)
-    except ValueError as e:
-        raise StreamRefusedError("OPSP9999") from e
-    if not isinstance(message, dict):
-        raise StreamRefusedError("OPSP9999")
-    if not isinstance(message.get("header"), dict):
-        raise StreamRefusedError("OPSP9998")
-    return message
-
-
-def _target(message: dict[str, Any]) -> tuple[str, str]:
-    body = message.get("body")
-    if not isinstance(body, dict):
-        raise StreamRefusedError("OPSP9992")
-    wanted = body.get("input")
-    if not isinstance(wanted, dict):
-        raise StreamRefusedError("OPSP9991")
-    if not wanted.get("tr_key"):
-        raise StreamRefusedError("OPSP9990")
-    return str(wanted.get("tr_id", "")), str(wanted["tr_key"])
-
-
-def _ack(
-    tr_id: str,
-    tr_key: str,
-    msg_cd: str,
-    msg1: str,
-    *,
-    rt_cd: str = "0",
-    secret: bool = False,
-    output: dict[str, str] | None = None,
-) -> str:
-    header = {"tr_id": tr_id, "tr_key": tr_key, "encrypt": "Y" if secret else "N"}
-    body: dict[str, Any] = {"rt_cd": rt_cd, "msg_cd": msg_cd, "msg1": msg1}
-    if output:
-        body["output"] = output
-    return json.dumps({"header": header, "body": body}, separators=(",", ":"))
-
-
-def _error(tr_id: str, tr_key: str, msg_cd: str) -> str:
-    rt_cd, msg1 = ERRORS[msg_cd]
-    return _ack(tr_id, tr_key, msg_cd, msg1, rt_cd=rt_cd)
+    return tr_id in (NOTICES[env], futures_frames.NOTICES[env], _ABROAD[env])

@@ -1,6 +1,7 @@
 """The market behind the server: calendar, feed, ledger, exchange, and the day's tape."""
 
 import csv
+import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
@@ -166,7 +167,24 @@ class World:
 def _open_ledger(options: KisOptions) -> Ledger:
     if options.ledger is None:
         return Ledger.memory({})
-    return Ledger.open(options.ledger, cash={})
+    found = _reopened(options.ledger)
+    source = "synthetic" if options.data is None else "data"
+    found.bind(env=options.env, market=source, holdings=str(options.holdings))
+    if found.now is not None and options.account not in found.accounts():
+        raise ValueError(
+            f"{options.ledger} keeps the books of account {', '.join(found.accounts())} and "
+            f"{options.account} was asked for: give that --account or another --state"
+        )
+    return found
+
+
+def _reopened(path: Path) -> Ledger:
+    try:
+        return Ledger.open(path, cash={})
+    except (sqlite3.Error, OSError) as e:
+        raise ValueError(
+            f"{path} cannot be opened as a ledger ({e}): give a new file or one of an earlier run"
+        ) from e
 
 
 def _market(
@@ -178,6 +196,8 @@ def _market(
     if rows is not None and options.now is None:
         wanted = datetime.combine(sessions.until(date.max, 1)[0], _TEN, tzinfo=KST)
     now = wanted if options.now else _lively(sessions, wanted)
+    if ledger.now is not None and options.now is None:
+        now = ledger.now  # a restart goes on where the books stand
     stored = ledger.identity().get("start")
     first = date.fromisoformat(stored) if stored else _start(sessions, now)
     return sessions, options.feed or _feed(options, sessions, first, rows), now

@@ -420,8 +420,8 @@ async def test_an_unknown_fault_is_named_with_what_is_allowed(kis, tmp_path, sta
     with pytest.raises(ValueError, match=r"F99.*F01"):
         add(kis, "F99")
     path = tmp_path / "faults.json"
-    path.write_text("{}", encoding="utf-8")
-    with pytest.raises(ValueError, match="list"):
+    path.write_text("[1]", encoding="utf-8")
+    with pytest.raises(ValueError, match=r"line 1: found 1; give an object"):
         await start(faults=path)
 
 

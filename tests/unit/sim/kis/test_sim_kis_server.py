@@ -20,13 +20,15 @@ SATURDAY = datetime(2026, 11, 7, 3, tzinfo=UTC)
 
 async def test_it_prints_what_a_client_needs_and_a_code_that_trades(kis):
     lines = kis.server.describe().splitlines()
+    assert all(line.startswith(("#", "KIS_")) or ": " in line for line in lines)
     values = dict(line.split("=", 1) for line in lines if line.startswith("KIS_"))
     assert values == {
         "KIS_URL_BASE": kis.server.url,
         "KIS_WS_BASE": kis.server.ws_url,
         "KIS_APP_KEY": kis.options.app_key,
         "KIS_APP_SECRET": kis.options.app_secret,
-        "KIS_ACCOUNT": f"{kis.options.account[:8]}-01",
+        "KIS_ACCOUNT": kis.options.account[:8],
+        "KIS_ACCOUNT_PRODUCT_CODE": "01",
         "KIS_HTS_ID": kis.options.hts_id,
         "KIS_ENV": "real",
     }
@@ -41,7 +43,8 @@ async def test_the_command_shows_and_serves_until_cancelled(options):
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
-    assert text.startswith("KIS (real), 2026-11-02 10:00:00 KST, continuous")
+    assert text.startswith("# KIS (real) is served here")
+    assert "# market time: 2026-11-02 10:00:00 KST, continuous, standing still" in text
 
 
 def test_credentials_are_made_in_kis_lengths_and_stay_the_same(options):

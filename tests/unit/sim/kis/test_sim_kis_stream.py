@@ -345,7 +345,9 @@ async def test_an_approval_key_outlives_a_restart_and_dies_after_a_day(kis, star
     async with again.socket() as socket:
         socket.key = key
         assert errors(await socket.ask(TRADES, CALM)) == ("0", "OPSP0000")
-        again.server.step(26 * 3600)
+        again.server.step(24 * 3600 - 1)
+        assert errors(await socket.ask("H0STASP0", CALM)) == ("0", "OPSP0000")
+        again.server.step(1)
     async with again.socket() as socket:
         socket.key = key
         assert errors(await socket.ask(TRADES, CALM)) == ("1", "OPSP0011")
