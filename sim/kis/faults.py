@@ -108,6 +108,11 @@ def _check(name: str, row: Mapping[str, Any]) -> None:
         for key in set(keys) & set(row):
             if not isinstance(row[key], kind) or isinstance(row[key], bool):
                 raise ValueError(f"{key} of {name} is {row[key]!r}: give {wanted}")
+    _check_own(name, row)
+
+
+def _check_own(name: str, row: Mapping[str, Any]) -> None:
+    """Refuse values that the fault's own keys do not take."""
     for key, value in row.items():
         choices = CHOICES.get((name, key))
         if choices and value not in choices:
