@@ -7,15 +7,16 @@ from zlib import crc32
 
 from sim.futures.contracts import Contract
 from sim.futures.path import fair_price
-from sim.futures.rules import MULTIPLIER
+from sim.futures.rules import MULTIPLIER, nearest_tick
 from sim.kis.clock import hhmmss
 from sim.kis.futures_world import FuturesWorld
 from sim.kis.gateway import Call
 from sim.kis.numbers import fixed, quote_sign, ratio, sign
 from sim.kis.replies import Answer, Row, quoted
-from sim.values import VenueBar, VenueQuote
+from sim.values import VenueQuote
 
 LEVELS = 5
+_LISTED = 150  # sessions: no contract is listed for longer
 _MARKET = "JF"
 
 
@@ -137,7 +138,7 @@ class FuturesQuotes:
         worth = worth_of(self._world, contract, quote.price)
         day = self._world.exchange.day()
         interest, moved = open_interest(contract, day)
-        seen = self._listed(contract)
+        highest, lowest = self._extremes(contract, quote)
         return {
             "hts_kor_isnm": contract.name,
             "futs_prpr": str(quote.price),
@@ -162,8 +163,8 @@ class FuturesQuotes:
             "crbr_aply_llam": "0",
             "futs_last_tr_date": f"{contract.last_day:%Y%m%d}",
             "hts_rmnn_dynu": str(contract.days_left(day)),
-            "futs_lstn_medm_hgpr": str(max((bar.high for bar in seen), default=0)),
-            "futs_lstn_medm_lwpr": str(min((bar.low for bar in seen), default=0)),
+            "futs_lstn_medm_hgpr": str(highest),
+            "futs_lstn_medm_lwpr": str(lowest),
             "delta_val": "0.0000",
             "gama": "0.0000",
             "theta": "0.0000",
@@ -175,13 +176,29 @@ class FuturesQuotes:
             "acpr": "0.00",
         }
 
-    def _listed(self, contract: Contract) -> list[VenueBar]:
-        """Give every bar since the contract was listed, the running day's too."""
-        day = self._world.exchange.day()
-        return self._world.bars(contract.code, until=day, count=200)
+    def _extremes(self, contract: Contract, quote: VenueQuote) -> tuple[int, int]:
+        """Give the highest and lowest price since the listing.
+
+        Of days before today they are what the share's extremes were worth: drawing every day of
+        the contract for two fields would hold the server up.
+        """
+        day, share = self._world.exchange.day(), contract.underlying
+        until = day - timedelta(days=1)
+        bars = self._world.shares.feed.bars(share.code, until=until, count=_LISTED)
+        past = [bar for bar in bars if bar.day >= contract.since]
+        highs = [_worth(contract, bar.day, bar.high) for bar in past]
+        lows = [_worth(contract, bar.day, bar.low) for bar in past]
+        highs.append(quote.high or quote.base)
+        lows.append(quote.low or quote.base)
+        return max(highs), min(lows)
 
 
 _DAY = ("futs_oprc", "futs_hgpr", "futs_lwpr")
+
+
+def _worth(contract: Contract, day: date, price: int) -> int:
+    fair = fair_price(float(price), (contract.last_day - day).days)
+    return nearest_tick(fair, day, market=contract.underlying.market)
 
 
 def orders_at(size: int) -> int:

@@ -79,6 +79,14 @@ async def test_price_has_the_fields_of_the_sheet_in_their_formats(futures):
     assert body["output2"]["bstp_nmix_prpr"].endswith(".00")
 
 
+async def test_extremes_since_the_listing_hold_the_day(futures):
+    row = await futures.price()
+    highest, lowest = int(row["futs_lstn_medm_hgpr"]), int(row["futs_lstn_medm_lwpr"])
+    assert highest >= int(row["futs_hgpr"])
+    assert lowest <= int(row["futs_lwpr"])
+    assert highest % 100 == lowest % 100 == 0
+
+
 async def test_limits_begin_at_ten_percent_of_the_settlement_price(futures):
     row = await futures.price()
     base = int(row["futs_sdpr"])
