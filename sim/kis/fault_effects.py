@@ -14,6 +14,7 @@ from sim.kis.options import KisOptions
 from sim.kis.orders import Orders
 from sim.kis.replies import Answer, RefusedError, gateway
 from sim.kis.stream import Stream
+from sim.kis.world import World
 
 _HANG_S, _SLOW_S, _LATE_S, _OUTAGE_S = 60.0, 53.0, 180.0, 600.0
 _CHANGED = "조회중 자료가 변경되었습니다. 다시 조회하시기 바랍니다."
@@ -33,7 +34,12 @@ class Parts:
     closed_port: Callable[[float], None]
     later: Callable[[float, Callable[[], None]], None]
     url: Callable[[], str]
-    market: fault_market.Market
+    world: World
+
+    @property
+    def market(self) -> fault_market.Market:
+        """Give what faults of the market itself reach into."""
+        return fault_market.Market(self.world, self.orders, self.desk.tell_fills, self.later)
 
 
 def effects(parts: Parts) -> Mapping[str, Effect]:
@@ -67,9 +73,7 @@ def effects(parts: Parts) -> Mapping[str, Effect]:
         "F29": lambda fault, plan: fault_market.in_pieces(parts.market, fault, plan),
         "F43": lambda fault, plan: fault_market.closed(parts.market, fault, plan),
         "F44": lambda fault, plan: fault_market.violation(parts.market, fault, plan),
-        "F45": lambda fault, plan: plan.alterations.append(
-            fault_market.split(fault, parts.market.world)
-        ),
+        "F45": lambda fault, plan: plan.alterations.append(fault_market.split(fault, parts.world)),
         "F34": lambda fault, _plan: parts.orders.late_fills.append(
             {key: int(fault.detail[key]) for key in ("quantity", "price") if key in fault.detail}
         ),

@@ -12,7 +12,6 @@ from sim.kis import printed
 from sim.kis.auth import Keys
 from sim.kis.desk import Desk
 from sim.kis.fault_effects import Parts, armed, balance_calls, effects
-from sim.kis.fault_market import Market
 from sim.kis.faults import Faults
 from sim.kis.futures_side import FuturesSide
 from sim.kis.gateway import Gateway, Handlers
@@ -206,7 +205,7 @@ class KisServer:
             closed_port=self._closed_port,
             later=self._later,
             url=lambda: self.url,
-            market=Market(self.world, orders, self.desk.tell_fills, self._later),
+            world=self.world,
         )
 
 
