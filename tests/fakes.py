@@ -42,7 +42,11 @@ class Lost(InDoubt):
 
 
 class FakeBroker:
-    """Answers submits by script and looks from its own books."""
+    """Answers submits by script and looks from its own books.
+
+    `hidden` says when a row shows, `lag_s` how long holdings and cash stay behind fills;
+    `fails` looks fail, `empty` looks list nothing under a success. New rows get `channel`.
+    """
 
     mode = Mode.PAPER
     account = ACCOUNT
@@ -58,6 +62,10 @@ class FakeBroker:
         self.held: dict[str, int] = {}
         self.cash = CASH
         self.down = False
+        self.channel = "api"
+        self.lag_s = 0.0
+        self.lagging: list[tuple[datetime, str, int, int]] = []
+        self.fails = self.empty = self.looks = 0
 
     @property
     def posts(self) -> int:
@@ -86,9 +94,21 @@ class FakeBroker:
         number = f"{len(self.rows) + 1:010d}"
         base = BrokerRow(
             number, trading_date(now), i.symbol, i.side.value, i.shares, i.price, "limit",
-            0, 0, 0, 0, "open", now, "api",
+            0, 0, 0, 0, "open", now, self.channel,
         )  # fmt: skip
         self.rows.append(replace(base, **changes))
+        return self.rows[-1]
+
+    def by_hand(self, *, visible_after: float = 0, **changes: Any) -> BrokerRow:
+        """Enter an order that a person placed in the broker's own app."""
+        now = self.clock.now()
+        number = f"{len(self.rows) + 1:010d}"
+        base = BrokerRow(
+            number, trading_date(now), SYMBOL, "buy", 10, PRICE, "limit",
+            0, 0, 0, 0, "open", now, "hts",
+        )  # fmt: skip
+        self.rows.append(replace(base, **changes))
+        self.hidden[number] = now + visible_after * SEC
         return self.rows[-1]
 
     def change(self, number: str, **changes: Any) -> BrokerRow:
@@ -109,8 +129,12 @@ class FakeBroker:
             tax=row.tax + tax, state=state,
         )  # fmt: skip
         sign = 1 if row.side == "buy" else -1
+        won = -(sign * amount + fee + tax)
         self.held[row.symbol] = self.held.get(row.symbol, 0) + sign * shares
-        self.cash -= sign * amount + fee + tax
+        self.cash += won
+        if self.lag_s:
+            until = self.clock.now() + self.lag_s * SEC
+            self.lagging.append((until, row.symbol, sign * shares, won))
 
     async def cancel(self, order: Order) -> None:
         """Cancel by script: None closes the row, "open" says yes and leaves it, errors are raised.
@@ -125,15 +149,29 @@ class FakeBroker:
             raise answer
 
     async def look(self, day: date | None = None) -> BrokerView:
-        if self.down:
+        self.looks += 1
+        if self.down or self.fails:
+            self.fails = max(0, self.fails - 1)
             raise ReadFailed("the broker does not answer")
         now = self.clock.now()
         on = day or trading_date(now)
         rows = [r for r in self.rows if r.day == on and self.hidden.get(r.number, now) <= now]
-        held = tuple(Holding(s, n, n * PRICE) for s, n in sorted(self.held.items()) if n)
+        if self.empty:
+            self.empty, rows = self.empty - 1, []
+        shares, cash = self._told(now)
+        held = tuple(Holding(s, n, n * PRICE) for s, n in sorted(shares.items()) if n)
         open_buys = [r for r in self.rows if r.side == "buy" and r.state == "open"]
         reserved = sum((r.shares - r.filled) * r.price for r in open_buys)
-        return BrokerView(ACCOUNT, on, now, tuple(rows), held, self.cash, self.cash - reserved)
+        return BrokerView(ACCOUNT, on, now, tuple(rows), held, cash, cash - reserved)
+
+    def _told(self, now: datetime) -> tuple[dict[str, int], int]:
+        # What has not come through yet is left out of the balance.
+        self.lagging = [one for one in self.lagging if one[0] > now]
+        shares, cash = dict(self.held), self.cash
+        for _, symbol, moved, won in self.lagging:
+            shares[symbol] = shares.get(symbol, 0) - moved
+            cash -= won
+        return shares, cash
 
 
 class FakeMarket:

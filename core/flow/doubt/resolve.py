@@ -16,6 +16,7 @@ from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.doubt import links, siblings
 from core.flow.doubt.choices import choices_of
+from core.flow.doubt.joined import join_rows
 from core.flow.doubt.match import API, Window, adds_up, is_exact, is_loose
 from core.flow.doubt.opening import ask, doubt_of, settle, window
 from core.flow.doubt.schedule import TWIN_WATCH
@@ -24,13 +25,17 @@ from core.flow.doubt.worth import level, moved
 from core.flow.orders import accept, move
 
 
-def resolve(desk: Desk, view: BrokerView, rows: Mapping[str, BrokerRow]) -> None:
-    """Try to end the doubt about every order whose fate is not known, then watch the others."""
+def resolve(desk: Desk, view: BrokerView, rows: dict[str, BrokerRow]) -> None:
+    """Try to end the doubt about every order whose fate is not known, then watch the others.
+
+    `rows` are the look's by number; an order that was split gets a row of its own in it.
+    """
     for order in [o for o in desk.uow.orders.all() if o.state in IN_FLIGHT]:
         failpoint("resolve.before")
         _resolve_one(desk, order, view, rows)
         failpoint("resolve.after")
     siblings.watch(desk, view, rows)
+    join_rows(desk, view, rows)
 
 
 def candidates(
