@@ -23,7 +23,7 @@ from bot.reports import Reports
 from bot.router import Router
 from bot.telegram import TelegramFace, TelegramPlace
 from core.clock import Clock, LiveClock, real_sleep
-from core.domain.commands import Command, Pair, Press, Warn
+from core.domain.commands import Command, Pair, Warn
 from core.domain.journal import JournalEntry
 from core.domain.order import Mode
 from core.domain.people import Role
@@ -40,15 +40,13 @@ _log = structlog.get_logger("journal")
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """The engine's door; a press takes a fresh quote and a fresh look with it."""
+    """The engine's door; a press, a choice or a typed number takes fresh facts with it."""
 
     runtime: Runtime
 
     async def ask(self, command: Command) -> Result:
         """Pass a command on and give its result after the commit."""
-        if isinstance(command, Press):
-            return await self.runtime.press(command)
-        return await self.runtime.engine.ask(command)
+        return await self.runtime.ask(command)
 
 
 @dataclass(frozen=True, slots=True)

@@ -202,6 +202,7 @@ async def _app(wiring: Wiring) -> App:
         instruments=listed,
         resume_wait_s=settings.resume_wait(live=live),
     )
+    wiring.skew.told = desk.hear_skew
     faces = deliveries(wiring.front, kept.uow, kept.nonces, clock=clock, mode=wiring.mode)
     runtime = Runtime(desk, broker=kis.broker, data=kis.market, faces=faces, wall=LiveClock())
     calendar = wiring.calendar

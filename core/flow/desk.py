@@ -52,7 +52,6 @@ class Desk:
     mode: Mode
     instruments: Mapping[str, Instrument]
     boot: str = ""
-    broker: str = "paper"
     ready: bool = False
     skew_ms: int = 0
     blind_since: datetime | None = None
@@ -82,6 +81,10 @@ class Desk:
     def account(self) -> Account | None:
         """Give the account once the broker was seen."""
         return self.uow.accounts.get(self.account_id)
+
+    def hear_skew(self, seconds: float) -> None:
+        """Take in how far our clock is ahead of the broker's, in seconds."""
+        self.skew_ms = round(-seconds * 1000)
 
     def name(self, symbol: str) -> str:
         """Give the name of a symbol, or the symbol itself."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Final
@@ -19,12 +19,13 @@ class Skew:
     """The newest difference; with several clocks the nearest one counts.
 
     A rehearsal against a simulator of another day lives in two times, and a server may write
-    either into its answers: then both clocks are given.
+    either into its answers: then both clocks are given. `told` hears of each new difference.
     """
 
     def __init__(self, clocks: Iterable[Clock]) -> None:
         self._clocks = tuple(clocks)
         self.seconds: float | None = None
+        self.told: Callable[[float], None] = _nobody
 
     def heard(self, date: str) -> None:
         """Take in the Date header of an answer that came just now; unreadable ones say nothing."""
@@ -32,11 +33,16 @@ class Skew:
         if told is not None:
             found = (_distance(clock.now(), told) for clock in self._clocks)
             self.seconds = min(found, key=abs)
+            self.told(self.seconds)
 
     @property
     def too_far(self) -> bool:
         """Tell whether no order may leave."""
         return self.seconds is not None and abs(self.seconds) > SKEW_MAX_S
+
+
+def _nobody(_seconds: float) -> None:
+    """Tell no one."""
 
 
 def _instant(date: str) -> datetime | None:

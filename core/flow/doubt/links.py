@@ -7,6 +7,7 @@ from datetime import date
 from core.domain.calendar import trading_date
 from core.domain.doubt import Link, LinkKind
 from core.domain.order import Order
+from core.domain.switches import broker_of
 from core.flow.desk import Desk
 
 # Joins the numbers of an order that the venue's router split (D3).
@@ -55,4 +56,4 @@ def _put(desk: Desk, link: Link) -> None:
 def _link(desk: Desk, day: date, number: str, order: Order | None, how: LinkKind) -> Link:
     branch, _, bare = number.rpartition("-")
     whose = (order.id, order.coid, order.attempt) if order else ("", "", 0)
-    return Link(desk.broker, desk.account_id, day, branch, bare, *whose, how)
+    return Link(broker_of(desk.account_id), desk.account_id, day, branch, bare, *whose, how)

@@ -66,3 +66,12 @@ def test_a_difference_is_never_overstated_and_understated_by_a_second_at_most(mi
     assert seconds is not None
     assert round(abs(seconds) * 1000) <= abs(millis) <= round(abs(seconds) * 1000) + 1000
     assert heard(ours, date=header(told)).too_far == (abs(seconds) > SKEW_MAX_S)
+
+
+def test_each_difference_is_told() -> None:
+    heard: list[float] = []
+    skew = Skew([SimClock(NOW)])
+    skew.told = heard.append
+    skew.heard(format_datetime(NOW + timedelta(seconds=7), usegmt=True))
+    skew.heard("no date")
+    assert heard == [-7.0]
