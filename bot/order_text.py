@@ -19,7 +19,7 @@ from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, Gr
 from core.domain.calendar import Phase, kst_text
 from core.domain.journal import Severity
 from core.domain.money import percent_text
-from core.domain.order import Order, OrderIntent, OrderState
+from core.domain.order import OPEN, Order, OrderIntent, OrderState
 from core.domain.position import Fill
 from core.domain.signal import Side
 
@@ -128,8 +128,20 @@ def progress_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows
         rows.append(
             (words.t("order.note"), words.either(f"note.{order.note}", words.told(order.note)))
         )
+    told = cancel_line(order, words)
+    if told:
+        rows.append((words.t("order.cancel"), told))
     rows.append((words.t("order.id"), order.id[-6:]))
     return rows
+
+
+def cancel_line(order: Order, words: Catalogue) -> str:
+    """Say how far a wish to cancel has come, nothing without one; only a closed row is the end."""
+    if not order.cancel_wanted or order.state not in OPEN:
+        return ""
+    if order.cancel_tries == 0:
+        return words.t("order.cancel_waits")
+    return words.t("order.cancel_asked", tries=order.cancel_tries)
 
 
 def person(actor: Actor, words: Catalogue) -> str:

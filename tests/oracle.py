@@ -12,6 +12,9 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from bot.locale.catalogue import Catalogue
+from bot.order_text import progress
+from bot.render_text import render
 from core.domain.approval import Approval, ApprovalState
 from core.domain.calendar import trading_date
 from core.domain.journal import JournalEntry, Outgoing, OutKind
@@ -22,9 +25,11 @@ from core.domain.switches import HaltLevel, Switch
 from core.ports import UnitOfWork, Views
 from sim.ledger import Ledger
 from sim.orders import Order as VenueOrder
+from tests.sentences import Truth, falsehoods
 
 _EARLY, _LATE = timedelta(seconds=2), timedelta(seconds=60)
 _LOOK_BACK = 400
+_KOREAN = Catalogue("ko")
 
 
 @dataclass(slots=True)
@@ -214,7 +219,19 @@ def _no_false_sentence(mine: Ours, ledger: Ledger, theirs: dict[str, VenueOrder]
         shown = prints[f"{venue.number:010d}"] if venue else []
         done = sum(n for at, n in shown if at <= out.made_at)
         yield from _sentence(str(words["event"]), words, done, order=order, theirs=theirs)
+        yield from _drawn(str(words["event"]), order, venue, fills=mine.fills)
     yield from _unsaid(mine)
+
+
+def _drawn(
+    event: str, order: Order, venue: VenueOrder | None, *, fills: Sequence[Fill]
+) -> Iterator[str]:
+    """Draw the message as a late delivery would, and hold its words against the exchange."""
+    text = render(progress(order, _KOREAN, fills=fills, event=event), _KOREAN, columns=200)
+    truth = Truth(order.intent.shares, 0, number=False, state=order.state.value)
+    if venue is not None:
+        truth = Truth(order.intent.shares, venue.filled, number=True, state=_state_of(venue))
+    yield from (f"message {event} of order {order.id} {said}" for said in falsehoods(text, truth))
 
 
 def _sentence(

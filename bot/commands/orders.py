@@ -6,10 +6,11 @@ from typing import Final
 
 from bot.commands.base import Args, command
 from bot.context import Context
-from bot.order_text import summary
+from bot.doubt_list import line_of
+from bot.order_text import cancel_line, summary
 from bot.reply import Button, Lines, Paragraph, Reply
 from core.domain.calendar import kst_text
-from core.domain.order import OPEN, Order
+from core.domain.order import IN_FLIGHT, OPEN, Order
 
 SHOWN: Final = 8
 
@@ -30,11 +31,14 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     return Reply(context.t("orders.title"), (entries,), buttons=rows, mode=context.mode)
 
 
-def _entry(context: Context, order: Order) -> tuple[str, str]:
+def _entry(context: Context, order: Order) -> tuple[str, ...]:
     state = context.t(f"order.{order.state.value}")
     done = context.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
     at = kst_text(order.made_at, "%m-%d %H:%M")
-    return summary(order.intent, context.words), f"  {order.id[-6:]} {at} {state} {done}"
+    head = summary(order.intent, context.words), f"  {order.id[-6:]} {at} {state} {done}"
+    more = [line_of(context, order)] if order.state in IN_FLIGHT else []
+    more += [cancel_line(order, context.words)] if order.cancel_wanted else []
+    return (*head, *(f"  {line}" for line in more if line))
 
 
 def _label(context: Context, order: Order) -> str:

@@ -8,7 +8,8 @@ from pydantic import Field
 
 from bot.commands.base import Args, command
 from bot.context import Context
-from bot.reply import Block, Button, Fields, Paragraph, Reply, Table
+from bot.doubt_list import doubt_lines, stop_line, stops_of
+from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply, Table
 from bot.valuation import Valuation, names, value
 from core.domain.money import percent_text, ratio_of
 from core.domain.position import Book
@@ -29,7 +30,8 @@ async def handle(context: Context, args: PositionsArgs) -> Reply:
     worth = await value(context)
     if not worth.books:
         none = Paragraph(context.t("positions.none"))
-        return Reply(context.t("positions.title"), (none,), mode=context.mode)
+        doubts = Lines(tuple(doubt_lines(context)))
+        return Reply(context.t("positions.title"), (none, doubts), mode=context.mode)
     books = sorted(worth.books, key=lambda b: (-worth.worth(b), b.symbol))
     pages = (len(books) + PAGE - 1) // PAGE
     page = min(args.page, pages)
@@ -38,6 +40,7 @@ async def handle(context: Context, args: PositionsArgs) -> Reply:
     blocks: list[Block] = [_table(context, worth, shown, known), _totals(context, worth)]
     if worth.missing:
         blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
+    blocks += _unsettled(context, shown)
     title = context.t("positions.title")
     return Reply(
         title if pages == 1 else f"{title} {page}/{pages}",
@@ -45,6 +48,14 @@ async def handle(context: Context, args: PositionsArgs) -> Reply:
         buttons=_buttons(context, shown, known=known, page=page, pages=pages),
         mode=context.mode,
     )
+
+
+def _unsettled(context: Context, books: list[Book]) -> list[Block]:
+    """Say which of the shown holdings may still change by an order in doubt, or are frozen."""
+    symbols = {b.symbol for b in books}
+    doubts = doubt_lines(context, symbols)
+    stops = [Paragraph(stop_line(context, s)) for s in stops_of(context, symbols)]
+    return [*([Lines(tuple(doubts))] if doubts else []), *stops]
 
 
 def _table(context: Context, worth: Valuation, books: list[Book], known: dict[str, str]) -> Table:

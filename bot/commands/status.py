@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from bot.commands.base import Args, command
 from bot.context import Context
-from bot.reply import Block, Button, Fields, Paragraph, Reply
+from bot.doubt_list import doubt_lines, in_doubt, stop_line
+from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.valuation import Valuation, value
 from core.domain.approval import ApprovalState
 from core.domain.calendar import Phase, kst_text, trading_date
 from core.domain.journal import Severity
 from core.domain.money import percent_text
-from core.domain.order import OPEN
-from core.domain.switches import HaltLevel, Switch
+from core.domain.order import IN_FLIGHT, OPEN
+from core.domain.position import OUTSIDE
+from core.domain.switches import HaltLevel
 from core.errors import CalendarRange
 
 
@@ -21,7 +23,8 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     worth = await value(context)
     stopped = [s for s in context.uow.switches.all() if s.level is not HaltLevel.NONE]
     blocks: list[Block] = [Fields((*_time(context), *_money(context, worth), *_waiting(context)))]
-    blocks += [Paragraph(_stop_line(context, s)) for s in stopped]
+    blocks += [Lines(tuple(doubt_lines(context)))] if in_doubt(context) else []
+    blocks += [Paragraph(stop_line(context, s)) for s in stopped]
     if worth.missing:
         blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
     row = tuple(
@@ -72,6 +75,18 @@ def _money(context: Context, worth: Valuation) -> list[tuple[str, str]]:
     ]
 
 
+def _unsettled(context: Context) -> list[tuple[str, str]]:
+    """Count what is not as it should be; what is well needs no line."""
+    orders = list(context.uow.orders.all())
+    outside = {b.symbol for b in context.uow.books.all() if b.owner == OUTSIDE and b.shares}
+    counts = {
+        "doubt": sum(o.state in IN_FLIGHT for o in orders),
+        "cancelling": sum(o.cancel_wanted and o.state in OPEN for o in orders),
+        "outside": len(outside),
+    }
+    return [(context.t(f"status.{name}"), str(n)) for name, n in counts.items() if n]
+
+
 def _waiting(context: Context) -> list[tuple[str, str]]:
     cards = sum(a.state is ApprovalState.OPEN for a in context.uow.approvals.all())
     orders = sum(o.state in OPEN for o in context.uow.orders.all())
@@ -81,17 +96,7 @@ def _waiting(context: Context) -> list[tuple[str, str]]:
     return [
         (context.t("status.cards"), str(cards)),
         (context.t("status.orders"), str(orders)),
+        *_unsettled(context),
         (context.t("status.strategies"), ", ".join(running) or context.t("status.none")),
         (context.t("status.latch"), latch),
     ]
-
-
-def _stop_line(context: Context, switch: Switch) -> str:
-    return context.t(
-        "status.stop",
-        scope=context.words.scope(switch.scope.name),
-        level=context.t(f"level.{switch.level.value}"),
-        by=switch.by,
-        at=kst_text(switch.at, "%m-%d %H:%M"),
-        reason=context.words.told(switch.reason),
-    )

@@ -99,7 +99,7 @@ WORDS: Final[dict[str, str]] = {
     "card.withdrawn": "{side} withdrawn · {name} {symbol}",
     "card.replaced": "{side} replaced · {name} {symbol}",
     "card.open_text": "Still waiting for an answer.",
-    "card.granted_text": "Confirmed; the order was passed on.",
+    "card.granted_text": "Confirmed. The order stands as below.",
     "card.rejected_text": "You rejected it. No order was sent.",
     "card.lapsed_text": "Its time passed. No order was sent.",
     "card.withdrawn_text": "The card was withdrawn. No order was sent.",

@@ -99,7 +99,7 @@ WORDS: Final[dict[str, str]] = {
     "card.withdrawn": "{side} 카드 거둠 · {name} {symbol}",
     "card.replaced": "{side} 카드 바뀜 · {name} {symbol}",
     "card.open_text": "아직 대답을 기다립니다.",
-    "card.granted_text": "확인을 받아 주문 접수를 진행했습니다.",
+    "card.granted_text": "확인을 받았습니다. 주문은 아래 상태와 같습니다.",
     "card.rejected_text": "거절하셨습니다. 주문은 나가지 않았습니다.",
     "card.lapsed_text": "시간이 지나 주문하지 않았습니다.",
     "card.withdrawn_text": "카드를 거두었습니다. 주문은 나가지 않았습니다.",

@@ -118,6 +118,11 @@ def fill_never_told(mine: Ours) -> None:
     mine.outbox = [o for o in mine.outbox if o.subject != order.id]
 
 
+def drawn_as_cancelled(mine: Ours) -> None:
+    at = next(i for i, o in enumerate(mine.orders) if o.state is OrderState.FILLED)
+    change(mine.orders, at, state=OrderState.CANCELLED)
+
+
 def card_never_ended(mine: Ours) -> None:
     mine.outbox = [o for o in mine.outbox if o.kind is not OutKind.CARD_END]
 
@@ -169,6 +174,10 @@ def test_every_lie_is_named_by_its_rule(
     week: Played, rule: int, lie: Callable[[Ours], None]
 ) -> None:
     assert any(text.startswith(f"rule {rule}:") for text in said(week, lie)), said(week, lie)
+
+
+def test_a_message_that_would_be_drawn_falsely_is_found(week: Played) -> None:
+    assert any("claims cancelled" in text for text in said(week, drawn_as_cancelled))
 
 
 def test_an_order_sent_twice_is_found(week: Played) -> None:
