@@ -1,6 +1,8 @@
 """Orderable cash, sellable shares, open orders, and the list of orders and fills."""
 
+from calendar import monthrange
 from collections.abc import Callable
+from datetime import date
 
 from sim import rules
 from sim.kis.desk import Desk
@@ -18,6 +20,8 @@ READ = ("KIOK0530", "조회되었습니다")
 NOTHING = ("70070000", "조회할 내역(자료)이 없습니다")
 CCLD_ROWS = {"real": 100, "paper": 15}
 OPEN_ROWS = 50
+_RECENT_MONTHS = 3
+_BEFORE = {"CTSC9215R", "CTSC9115R", "VTSC9215R", "VTSC9115R"}
 
 
 def check_account(call: Call, world: World) -> None:
@@ -124,7 +128,12 @@ class Inquiries:
     def daily_ccld(self, call: Call) -> Answer:
         """Answer inquire-daily-ccld; the totals ignore the ODNO filter."""
         check_account(call, self._world)
-        found = [entry for entry in entries(self._desk) if _asked(entry, call)]
+        today = self._world.today()
+        found = [
+            entry
+            for entry in entries(self._desk)
+            if _asked(entry, call) and in_reach(entry.day, call.tr_id, today)
+        ]
         wanted = call.get("ODNO")
         shown = [e for e in found if not wanted or e.number == (whole(wanted) or -1)]
         if call.get("INQR_DVSN") != "01":
@@ -147,6 +156,14 @@ class Inquiries:
         # An order without a price reserves at the upper limit; the sheet leaves open which price
         # KIS divides by here, and this one never promises too many shares.
         return self._world.exchange.quote(code).upper
+
+
+def in_reach(day: date, tr_id: str, today: date) -> bool:
+    """Tell whether a TR shows a day: one the last three months, the other what was before."""
+    year, month = divmod(today.year * 12 + today.month - 1 - _RECENT_MONTHS, 12)
+    last = monthrange(year, month + 1)[1]
+    since = date(year, month + 1, min(today.day, last))
+    return (day < since) == (tr_id in _BEFORE)
 
 
 def _asked(entry: Entry, call: Call) -> bool:

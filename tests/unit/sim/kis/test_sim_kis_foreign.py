@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 
 import pytest
+
+from sim.kis.inquiries import in_reach
 
 CALM = "990001"
 ABROAD = "/uapi/overseas-stock/v1/trading"
@@ -166,3 +169,31 @@ async def test_a_made_up_approval_is_refused(kis, key):
         socket.key = key
         body = (await socket.ask("H0STCNT0", CALM))["body"]
     assert body["msg_cd"] == "OPSP0011", json.dumps(body)
+
+
+@pytest.mark.parametrize(
+    ("day", "today", "recent"),
+    [
+        (date(2026, 11, 2), date(2026, 11, 2), True),
+        (date(2026, 8, 2), date(2026, 11, 2), True),
+        (date(2026, 8, 1), date(2026, 11, 2), False),
+        (date(2026, 2, 28), date(2026, 5, 31), True),  # February has no thirty-first
+        (date(2026, 2, 27), date(2026, 5, 31), False),
+        (date(2025, 10, 31), date(2026, 1, 31), True),
+        (date(2025, 10, 30), date(2026, 1, 31), False),
+    ],
+)
+def test_every_day_is_shown_by_exactly_one_of_the_two_order_lists(day, today, recent):
+    for late, early in (("TTTC0081R", "CTSC9215R"), ("VTTC8001R", "VTSC9115R")):
+        assert in_reach(day, late, today) is recent
+        assert in_reach(day, early, today) is not recent
+
+
+async def test_todays_orders_are_not_among_those_of_long_ago(kis):
+    await kis.order("buy", 1, 69_000)
+    span = {"INQR_STRT_DT": "20250101", "INQR_END_DT": "20261102"}
+    path = f"{TRADING}/inquire-daily-ccld"
+    now = (await ask(kis, path, "TTTC0081R", **span)).json()
+    before = (await ask(kis, path, "CTSC9215R", **span)).json()
+    assert (len(now["output1"]), before["output1"]) == (1, [])
+    assert before["output2"]["tot_ord_qty"] == "0"
