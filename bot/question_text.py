@@ -16,7 +16,7 @@ from bot.reply import Button, Reply, Verbatim
 from bot.text import width
 from core.domain.calendar import kst_text
 from core.domain.commands import BrokerRow
-from core.domain.doubt import Doubt
+from core.domain.doubt import Doubt, Finding
 from core.domain.journal import Severity
 from core.domain.order import IN_FLIGHT, Order
 from core.domain.people import Question, QuestionState, choice_subject
@@ -33,6 +33,7 @@ _CAUSES: Final = (
     ("restart", "restart"),
     ("Timeout", "timeout"),
     ("no answer in time", "timeout"),
+    ("timed out", "timeout"),
     ("status ", "status"),
     ("sent, but no readable answer", "broken"),
 )
@@ -71,7 +72,7 @@ def choice_buttons(
 def choice_labels(question: Question, words: Catalogue) -> list[str]:
     """Give the words of each choice; candidates are named by letters in their order."""
     picks = [c for c in question.choices if c.startswith(PICK)]
-    return [_label(choice, picks, words) for choice in question.choices]
+    return [_label(choice, picks, question.reason, words) for choice in question.choices]
 
 
 def question_end(order: Order | None, question: Question, words: Catalogue) -> str:
@@ -127,9 +128,11 @@ def _candidate_lines(
     shown = [(number, rows.get(number)) for number in picks]
     filled = max((len(str(row.filled)) for _, row in shown if row), default=1)
     named = [] if alone else [*_order_lines(order, words)]
+    split = [words.t("doubt.split")] if doubt.finding is Finding.SPLIT else []
     return [
         words.t("doubt.choose") if alone else _head("doubt.choose", order, words),
         *named,
+        *split,
         *(
             _row_line(letter, number, row, words=words, filled=filled)
             for letter, (number, row) in zip(LETTERS, shown, strict=False)
@@ -183,12 +186,14 @@ def _looks_line(key: str, doubt: Doubt, words: Catalogue) -> str:
     return words.t(key, span=elapsed(span, words), looks=doubt.looks)
 
 
-def _label(choice: str, picks: Sequence[str], words: Catalogue) -> str:
+def _label(choice: str, picks: Sequence[str], finding: str, words: Catalogue) -> str:
     if choice.startswith(PICK):
         return words.t("choice.pick", letter=LETTERS[picks.index(choice)])
-    count = min(len(picks), 3)
-    several = f"choice.{choice}_{count}"
-    return words.t(several if words.has(several) else f"choice.{choice}")
+    # Parts of one order leave no surplus; for two the words of 6.6 hold.
+    for variant in (f"choice.{choice}_{finding}", f"choice.{choice}_{len(picks)}"):
+        if words.has(variant):
+            return words.t(variant)
+    return words.t(f"choice.{choice}")
 
 
 def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:

@@ -87,6 +87,8 @@ WORDS: Final[dict[str, str]] = {
     "choice.neither_2": "Neither",
     "choice.both": "All ours → cancel surplus",
     "choice.both_2": "Both ours → cancel surplus",
+    "doubt.split": "Together they make up the order: it was perhaps split.",
+    "choice.both_split": "All are the one order",
     "choice.hold": "Hold",
     "choice.cards": "One card each",
     "choice.at_once": "Send all now",

@@ -89,6 +89,8 @@ WORDS: Final[dict[str, str]] = {
     "choice.neither_2": "둘 다 아님",
     "choice.both": "모두 이 앱 → 초과분 취소",
     "choice.both_2": "둘 다 이 앱 → 초과분 취소",
+    "doubt.split": "수량의 합이 같아, 나뉘어 접수된 것 같습니다.",
+    "choice.both_split": "모두 이 앱의 한 주문",
     "choice.hold": "보류",
     "choice.cards": "카드로 하나씩 확인",
     "choice.at_once": "지금 모두 보내기",

@@ -144,6 +144,17 @@ CASES = {
         ),
         question((*(f"pick:{n:010d}" for n in range(1, 7)), "neither", "both", "hold")), True,
     ),
+    "split": (
+        order(),
+        doubt(
+            finding=Finding.SPLIT,
+            candidates=(
+                row("0001241", 42, 4, "api", shares=4), row("0001242", 42, 0, "api", shares=6)
+            ),
+        ),
+        question(("pick:0001241", "pick:0001242", "neither", "both", "hold"), reason="split"),
+        True,
+    ),
     "candidate-gone": (
         order(), doubt(finding=Finding.SEVERAL, candidates=TWO[:1]), question(FOUR), True
     ),
