@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias
 
 from bot.locale.catalogue import Catalogue
 from bot.order_text import card, card_end, card_moved, progress
-from bot.question_text import choice_buttons, doubt_text, question_end
+from bot.question_text import choice_buttons, doubt_text, flatten_lines, question_end
 from bot.reply import Button, Paragraph, Reply, plain
 from bot.report_text import report_reply
 from core.clock import Clock
@@ -133,7 +133,9 @@ class Delivery:
         order = self.uow.orders.get(question.subject)
         doubt = self.uow.doubts.get(question.subject) if question.kind == DOUBT else None
         if order is None or doubt is None:
-            return self._told(outgoing)
+            told = self._told(outgoing)
+            lines = flatten_lines(self.uow.approvals.all(), question.id, self.words)
+            return replace(told, blocks=(*told.blocks, *lines))
         unknown = sum(o.state is OrderState.UNKNOWN for o in self.uow.orders.all())
         return doubt_text(order, doubt, question, self.words, alone=unknown <= 1)
 

@@ -6,19 +6,20 @@ Korean wording of orders in doubt is that of reliability.md 6.6, to the letter.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Final
 
 from bot.locale.catalogue import Catalogue
 from bot.order_text import account_tail
-from bot.reply import Button, Reply, Verbatim
+from bot.reply import Block, Button, Paragraph, Reply, Verbatim
 from bot.text import width
+from core.domain.approval import LINE, Approval
 from core.domain.calendar import kst_text
 from core.domain.commands import BrokerRow
 from core.domain.doubt import Doubt, Finding
 from core.domain.journal import Severity
-from core.domain.order import IN_FLIGHT, Order
+from core.domain.order import IN_FLIGHT, Order, OrderIntent
 from core.domain.people import Question, QuestionState, choice_subject
 from core.ports import Nonces
 
@@ -205,3 +206,18 @@ def _rows(buttons: Sequence[Button]) -> tuple[tuple[Button, ...], ...]:
         else:
             rows.append([button])
     return tuple(tuple(row) for row in rows)
+
+
+def flatten_lines(
+    approvals: Iterable[Approval], question_id: str, words: Catalogue
+) -> tuple[Block, ...]:
+    """Give a line for each closing order that a question sends: shares and worst price."""
+    note = f"{LINE}{question_id}"
+    return tuple(Paragraph(_closing(a.intent, words)) for a in approvals if a.note == note)
+
+
+def _closing(intent: OrderIntent, words: Catalogue) -> str:
+    return words.t(
+        "flatten.line", name=intent.name, symbol=intent.symbol, shares=intent.shares,
+        side=words.t(f"side.{intent.side.value}"), price=intent.price,
+    )  # fmt: skip

@@ -47,4 +47,27 @@ WORDS: Final[dict[str, str]] = {
         "make the folder writable and try again. Cancel open orders in the broker's app. "
         "({text})"
     ),
+    "flatten.done": (
+        "Flattening: {scope}. Open orders are cancelled, and you are asked about closing "
+        "{holdings} holdings."
+    ),
+    "flatten.stopped": (
+        "A harder stop ({level}) is engaged for {scope}, so no closing order may leave. First "
+        "/resume."
+    ),
+    "flatten.sent": (
+        "{count} closing orders were sent. {refused} that were not are asked about one by one."
+    ),
+    "flatten.kept": "They are not sent all at once. You are asked card by card.",
+    "flatten.lapsed": "The question's time is over. You are asked card by card.",
+    "flatten.reason": "asked to flatten",
+    "notice.flatten": "Flatten {scope}: send these {count} orders at once? Together {value:,} won",
+    "notice.flattened": (
+        "{scope} is flat: the books show no holding and no open order. The stop stays until "
+        "/resume."
+    ),
+    "notice.flatten_refused": "{name} ({symbol}) cannot be closed now: {text}",
+    "flatten.line": "{name} ({symbol}) {side} {shares:,}, at worst {price:,} won",
+    "button.flatten_yes": "Send all",
+    "button.flatten_no": "Do not send",
 }

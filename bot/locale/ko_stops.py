@@ -44,4 +44,25 @@ WORDS: Final[dict[str, str]] = {
         "끝내거나(kill) 폴더를 쓸 수 있게 한 뒤 다시 하세요. 열린 주문은 증권사 앱에서 "
         "취소하세요. ({text})"
     ),
+    "flatten.done": (
+        "청산을 시작했습니다: {scope}. 열린 주문을 취소하고 보유 {holdings}건을 닫는 주문을 "
+        "물어봅니다."
+    ),
+    "flatten.stopped": (
+        "{scope}에 더 강한 정지({level})가 걸려 있어 청산 주문이 나갈 수 없습니다. 먼저 "
+        "/resume 하세요."
+    ),
+    "flatten.sent": "청산 주문 {count}건을 보냈습니다. 보내지 못한 {refused}건은 따로 물어봅니다.",
+    "flatten.kept": "한꺼번에 보내지 않습니다. 종목마다 카드로 묻습니다.",
+    "flatten.lapsed": "청산 질문의 시간이 지났습니다. 종목마다 카드로 묻습니다.",
+    "flatten.reason": "청산 요청",
+    "notice.flatten": "{scope} 청산: 아래 {count}건을 한꺼번에 보낼까요? 합계 {value:,}원",
+    "notice.flattened": (
+        "{scope} 청산 완료: 장부에 남은 보유와 열린 주문이 없습니다. 정지는 /resume 때까지 "
+        "유지됩니다."
+    ),
+    "notice.flatten_refused": "{name}({symbol}) 청산 주문을 낼 수 없습니다: {text}",
+    "flatten.line": "{name}({symbol}) {side} {shares:,}주, 최악 {price:,}원",
+    "button.flatten_yes": "모두 보내기",
+    "button.flatten_no": "보내지 않기",
 }

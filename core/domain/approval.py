@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from core.domain.costs import CostEstimate
 from core.domain.money import Rate, Won
@@ -16,6 +17,10 @@ class GrantKind(StrEnum):
 
     FIRST = "first"
     RESEND = "resend"
+
+
+# Begins the note of an approval that is a line of a question and not a card of its own.
+LINE: Final = "line:"
 
 
 class ApprovalState(StrEnum):

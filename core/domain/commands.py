@@ -208,6 +208,21 @@ class Halt:
 
 
 @dataclass(frozen=True, slots=True)
+class Flatten:
+    """Close what is held in a scope: engages FLATTEN, cancels, then cards or one question.
+
+    `at_once` puts up one question that lists every closing order; its press sends them all.
+    `outside` takes in what was not bought by gaemi. Already in the latch file, as Halt is.
+    """
+
+    scope: Scope
+    actor: Actor
+    reason: str
+    at_once: bool = False
+    outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class AskResume:
     """Ask to lift a halt: yields a question with a button, never lifts by itself."""
 
@@ -298,6 +313,7 @@ Command = (
     | CancelAnswered
     | Delivered
     | Halt
+    | Flatten
     | AskResume
     | AnswerQuestion
     | Pair

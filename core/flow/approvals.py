@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from core.domain.approval import Approval, ApprovalState, GrantKind
+from core.domain.approval import Actor, Approval, ApprovalState, GrantKind
 from core.domain.bar import Quote
 from core.domain.calendar import trading_date
 from core.domain.commands import Press
 from core.domain.decision import RiskDecision, Verdict
+from core.domain.order import Order
 from core.domain.people import Role
 from core.domain.results import Result
 from core.errors import NotSent
@@ -41,6 +42,29 @@ def press(desk: Desk, command: Press) -> Result:
     if not command.yes:
         return _reject(desk, approval, command)
     return _fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
+
+
+def grant_line(desk: Desk, line: Approval, *, by: Actor) -> bool:
+    """Send one order of a question that a person pressed, if everything still holds; tell if not.
+
+    It is looked at like a card: same day, not expired, same generation, hash, fresh quote, price
+    within the drift, nothing of the symbol in flight, and every rule.
+    """
+    decision = judge(desk, line.intent, stage="press", leaving_out=line.id)
+    if decision.verdict is not Verdict.ALLOW or not _holds(desk, line):
+        close_card(desk, line, ApprovalState.WITHDRAWN, note="changed")
+        return False
+    return _hand_over(desk, replace(line, note=""), decision, by=by) is not None
+
+
+def _holds(desk: Desk, line: Approval) -> bool:
+    if _still_open(desk, line) is not None or line.intent.canon_hash() != line.canon_hash:
+        return False
+    quote, shown = desk.quotes.get(line.intent.symbol), line.figures.quote_price
+    if quote is None or not _fresh(desk, quote):
+        return False
+    flying = desk.in_flight(line.intent.symbol) is not None
+    return not flying and abs(quote.price - shown) <= desk.limits.card_drift * shown
 
 
 def lapse_due(desk: Desk) -> None:
@@ -152,19 +176,28 @@ def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     if decision.verdict is Verdict.TRIM:
         fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
         return _ask_anew(desk, approval, key="press.trimmed", fields=fields)
+    order = _hand_over(desk, approval, decision, by=command.actor)
+    if order is None:
+        return Result(False, "press.unknown", approval.id)
+    return Result(True, "press.granted", order.id)
+
+
+def _hand_over(
+    desk: Desk, approval: Approval, decision: RiskDecision, *, by: Actor
+) -> Order | None:
     try:
         body = desk.encode(approval.intent)
     except NotSent:
         # What was shown does not survive the broker's own bytes (INV-05).
         close_card(desk, approval, ApprovalState.WITHDRAWN, note="bytes")
-        return Result(False, "press.unknown", approval.id)
+        return None
     give_up(desk, approval)
-    order = use_grant(desk, approval, decision, by=command.actor, body=body)
+    order = use_grant(desk, approval, decision, by=by, body=body)
     failpoint("press.after_grant")
     sealed = approve(approval.intent, decision, body_sha=order.body_sha)
     failpoint("gate.after_seal")
     desk.effects.append(lambda: desk.send(order, sealed))
-    return Result(True, "press.granted", order.id)
+    return order
 
 
 def _refused(desk: Desk, approval: Approval, decision: RiskDecision) -> Result:

@@ -69,6 +69,10 @@ def _doubt(desk: Desk) -> None:
 
 def _cards(desk: Desk) -> None:
     for approval in desk.open_approvals():
+        if approval.note:
+            # A line of a question: the question is put up anew, at fresh prices.
+            close_card(desk, approval, ApprovalState.WITHDRAWN)
+            continue
         if desk.now >= approval.expires_at or desk.now < approval.asked_at:
             close_card(desk, approval, ApprovalState.LAPSED)
             continue

@@ -125,10 +125,7 @@ def cancel_answered(desk: Desk, command: CancelAnswered) -> Result:
 
 def pursue(desk: Desk) -> None:
     """Go on with every wish to cancel; called after each message that may bring news."""
-    switches = killswitch.engaged(desk)
-    for order in [o for o in desk.uow.orders.all() if o.state in OPEN and not o.cancel_wanted]:
-        if any(touches(s.scope, order.intent) and cancels(s.level, order.intent) for s in switches):
-            want_cancel(desk, order)
+    _sweep(desk)
     for order in [o for o in desk.uow.orders.all() if o.cancel_wanted and o.state in RESTING]:
         if order.number is None:
             continue
@@ -136,6 +133,13 @@ def pursue(desk: Desk) -> None:
             ask_broker(desk, order)
         elif _still_open(desk, order):
             _again(desk, order)
+
+
+def _sweep(desk: Desk) -> None:
+    switches = killswitch.engaged(desk)
+    for order in [o for o in desk.uow.orders.all() if o.state in OPEN and not o.cancel_wanted]:
+        if any(touches(s.scope, order.intent) and cancels(s.level, order.intent) for s in switches):
+            want_cancel(desk, order)
 
 
 def waiting(desk: Desk) -> list[Order]:

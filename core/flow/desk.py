@@ -130,6 +130,10 @@ class Desk:
         """Give the cards that wait for a press."""
         return [a for a in self.uow.approvals.all() if a.state is ApprovalState.OPEN]
 
+    def open_cards(self) -> list[Approval]:
+        """Give the open approvals that are cards of their own, not lines of a question."""
+        return [a for a in self.open_approvals() if not a.note]
+
     def busy(self, symbol: str) -> bool:
         """Tell whether a card or an order of the symbol is open."""
         if any(a.intent.symbol == symbol for a in self.open_approvals()):

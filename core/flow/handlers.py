@@ -12,6 +12,7 @@ from core.flow import (
     boot,
     cancels,
     choosing,
+    flatten,
     killswitch,
     look,
     on_bar,
@@ -27,11 +28,12 @@ Handler = Callable[[Desk, Any], Result]
 
 
 def _then(handler: Handler) -> Handler:
-    """Let wishes to cancel go on after a message that may bring them news."""
+    """Let wishes to cancel and to flatten go on after a message that may bring them news."""
 
     def both(desk: Desk, command: Any) -> Result:
         result = handler(desk, command)
         cancels.pursue(desk)
+        flatten.pursue(desk)
         return result
 
     return both
@@ -41,8 +43,8 @@ HANDLERS: dict[type[Any], Handler] = {
     c.CloseDay: on_bar.close_day,
     c.Evaluate: on_bar.evaluate,
     c.BeforeClose: on_bar.before_close,
-    c.Look: look.look,
-    c.Tick: look.tick,
+    c.Look: _then(look.look),
+    c.Tick: _then(look.tick),
     c.Press: approvals.press,
     c.Seen: _then(reconcile.seen),
     c.Answered: _then(orders.answered),
@@ -54,7 +56,8 @@ HANDLERS: dict[type[Any], Handler] = {
     c.CancelOrder: cancels.cancel_order,
     c.CancelAnswered: _then(cancels.cancel_answered),
     c.Delivered: people.delivered,
-    c.Halt: cancels.halt,
+    c.Halt: _then(cancels.halt),
+    c.Flatten: flatten.flatten,
     c.AskResume: killswitch.ask_resume,
     c.AnswerQuestion: questions.answer_question,
     c.Pair: people.pair,
@@ -65,8 +68,8 @@ HANDLERS: dict[type[Any], Handler] = {
     c.Warn: people.warn,
 }
 URGENCY = {
-    c.Halt: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2, c.Press: 3,
-    c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3, c.SecondFactor: 3,
+    c.Halt: 0, c.Flatten: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2,
+    c.Press: 3, c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3, c.SecondFactor: 3,
 }  # fmt: skip
 LATER = 9
 _WORK = {
@@ -78,6 +81,7 @@ _WORK = {
     c.CancelAnswered: "cancel_outcome",
     c.Delivered: "outbox",
     c.Halt: "halt",
+    c.Flatten: "halt",
     c.AskResume: "question",
     c.AnswerQuestion: "resume",
     c.Boot: "boot",

@@ -47,7 +47,7 @@ def intent_again(desk: Desk, intent: OrderIntent) -> OrderIntent:
     )
     return replace(
         intent, id=desk.ids.new(), price=price, ref_price=quote.price, made_at=desk.now,
-        multiplier=instrument.multiplier, margin=_margin(instrument, price),
+        multiplier=instrument.multiplier, margin=margin_of(instrument, price),
     )  # fmt: skip
 
 
@@ -111,11 +111,12 @@ def _intent(
         stop_price=_stop_price(desk, signal, instrument),
         reason=signal.reason,
         multiplier=instrument.multiplier,
-        margin=_margin(instrument, price),
+        margin=margin_of(instrument, price),
     )
 
 
-def _margin(instrument: Instrument, price: Won) -> Won:
+def margin_of(instrument: Instrument, price: Won) -> Won:
+    """Give the won that opening one contract takes at a price, 0 for a share."""
     return instrument.contract.margin_to_open(price) if instrument.contract else 0
 
 

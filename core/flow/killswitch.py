@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import timedelta
 
-from core.domain.approval import Actor, Approval, ApprovalState
+from core.domain.approval import LINE, Actor, Approval, ApprovalState
 from core.domain.commands import AskResume, Halt
 from core.domain.exposure import opens
 from core.domain.journal import OutKind, Severity
@@ -103,13 +103,21 @@ def close_card(desk: Desk, approval: Approval, state: ApprovalState, *, note: st
         cause=approval.id,
         data={"approval": approval.id, "symbol": approval.intent.symbol, "note": note},
     )
-    tell(desk, OutKind.CARD_END, approval.id, correlation=approval.intent.correlation)
+    # One that was only a line of a question has no card to edit.
+    if not approval.note.startswith(LINE):
+        tell(desk, OutKind.CARD_END, approval.id, correlation=approval.intent.correlation)
 
 
 def keep_latch(desk: Desk, *, lifted: Scope | None = None) -> None:
     """Write the latch file after the commit: all our stops and those set there from outside."""
 
     desk.effects.append(lambda: desk.latch.change(*engaged(desk), lifted=lifted))
+
+
+def scope_named(name: str) -> Scope:
+    """Give the scope of a switch's key, such as ``symbol:005930``."""
+    kind, _, key = name.partition(":")
+    return Scope(ScopeKind(kind), key)
 
 
 def engaged(desk: Desk) -> tuple[Switch, ...]:

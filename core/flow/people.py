@@ -34,7 +34,7 @@ def pair(desk: Desk, command: Pair) -> Result:
     desk.uow.users.put(user)
     if known is not None:
         _leave(desk, known)
-    for approval in desk.open_approvals():
+    for approval in desk.open_cards():
         tell_one(desk, user, OutKind.CARD, approval.id, correlation=approval.intent.correlation)
     show_to(desk, user)
     desk.uow.emit(
@@ -127,7 +127,7 @@ def _leave(desk: Desk, old: User) -> None:
     """Take the buttons out of a chat that its person left, unless somebody else is there."""
     if any((u.face, u.chat) == (old.face, old.chat) for u in desk.uow.users.all()):
         return
-    shown = [(OutKind.CARD_END, a.id) for a in desk.open_approvals()]
+    shown = [(OutKind.CARD_END, a.id) for a in desk.open_cards()]
     shown += [(OutKind.QUESTION_END, q.id) for q in open_questions(desk)]
     for kind, subject in shown:
         tell_one(desk, old, kind, subject, words={"moved": 1})

@@ -8,9 +8,10 @@ from typing import Final
 from core.domain.commands import AnswerQuestion
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
-from core.flow import cancels, killswitch
+from core.flow import cancels, flatten, killswitch
 from core.flow.asking import end_question, find_question, judge_answer, wait_left
 from core.flow.desk import Desk
+from core.flow.flatten_lines import QUESTION as FLATTEN
 
 _Doer = Callable[[Desk, Question, AnswerQuestion], Result]
 
@@ -43,4 +44,6 @@ def _cancel(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
     return cancels.try_again(desk, question.subject)
 
 
-_KINDS: Final[dict[str, _Doer]] = {"resume": _resume, cancels.QUESTION: _cancel}
+_KINDS: Final[dict[str, _Doer]] = {
+    "resume": _resume, cancels.QUESTION: _cancel, FLATTEN: flatten.send_all,
+}  # fmt: skip

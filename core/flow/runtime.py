@@ -10,9 +10,11 @@ import structlog
 from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.commands import (
+    AnswerQuestion,
     Boot,
     Choose,
     Command,
+    Flatten,
     Halt,
     MatchNumber,
     Press,
@@ -73,20 +75,31 @@ class Runtime:
             return await self.press(command)
         if isinstance(command, Choose | MatchNumber | SecondFactor):
             return await self.gateway.with_facts(command)
+        if isinstance(command, AnswerQuestion):
+            return await self.gateway.answer(command)
+        if isinstance(command, Flatten):
+            return await self.flatten(command)
         return await self.engine.ask(command)
 
     async def halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
         """Engage a stop: the latch file first, so that it holds whatever happens next."""
-        who = actor.name or actor.user
-        latch = self.desk.latch
+        self._latch(scope, level, actor, reason)
+        return await self.engine.ask(Halt(scope, level, actor, reason))
+
+    async def flatten(self, command: Flatten) -> Result:
+        """Engage a flattening, in the latch file first, as every stop."""
+        self._latch(command.scope, HaltLevel.FLATTEN, command.actor, command.reason)
+        return await self.engine.ask(command)
+
+    def _latch(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> None:
         failpoint("halt.before_latch")
+        switch = Switch(scope, level, actor.name or actor.user, reason, self.desk.now)
         try:
-            latch.change(Switch(scope, level, who, reason, self.desk.now))
+            self.desk.latch.change(switch)
         except StoreError as error:
             # A full disk must not keep the engine from stopping in memory (INV-17).
             self._log.error("latch not written", error=str(error))
         failpoint("halt.after_latch")
-        return await self.engine.ask(Halt(scope, level, actor, reason))
 
     async def heed_latch(self) -> None:
         """Take in stops that were set in the latch file from outside, such as `gaemi halt`."""

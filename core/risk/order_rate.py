@@ -28,7 +28,8 @@ def check(context: RiskContext) -> RuleResult:
 
 
 def _rates(context: RiskContext, sent: list[Order]) -> RuleResult | None:
-    if context.stage != "press":
+    # A flattening is one act of a person: its orders wait for each other at the broker's pace.
+    if context.stage != "press" or context.intent.flatten:
         return None
     limits = context.limits
     for seconds, most in ((1, limits.orders_per_second), (60, limits.orders_per_minute)):

@@ -1,0 +1,107 @@
+"""Flatten: cancel what is open, then close each holding by an order that a person confirmed.
+
+The level that the closing orders pass is engaged first and stays until a person resumes; that
+all is closed is said only when the books show it (B43). Nothing here sends without a press.
+"""
+
+from __future__ import annotations
+
+from core.domain.approval import ApprovalState
+from core.domain.commands import AnswerQuestion, Flatten, Halt
+from core.domain.journal import Severity
+from core.domain.order import OPEN
+from core.domain.people import Question, QuestionState
+from core.domain.results import Result
+from core.domain.switches import HaltLevel, Scope, Switch, stricter, touches
+from core.flow import cancels, killswitch
+from core.flow.approvals import VIEW_AGE_S, grant_line
+from core.flow.asking import end_question
+from core.flow.closing import to_close
+from core.flow.desk import Desk
+from core.flow.flatten_lines import (
+    keep_plan,
+    lines_of,
+    plan_of,
+    propose,
+    put_question,
+    unasked,
+)
+from core.flow.notify import notice
+
+
+def flatten(desk: Desk, command: Flatten) -> Result:
+    """Engage a flattening; a stop that stops more stays and is told instead."""
+    scope = command.scope
+    wanted = Switch(scope, HaltLevel.FLATTEN, "", command.reason, desk.now)
+    harder = desk.uow.switches.get(scope.name)
+    if harder is not None and stricter(wanted, harder) is harder:
+        level = harder.level.value
+        return Result(False, "flatten.stopped", scope.name, {"scope": scope.name, "level": level})
+    halted = cancels.halt(desk, Halt(scope, HaltLevel.FLATTEN, command.actor, command.reason))
+    words = {"ask" if command.at_once else "cards", *(["outside"] if command.outside else [])}
+    keep_plan(desk, scope, words)
+    books = to_close(desk, scope, outside=command.outside)
+    pursue(desk)
+    return Result(True, "flatten.done", scope.name, halted.fields | {"holdings": len(books)})
+
+
+def pursue(desk: Desk) -> None:
+    """Go on with every flattening: ask, propose, or say that all is closed."""
+    if desk.account is None or not list(desk.uow.users.all()):
+        return
+    for switch in killswitch.engaged(desk):
+        if switch.level is HaltLevel.FLATTEN:
+            _go_on(desk, switch.scope)
+
+
+def send_all(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
+    """Send every order that a question listed: each with its own approval, hash and decision.
+
+    What no longer holds is not sent and asked anew as a card of its own.
+    """
+    if desk.view is None or (desk.now - desk.view.at).total_seconds() > VIEW_AGE_S:
+        return Result(False, "press.stale", question.id)
+    end_question(desk, question, QuestionState.ANSWERED)
+    sent = [grant_line(desk, line, by=command.actor) for line in lines_of(desk, question.id)]
+    scope = killswitch.scope_named(question.subject)
+    keep_plan(desk, scope, plan_of(desk, scope) - {"ask"} | {"cards"})
+    fields: dict[str, str | int] = {"count": sum(sent), "refused": len(sent) - sum(sent)}
+    return Result(any(sent), "flatten.sent", question.id, fields)
+
+
+def _go_on(desk: Desk, scope: Scope) -> None:
+    plan = plan_of(desk, scope)
+    books = to_close(desk, scope, outside="outside" in plan)
+    working = [o for o in desk.uow.orders.all() if o.state in OPEN and touches(scope, o.intent)]
+    if not books and not working:
+        _all_closed(desk, scope, plan)
+    elif "ask" not in plan:
+        propose(desk, books)
+    elif not _still_asked(desk, scope, plan) and all(o.intent.flatten for o in working):
+        put_question(desk, scope, books, plan)
+
+
+def _all_closed(desk: Desk, scope: Scope, plan: frozenset[str]) -> None:
+    if "closed" in plan:
+        return
+    keep_plan(desk, scope, plan | {"closed"})
+    notice(desk, "notice.flattened", Severity.WARNING, scope=scope.name)
+
+
+def _still_asked(desk: Desk, scope: Scope, plan: frozenset[str]) -> bool:
+    key = next((w.removeprefix("asked:") for w in plan if w.startswith("asked:")), "")
+    question = desk.uow.questions.get(key)
+    if question is None:
+        return False
+    lines = lines_of(desk, key)
+    if question.state is QuestionState.OPEN:
+        if lines:
+            return True
+        # A restart took its lines back: it is asked anew at fresh prices.
+        end_question(desk, question, QuestionState.LAPSED)
+        keep_plan(desk, scope, unasked(plan))
+        return False
+    for line in lines:
+        killswitch.close_card(desk, line, ApprovalState.WITHDRAWN)
+    keep_plan(desk, scope, plan - {"ask"} | {"cards"})
+    return True
