@@ -74,6 +74,13 @@ class Days:
     def session(self, day: date) -> Session | None:
         return Session(day, utc(day, 9), utc(day, 15, 30)) if day.weekday() < 5 else None
 
+    def next_session(self, day: date) -> Session:
+        found = None
+        while found is None:
+            day = date.fromordinal(day.toordinal() + 1)
+            found = self.session(day)
+        return found
+
     def settlement(self, day: date) -> date:
         return date.fromordinal(day.toordinal() + 2)
 

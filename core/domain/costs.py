@@ -54,6 +54,11 @@ class Commission:
         return share_of(amount, self.rate, unit=self.unit)
 
 
+# Of futures 0.003 % of the notional is assumed each way: the fact sheet has no figure, contracts
+# with brokers differ, and no transaction tax is taken.
+FUTURES_COMMISSION = Commission(Decimal("0.00003"))
+
+
 @dataclass(frozen=True, slots=True)
 class CostEstimate:
     """An order's money in won; `net` is paid (negative) or received (positive)."""

@@ -15,10 +15,14 @@ from core.errors import ReadFailed
 
 @dataclass(frozen=True, slots=True)
 class Balance:
-    """What is held, and the won that remain when everything has settled (D+2)."""
+    """What is held, and the won that remain when everything has settled (D+2).
+
+    `orderable` where the balance itself says what can be ordered, else None.
+    """
 
     holdings: tuple[Holding, ...]
     cash: Won
+    orderable: Won | None = None
 
     @property
     def is_empty(self) -> bool:

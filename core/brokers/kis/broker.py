@@ -5,19 +5,18 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import Final
+from typing import Final, Protocol
 
-from core.brokers.kis.account import KisAccount
 from core.brokers.kis.balance import Balance
 from core.brokers.kis.client import KisClient
 from core.brokers.kis.day_orders import DayRow
 from core.brokers.kis.place import account_of
-from core.brokers.kis.sender import KisSender, LastWord, never
 from core.brokers.kis.view import Viewer
 from core.clock import Clock
 from core.domain.calendar import trading_date
 from core.domain.commands import BrokerView
 from core.domain.decision import RiskApproved
+from core.domain.money import Won
 from core.domain.order import Mode, Order, OrderIntent
 from core.errors import NotSent, ReadFailed
 
@@ -25,8 +24,40 @@ ROUNDS: Final = 4
 KEPT: Final = timedelta(days=14)
 
 
+class Sender(Protocol):
+    """Sends requests of one kind of account; raises NotSent, Refused or InDoubt."""
+
+    def encode(self, intent: OrderIntent) -> bytes:
+        """Give the body of an order; raises NotSent when it does not read back as the order."""
+        ...
+
+    async def order(self, intent: OrderIntent, known: frozenset[str], *, body_sha: str) -> str:
+        """Send an order once and give its number; other bytes than those of the hash stay."""
+        ...
+
+    async def cancel(self, number: str, rest: int) -> None:
+        """Send a cancel of what is left once."""
+        ...
+
+
+class Reader(Protocol):
+    """Reads one kind of account; an answer is whole or raises ReadFailed."""
+
+    async def day_orders(self, on: date) -> list[DayRow]:
+        """Give all orders of a day."""
+        ...
+
+    async def balance(self) -> Balance:
+        """Give holdings and money."""
+        ...
+
+    async def orderable(self) -> Won:
+        """Give the won that can be ordered."""
+        ...
+
+
 class KisBroker:
-    """One account at KIS, paper or live as its place is.
+    """One account at KIS, paper or live as its place is, of shares or futures as its parts are.
 
     Numbers are BRANCH-NUMBER: KIS's order numbers repeat between branches and every day, and a
     cancel needs both. Fees and taxes of rows are estimates by date: KIS states none by order,
@@ -38,12 +69,13 @@ class KisBroker:
         client: KisClient,
         viewer: Viewer,
         *,
+        sender: Sender,
+        reader: Reader,
         clock: Clock,
-        last_word: LastWord = never,
     ) -> None:
-        self._sender = KisSender(client, last_word=last_word)
-        self._account = KisAccount(client, clock)
         self._client = client
+        self._sender = sender
+        self._account = reader
         self._viewer = viewer
         self._clock = clock
         self._answered: set[tuple[date, str]] = set()
@@ -83,7 +115,7 @@ class KisBroker:
         self._check(order.intent)
         if order.number is None:
             raise NotSent(f"order {order.id} has no broker number yet")
-        await self._sender.cancel(order.number)
+        await self._sender.cancel(order.number, order.remaining)
 
     async def look(self, day: date | None = None) -> BrokerView:
         """Give every order of a day, the holdings and the money, all of one moment.
@@ -118,7 +150,9 @@ class KisBroker:
     async def _view(self, on: date, rows: Sequence[DayRow], held: Balance) -> BrokerView:
         if held.is_empty and self._had_worth:
             raise ReadFailed("the account is suddenly empty: an empty answer proves nothing")
-        orderable = await self._account.orderable()
+        orderable = held.orderable
+        if orderable is None:
+            orderable = await self._account.orderable()
         self._had_worth = self._had_worth or not held.is_empty
         self._forget(on - KEPT)
         self._listed[on] = frozenset(row.number for row in rows)

@@ -2,58 +2,23 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable
 
 from core.brokers.kis.auth import approval_key, issue_token
-from core.brokers.kis.broker import KisBroker
 from core.brokers.kis.client import KisClient
+from core.brokers.kis.futures_market import KisFuturesMarket
+from core.brokers.kis.futures_notices import feeds
+from core.brokers.kis.futures_side import futures_side
 from core.brokers.kis.market import KisMarket
+from core.brokers.kis.parts import KisParts
 from core.brokers.kis.place import KisPlace
-from core.brokers.kis.sender import LastWord, never
+from core.brokers.kis.share_side import share_side
 from core.brokers.kis.stream import KisStream
-from core.brokers.kis.view import Viewer
-from core.clock import Clock, real_sleep
-from core.domain.calendar import Calendar
-from core.domain.costs import Commission
-from core.net.http import Http, Reply, TransportMaker
-from core.net.limiter import Limiter, Sleep
-from core.net.socket import Connect, connect
-from core.net.tokens import Token, TokenIssuer, TokenStore
+from core.net.http import Http
+from core.net.limiter import Limiter
+from core.net.tokens import Token, TokenIssuer
 
-
-def _nothing(_secret: str) -> None:
-    return
-
-
-def _unheard(_reply: Reply) -> None:
-    return
-
-
-@dataclass(frozen=True, slots=True)
-class KisParts:
-    """What the adapter takes from outside; only `clock`, `calendar` and `rng` are needed.
-
-    `gap_s` is the least time between two calls, for accounts with a lower limit than the usual
-    (new ones have it for some days). `tokens` outlives the process (a SealedFile, one for each
-    key). `learned` hears each secret that comes up, for the log's redactor. `api_media`: see
-    Viewer. `last_word`: see KisSender. `heard` is told of each signed answer.
-    """
-
-    clock: Clock
-    calendar: Calendar
-    rng: random.Random
-    tokens: TokenStore | None = None
-    commission: Commission | None = None
-    gap_s: float | None = None
-    api_media: frozenset[str] = frozenset()
-    last_word: LastWord = never
-    learned: Callable[[str], None] = _nothing
-    heard: Callable[[Reply], None] = _unheard
-    transport: TransportMaker | None = None
-    opener: Connect = connect
-    sleep: Sleep = real_sleep
+__all__ = ["Kis", "KisParts"]
 
 
 class Kis:
@@ -75,19 +40,19 @@ class Kis:
             place, http=self._http, limiter=self._limiter, tokens=issuer, clock=parts.clock,
             rng=parts.rng, sleep=parts.sleep, heard=parts.heard,
         )  # fmt: skip
-        self.market = KisMarket(self.client, self._http, clock=parts.clock, calendar=parts.calendar)
-        viewer = Viewer(
-            parts.calendar, commission=parts.commission, listing=self.market.listed,
-            api_media=parts.api_media,
-        )  # fmt: skip
-        self.broker = KisBroker(self.client, viewer, clock=parts.clock, last_word=parts.last_word)
+        self.market: KisMarket | KisFuturesMarket
+        if place.account.trades_futures:
+            self.market, self.broker = futures_side(self.client, self._http, parts)
+        else:
+            self.market, self.broker = share_side(self.client, self._http, parts)
 
     def stream(self, symbols: Iterable[str] = ()) -> KisStream:
         """Make the push feed of own orders, and of trades of some symbols."""
         parts = self._parts
+        kind = feeds(self.place) if self.place.account.trades_futures else None
         return KisStream(
-            self.place, self._approval, symbols=symbols, rng=parts.rng, opener=parts.opener,
-            sleep=parts.sleep,
+            self.place, self._approval, symbols=symbols, feeds=kind, rng=parts.rng,
+            opener=parts.opener, sleep=parts.sleep,
         )  # fmt: skip
 
     async def close(self) -> None:

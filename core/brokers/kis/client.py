@@ -108,13 +108,22 @@ class KisClient:
                 pause = min(pause * 2, LAST_PAUSE_S)
 
     async def pages(
-        self, path: str, tr_id: str, params: Params, *, within_s: float = QUERY_S
+        self,
+        path: str,
+        tr_id: str,
+        params: Params,
+        *,
+        within_s: float = QUERY_S,
+        context: str = "100",
     ) -> list[Envelope]:
-        """Read every page of a list; raises ReadFailed when one is missing, whatever the reason."""
+        """Read every page of a list; raises ReadFailed when one is missing, whatever the reason.
+
+        `context` ends the names of the continuation keys: 100 for shares, 200 for futures.
+        """
         until = self._clock.monotonic() + within_s
         for _ in range(RESTARTS):
             try:
-                return await self._all_pages(path, tr_id, params, until=until)
+                return await self._all_pages(path, tr_id, params, until=until, context=context)
             except _Changed:
                 self._log.info("list changed while it was read", call=_last(path))
         raise ReadFailed(f"{_last(path)}: the list changed in each of {RESTARTS} readings")
@@ -158,13 +167,13 @@ class KisClient:
         return self._redactor.text(f"{seen.code} {seen.text}".strip())
 
     async def _all_pages(
-        self, path: str, tr_id: str, params: Params, *, until: float
+        self, path: str, tr_id: str, params: Params, *, until: float, context: str
     ) -> list[Envelope]:
         pages: list[Envelope] = []
         asked: set[tuple[str, str]] = {("", "")}
         keys = ("", "")
         while len(pages) < PAGES_MAX:
-            there = {"CTX_AREA_FK100": keys[0], "CTX_AREA_NK100": keys[1]}
+            there = {f"CTX_AREA_FK{context}": keys[0], f"CTX_AREA_NK{context}": keys[1]}
             left = until - self._clock.monotonic()
             page = await self.get(
                 path, tr_id, {**params, **there}, cont="N" if pages else "", within_s=left
@@ -172,7 +181,7 @@ class KisClient:
             pages.append(page)
             if not page.more:
                 return pages
-            keys = _next_keys(page)
+            keys = _next_keys(page, context)
             if keys in asked:
                 raise ReadFailed(f"{_last(path)}: page {len(pages)} leads back to an earlier one")
             asked.add(keys)
@@ -255,15 +264,18 @@ def answered_number(seen: Envelope) -> tuple[str, bool]:
     if not isinstance(output, dict) or output.get("odno") is None:
         return "", False
     try:
-        branch = numbers.text(output, "krx_fwdg_ord_orgno")
+        # Shares and futures name the branch differently.
+        branch = numbers.text(output, "krx_fwdg_ord_orgno", "ord_gno_brno")
         return numbers.order_number(branch, numbers.text(output, "odno")), True
     except BadField:
         found = output["odno"]
         return "", not isinstance(found, str) or bool(found.strip().strip("0"))
 
 
-def _next_keys(page: Envelope) -> tuple[str, str]:
-    keys = page.body.get("ctx_area_fk100"), page.body.get("ctx_area_nk100")
+def _next_keys(page: Envelope, context: str) -> tuple[str, str]:
+    keys = page.body.get(f"ctx_area_fk{context}"), page.body.get(f"ctx_area_nk{context}")
+    # Some lists have the second key only.
+    keys = keys[0] or "", keys[1]
     if not isinstance(keys[0], str) or not isinstance(keys[1], str) or not keys[1].strip():
         raise ReadFailed("a page says that more follows, and not where")
     return keys[0], keys[1]

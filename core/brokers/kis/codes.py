@@ -34,6 +34,16 @@ REFUSALS: Final = MappingProxyType({
     "40910000": "account may not order",
 })  # fmt: skip
 
-PROOFS: Final = Proofs(
-    gateway=frozenset({TOO_FAST, TOKEN_EXPIRED, TOKEN_TOO_SOON}), refusals=frozenset(REFUSALS)
-)
+# Futures orders have no recorded refusals of their own. Of the same two code tables those are
+# taken whose meaning does not depend on what is traded; the rest stays doubt.
+FUTURES_REFUSALS: Final = MappingProxyType({
+    code: REFUSALS[code]
+    for code in (
+        "APBK0952", "APBK0918", "APBK0656", "40580000", "40100000", "40250000", "40030000",
+        "40330000", "40910000",
+    )
+})  # fmt: skip
+
+_GATEWAY: Final = frozenset({TOO_FAST, TOKEN_EXPIRED, TOKEN_TOO_SOON})
+PROOFS: Final = Proofs(gateway=_GATEWAY, refusals=frozenset(REFUSALS))
+FUTURES_PROOFS: Final = Proofs(gateway=_GATEWAY, refusals=frozenset(FUTURES_REFUSALS))

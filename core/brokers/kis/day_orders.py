@@ -58,8 +58,8 @@ def day_rows(pages: Sequence[Envelope], day: date) -> list[DayRow]:
                 raise ReadFailed(f"list of {day} holds an order of {read.day}")
             # Rows move between pages while orders arrive; the later reading is the newer one.
             rows[read.number] = read
-    _check_totals(rows.values(), pages[-1])
-    return sorted(_fold(rows), key=lambda r: (r.at, r.number))
+    check_totals(rows.values(), pages[-1], ("tot_ccld_qty", "tot_ccld_amt"))
+    return sorted(fold(rows), key=lambda r: (r.at, r.number))
 
 
 def _read(row: Fields) -> DayRow:
@@ -110,11 +110,12 @@ def _marks(row: Fields) -> frozenset[str]:
     return frozenset(mark.strip() for mark in found if isinstance(mark, str) and mark.strip())
 
 
-def _check_totals(rows: Iterable[DayRow], last: Envelope) -> None:
+def check_totals(rows: Iterable[DayRow], last: Envelope, names: tuple[str, str]) -> None:
+    """Compare the rows with KIS's own sums of shares and won; raises ReadFailed for too few."""
     totals = last.part("output2")
     try:
-        filled = numbers.whole_or_zero(totals, "tot_ccld_qty")
-        amount = numbers.whole_or_zero(totals, "tot_ccld_amt")
+        filled = numbers.whole_or_zero(totals, names[0])
+        amount = numbers.whole_or_zero(totals, names[1])
     except BadField as error:
         raise ReadFailed(f"totals of the day list cannot be read: {error}") from error
     found = list(rows)
@@ -123,7 +124,8 @@ def _check_totals(rows: Iterable[DayRow], last: Envelope) -> None:
         raise ReadFailed("the day list shows fewer fills than its own totals")
 
 
-def _fold(rows: Mapping[str, DayRow]) -> list[DayRow]:
+def fold(rows: Mapping[str, DayRow]) -> list[DayRow]:
+    """Give the parents with what their amendments and cancels did; raises ReadFailed."""
     folded = {key: row for key, row in rows.items() if not row.parent}
     for child in (row for row in rows.values() if row.parent):
         root = _root(child, rows)

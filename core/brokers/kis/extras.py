@@ -23,8 +23,20 @@ _HOLDING = (
     "loan_dt loan_amt stln_slng_chgs expd_dt fltt_rt bfdy_cprs_icdc item_mgna_rt_name "
     "grta_rt_name sbst_pric stck_loan_unpr"
 )
+_FUTURES_ORDER = (
+    "ord_gno_brno cano csac_name acnt_prdt_cd ord_dt odno orgn_odno sll_buy_dvsn_cd "
+    "trad_dvsn_name nmpr_type_cd nmpr_type_name pdno prdt_name prdt_type_cd ord_qty ord_idx qty "
+    "ord_tmd tot_ccld_qty avg_idx tot_ccld_amt rjct_qty ingr_trad_rjct_rson_cd "
+    "ingr_trad_rjct_rson_name ord_stfno sprd_item_yn"
+)
+_FUTURES_POSITION = (
+    "cano acnt_prdt_cd pdno prdt_type_cd shtn_pdno prdt_name sll_buy_dvsn_name cblc_qty excc_unpr "
+    "ccld_avg_unpr1 idx_clpr pchs_amt evlu_amt evlu_pfls_amt trad_pfls_amt lqd_psbl_qty"
+)
 DAY_ORDER: Final = frozenset(_DAY_ORDER.split())
 HOLDING: Final = frozenset(_HOLDING.split())
+FUTURES_ORDER: Final = frozenset(_FUTURES_ORDER.split())
+FUTURES_POSITION: Final = frozenset(_FUTURES_POSITION.split())
 
 
 class Extras:

@@ -93,17 +93,8 @@ class KisMarket:
         return [bars[day] for day in sorted(bars)][-count:] if count > 0 else []
 
     async def open_days(self, first: date) -> dict[date, bool]:
-        """Tell for some weeks from a date on which days KIS calls open; raises ReadFailed.
-
-        The live host alone knows it, and asks for one call a day.
-        """
-        params = {"BASS_DT": first.strftime("%Y%m%d"), "CTX_AREA_NK": "", "CTX_AREA_FK": ""}
-        seen = await self._client.get(calls.HOLIDAYS, calls.HOLIDAYS_TR, params)
-        try:
-            rows = seen.rows("output")
-            return {numbers.day(row, "bass_dt"): numbers.yes(row, "opnd_yn") for row in rows}
-        except (BadField, ValueError) as error:
-            raise ReadFailed(f"the list of holidays cannot be read: {error}") from error
+        """Tell on which days KIS calls open; see the function of this name."""
+        return await open_days(self._client, first)
 
     async def _quote(self, symbol: str) -> Quote | None:
         params = {"FID_COND_MRKT_DIV_CODE": KRX, "FID_INPUT_ISCD": symbol}
@@ -132,3 +123,17 @@ class KisMarket:
         if session is not None and now < session.closes_at:
             return today - timedelta(days=1)
         return today
+
+
+async def open_days(client: KisClient, first: date) -> dict[date, bool]:
+    """Tell for some weeks from a date on which days KIS calls open; raises ReadFailed.
+
+    The live host alone knows it, and asks for one call a day.
+    """
+    params = {"BASS_DT": first.strftime("%Y%m%d"), "CTX_AREA_NK": "", "CTX_AREA_FK": ""}
+    seen = await client.get(calls.HOLIDAYS, calls.HOLIDAYS_TR, params)
+    try:
+        rows = seen.rows("output")
+        return {numbers.day(row, "bass_dt"): numbers.yes(row, "opnd_yn") for row in rows}
+    except (BadField, ValueError) as error:
+        raise ReadFailed(f"the list of holidays cannot be read: {error}") from error

@@ -25,11 +25,12 @@ def instruments(packed: bytes, market: Market) -> list[Instrument]:
 
     Raises ReadFailed when the file is not of the form.
     """
-    found = [_read(line, market) for line in _lines(packed) if line.strip()]
+    found = [_read(line, market) for line in lines(packed) if line.strip()]
     return [instrument for instrument in found if instrument is not None]
 
 
-def _lines(packed: bytes) -> list[str]:
+def lines(packed: bytes) -> list[str]:
+    """Give the lines of a packed file; raises ReadFailed when it is not one."""
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:
             (entry,) = archive.infolist()

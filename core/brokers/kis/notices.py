@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Final
@@ -123,7 +124,7 @@ def notice(record: tuple[str, ...]) -> Notice:
     if len(record) < SHORT_NOTICE:
         raise BadField(f"a notice has {len(record)} fields, fewer than {SHORT_NOTICE}")
     at = dict(enumerate(part.strip() for part in record))
-    kind = _kind(at)
+    kind = kind_of(at, refused=12, filled=13, accepted=14)
     side = {"01": Side.SELL, "02": Side.BUY}.get(at[4])
     if side is None:
         raise BadField(f"SELN_BYOV_CLS is {at[4][:8]!r}, not 01 or 02")
@@ -140,19 +141,21 @@ def notice(record: tuple[str, ...]) -> Notice:
     )
 
 
+def kind_of(at: Mapping[int, str], *, refused: int, filled: int, accepted: int) -> NoticeKind:
+    """Tell what a notice is about; the places of its three marks differ by market."""
+    marks = at[refused], at[filled], at[5]
+    if marks[0] not in ("0", "1") or marks[1] not in ("1", "2") or marks[2] not in ("0", "1", "2"):
+        raise BadField("a notice has marks that the sheet does not know")
+    if marks[0] == "1":
+        return NoticeKind.REJECTED
+    if marks[1] == "2":
+        return NoticeKind.FILLED
+    # IOC and FOK rests end under the order's own number, as acceptance mark 3.
+    if marks[2] == "2" or at[accepted] == "3":
+        return NoticeKind.CANCELLED
+    return NoticeKind.AMENDED if marks[2] == "1" else NoticeKind.ACCEPTED
+
+
 def traded(record: tuple[str, ...]) -> str:
     """Give the symbol of a trade or book record."""
     return numbers.parse_symbol(record[0].strip(), "MKSC_SHRN_ISCD")
-
-
-def _kind(at: dict[int, str]) -> NoticeKind:
-    if at[12] not in ("0", "1") or at[13] not in ("1", "2") or at[5] not in ("0", "1", "2"):
-        raise BadField("a notice has marks that the sheet does not know")
-    if at[12] == "1":
-        return NoticeKind.REJECTED
-    if at[13] == "2":
-        return NoticeKind.FILLED
-    # IOC and FOK rests end under the order's own number, as acceptance mark 3.
-    if at[5] == "2" or at[14] == "3":
-        return NoticeKind.CANCELLED
-    return NoticeKind.AMENDED if at[5] == "1" else NoticeKind.ACCEPTED

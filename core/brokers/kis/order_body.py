@@ -21,8 +21,11 @@ EXCHANGE: Final = "KRX"
 def order_request(intent: OrderIntent, place: KisPlace) -> tuple[str, bytes]:
     """Give the TR id and the body of an intent.
 
-    Raises NotSent when the bytes, read back, are not the order that a person confirmed.
+    Raises NotSent for contracts, which have an account of their own, and when the bytes, read
+    back, are not the order that a person confirmed.
     """
+    if intent.multiplier:
+        raise NotSent(f"intent {intent.id} is for contracts; this account trades shares")
     tr_id = place.tr.buy if intent.side is Side.BUY else place.tr.sell
     body = encode(intent, place)
     if decode(tr_id, body, intent, place).canon_hash() != intent.canon_hash():

@@ -15,6 +15,13 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr
 
 from core.brokers.kis.calls import LIVE_TR, PAPER_TR, LiveTr, PaperTr
+from core.brokers.kis.futures_calls import (
+    LIVE_FUTURES_TR,
+    PAPER_FUTURES_TR,
+    PRODUCT,
+    LiveFuturesTr,
+    PaperFuturesTr,
+)
 from core.domain.order import Mode
 from core.errors import SettingsError
 from core.net.http import origin
@@ -91,7 +98,7 @@ class LiveKeys(_Keys):
 
 @dataclass(frozen=True, slots=True)
 class _Account:
-    """Eight digits and the product code: 01 is the one for shares."""
+    """Eight digits and the product code: 01 is the one for shares, 03 the one for futures."""
 
     number: SecretStr
     product: str = "01"
@@ -101,6 +108,11 @@ class _Account:
             raise SettingsError("KIS account number is not 8 digits; leave the product code out")
         if not re.fullmatch(r"[0-9]{2}", self.product):
             raise SettingsError(f"KIS product code {self.product!r} is not 2 digits, such as 01")
+
+    @property
+    def trades_futures(self) -> bool:
+        """Tell whether contracts are traded here; shares and contracts never share an account."""
+        return self.product == PRODUCT
 
     def label(self, mode: Mode) -> str:
         """Give the account's name in our rows and logs: its last two digits and a short hash."""
@@ -129,12 +141,13 @@ class KisPaperPlace:
     keys: PaperKeys
     account: PaperAccount
     tr: PaperTr = PAPER_TR
+    futures: PaperFuturesTr = PAPER_FUTURES_TR
     mode: ClassVar[Mode] = Mode.PAPER
     # Two calls a second at most; some reports say one (sheet 6.1).
     gap_s: ClassVar[float] = 0.55
 
     def __post_init__(self) -> None:
-        _check_parts(self, (PaperHost, PaperKeys, PaperAccount, PaperTr))
+        _check_parts(self, (PaperHost, PaperKeys, PaperAccount, PaperTr, PaperFuturesTr))
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,11 +158,12 @@ class KisLivePlace:
     keys: LiveKeys
     account: LiveAccount
     tr: LiveTr = LIVE_TR
+    futures: LiveFuturesTr = LIVE_FUTURES_TR
     mode: ClassVar[Mode] = Mode.LIVE
     gap_s: ClassVar[float] = 0.06
 
     def __post_init__(self) -> None:
-        _check_parts(self, (LiveHost, LiveKeys, LiveAccount, LiveTr))
+        _check_parts(self, (LiveHost, LiveKeys, LiveAccount, LiveTr, LiveFuturesTr))
 
 
 KisPlace = KisPaperPlace | KisLivePlace
@@ -167,8 +181,8 @@ def secrets_of(place: KisPlace) -> tuple[str, ...]:
     return (*(t.get_secret_value() for t in texts), number + place.account.product, number)
 
 
-def _check_parts(place: KisPlace, types: tuple[type, type, type, type]) -> None:
-    parts = (place.host, place.keys, place.account, place.tr)
+def _check_parts(place: KisPlace, types: tuple[type, type, type, type, type]) -> None:
+    parts = (place.host, place.keys, place.account, place.tr, place.futures)
     for part, wanted in zip(parts, types, strict=True):
         # Exactly the type: a subclass could carry anything past the seal.
         if type(part) is not wanted:

@@ -23,6 +23,13 @@ def never(_intent: OrderIntent) -> str:
     return ""
 
 
+def unjournaled(intent: OrderIntent, body: bytes, body_sha: str) -> str:
+    """Say that bytes are not those whose hash was stored before; empty when they are (INV-01)."""
+    if hashlib.sha256(body).hexdigest() == body_sha:
+        return ""
+    return f"intent {intent.id}: these bytes are not the ones that were journaled"
+
+
 class KisSender:
     """`last_word` is asked after all waiting, right before an order's bytes leave."""
 
@@ -41,20 +48,15 @@ class KisSender:
         SHA-256 is not `body_sha` never leave: the journal has another order (INV-01).
         """
         tr_id, body = order_request(intent, self._client.place)
-
-        def last_word() -> str:
-            if hashlib.sha256(body).hexdigest() != body_sha:
-                return f"intent {intent.id}: these bytes are not the ones that were journaled"
-            return self._last_word(intent)
-
         evidence = await self._client.post(
-            calls.ORDER, tr_id, body, lane=Lane.ORDER, last_word=last_word
-        )
+            calls.ORDER, tr_id, body, lane=Lane.ORDER,
+            last_word=lambda: unjournaled(intent, body, body_sha) or self._last_word(intent),
+        )  # fmt: skip
         known_number = evidence.number in known
         return classify(replace(evidence, known=known_number), PROOFS).number()
 
-    async def cancel(self, number: str) -> None:
-        """Send a cancel of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
+    async def cancel(self, number: str, _rest: int) -> None:
+        """Send a cancel of all of BRANCH-NUMBER; raises NotSent, Refused or InDoubt."""
         branch, _, bare = number.partition("-")
         if not branch or not bare:
             raise NotSent(f"{number!r} is no order number of KIS; it is written BRANCH-NUMBER")

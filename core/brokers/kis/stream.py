@@ -80,6 +80,17 @@ class _Lost(Exception):
         self.pause_s = pause_s
 
 
+@dataclass(frozen=True, slots=True)
+class Feeds:
+    """The feeds of one kind of account by their TR ids, and how their records are read."""
+
+    notices: str
+    trades: str
+    book: str
+    notice: Callable[[tuple[str, ...]], Notice]
+    traded: Callable[[tuple[str, ...]], str]
+
+
 class KisStream:
     """One push session of a key; reconnects for ever with a growing pause.
 
@@ -93,6 +104,7 @@ class KisStream:
         approval: ApprovalKey,
         *,
         symbols: Iterable[str] = (),
+        feeds: Feeds | None = None,
         rng: random.Random,
         opener: Connect = connect,
         sleep: Sleep = real_sleep,
@@ -100,7 +112,8 @@ class KisStream:
     ) -> None:
         self._place = place
         self._approval = approval
-        self._feeds = _feeds(place, symbols)
+        self._kind = feeds or shares_feeds(place)
+        self._feeds = _feeds(place, self._kind, symbols)
         self._rng = rng
         self._open = opener
         self._sleep = sleep
@@ -195,13 +208,14 @@ class KisStream:
         if not text:
             return []
         found = notices.frame(text, keys)
-        if found.tr_id == self._place.tr.notices:
-            seen = [notices.notice(record) for record in found.records]
+        if found.tr_id == self._kind.notices:
+            seen = [self._kind.notice(record) for record in found.records]
             return [Hint(HintKind.ORDER, n.symbol, n) for n in seen if self._is_ours(n)]
-        kind = {calls.TRADES_FEED: HintKind.TRADE, calls.BOOK_FEED: HintKind.BOOK}.get(found.tr_id)
+        by_feed = {self._kind.trades: HintKind.TRADE, self._kind.book: HintKind.BOOK}
+        kind = by_feed.get(found.tr_id)
         if kind is None:
             return []
-        symbols = dict.fromkeys(notices.traded(record) for record in found.records)
+        symbols = dict.fromkeys(self._kind.traded(record) for record in found.records)
         return [Hint(kind, symbol) for symbol in symbols]
 
     def _is_ours(self, seen: Notice) -> bool:
@@ -209,11 +223,18 @@ class KisStream:
         return seen.account == account.number.get_secret_value() + account.product
 
 
-def _feeds(place: KisPlace, symbols: Iterable[str]) -> list[tuple[str, str]]:
+def shares_feeds(place: KisPlace) -> Feeds:
+    """Give the feeds of an account of shares."""
+    return Feeds(
+        place.tr.notices, calls.TRADES_FEED, calls.BOOK_FEED, notices.notice, notices.traded
+    )
+
+
+def _feeds(place: KisPlace, kind: Feeds, symbols: Iterable[str]) -> list[tuple[str, str]]:
     own = place.keys.hts_id
     # Own orders first: the limit must never cost us these.
-    feeds = [(place.tr.notices, own.get_secret_value())] if own else []
-    feeds += [(calls.TRADES_FEED, symbol) for symbol in dict.fromkeys(symbols)]
+    feeds = [(kind.notices, own.get_secret_value())] if own else []
+    feeds += [(kind.trades, symbol) for symbol in dict.fromkeys(symbols)]
     if len(feeds) > FEEDS_MAX:
         raise ValueError(f"{len(feeds)} feeds are too many: a push session takes {FEEDS_MAX}")
     return feeds

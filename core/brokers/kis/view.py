@@ -36,11 +36,13 @@ class Viewer:
         commission: Commission | None = None,
         listing: Listing = _unlisted,
         api_media: frozenset[str] = frozenset(),
+        unlisted_kind: InstrumentKind = InstrumentKind.STOCK,
     ) -> None:
         self._calendar = calendar
         self._commission = commission or Commission()
         self._listing = listing
         self._api_media = api_media
+        self._unlisted_kind = unlisted_kind
 
     def view(
         self,
@@ -92,7 +94,7 @@ class Viewer:
             row.amount,
             commission=self._commission,
             market=listed.market if listed else Market.KOSPI,
-            kind=listed.kind if listed else InstrumentKind.STOCK,
+            kind=listed.kind if listed else self._unlisted_kind,
             settles_on=self._calendar.settlement(row.day),
         )
 

@@ -9,6 +9,12 @@ import pytest
 from pydantic import SecretStr
 
 from core.brokers.kis.calls import LIVE_TR, PAPER_TR, LiveTr, PaperTr
+from core.brokers.kis.futures_calls import (
+    LIVE_FUTURES_TR,
+    PAPER_FUTURES_TR,
+    LiveFuturesTr,
+    PaperFuturesTr,
+)
 from core.brokers.kis.place import (
     KisLivePlace,
     KisPaperPlace,
@@ -25,14 +31,14 @@ from core.domain.order import Mode
 from core.errors import SettingsError
 from tests.kis_wire import ACCOUNT, APP_KEY, APP_SECRET, live_place, paper_place
 
-PARTS = ("host", "keys", "account", "tr")
+PARTS = ("host", "keys", "account", "tr", "futures")
 LIVE_REST = "https://openapi.koreainvestment.com:9443"
 LIVE_PUSH = "ws://ops.koreainvestment.com:21000"
 PAPER_REST = "https://openapivts.koreainvestment.com:29443"
 PAPER_PUSH = "ws://ops.koreainvestment.com:31000"
 
 
-@pytest.mark.parametrize("foreign", [f for f in product((0, 1), repeat=4) if any(f)])
+@pytest.mark.parametrize("foreign", [f for f in product((0, 1), repeat=5) if any(f)])
 @pytest.mark.parametrize("own", ["paper", "live"])
 def test_every_mixed_place_is_refused(own, foreign):
     pure, other = paper_place(), live_place()
@@ -112,6 +118,33 @@ def test_ids_of_paper_begin_with_v_and_none_is_shared():
     assert all(tr[0] == "V" for tr in paper if not tr.startswith("H0"))
     assert all(tr[0] in "TC" for tr in live if not tr.startswith("H0"))
     assert (LIVE_TR.sell, LIVE_TR.buy) == ("TTTC0011U", "TTTC0012U")
+
+
+def test_ids_of_futures_are_apart_as_well():
+    paper = {getattr(PAPER_FUTURES_TR, f.name) for f in fields(PaperFuturesTr)}
+    live = {getattr(LIVE_FUTURES_TR, f.name) for f in fields(LiveFuturesTr)}
+    shares = {getattr(LIVE_TR, f.name) for f in fields(LiveTr)}
+    assert not paper & live
+    assert not live & shares
+    assert all(tr[0] == "V" for tr in paper if not tr.startswith("H0"))
+    assert (PAPER_FUTURES_TR.notices, LIVE_FUTURES_TR.notices) == ("H0IFCNI9", "H0IFCNI0")
+
+
+@pytest.mark.parametrize("number", [LiveAccount, PaperAccount])
+def test_futures_account_of_the_other_kind_is_refused(number):
+    futures = number(SecretStr(ACCOUNT), "03")
+    assert futures.trades_futures
+    place = paper_place() if number is LiveAccount else live_place()
+    with pytest.raises(SettingsError, match="nothing of the other kind"):
+        replace(place, account=futures)
+
+
+def test_futures_and_shares_of_one_number_have_names_of_their_own():
+    shares = paper_place()
+    futures = paper_place(account=PaperAccount(SecretStr(ACCOUNT), "03"))
+    assert not shares.account.trades_futures
+    assert account_of(shares) != account_of(futures)
+    assert ACCOUNT + "03" in secrets_of(futures)
 
 
 def test_account_name_differs_by_mode_and_hides_the_number():
