@@ -25,6 +25,11 @@ class Route:
     required: tuple[str, ...] = ()
     method: str = "GET"
 
+    @property
+    def places_orders(self) -> bool:
+        """Tell whether it places or changes an order of shares or futures."""
+        return self.name.split("/")[-1].startswith("order")
+
     def ids(self, env: str) -> tuple[str, ...]:
         """Give the TR ids of an environment."""
         return self.real if env == "real" else self.paper

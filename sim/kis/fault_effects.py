@@ -8,6 +8,7 @@ from sim.kis.auth import Keys
 from sim.kis.catalogue import BY_ID
 from sim.kis.desk import Desk, Notice
 from sim.kis.faults import Effect, Fault, Plan
+from sim.kis.futures_side import FuturesSide
 from sim.kis.gateway import Call, Handlers
 from sim.kis.http import Reply
 from sim.kis.options import KisOptions
@@ -35,11 +36,14 @@ class Parts:
     later: Callable[[float, Callable[[], None]], None]
     url: Callable[[], str]
     world: World
+    futures: FuturesSide
 
     @property
     def market(self) -> fault_market.Market:
         """Give what faults of the market itself reach into."""
-        return fault_market.Market(self.world, self.orders, self.desk.tell_fills, self.later)
+        return fault_market.Market(
+            self.world, self.futures, self.orders, self.desk.tell_fills, self.later
+        )
 
 
 def effects(parts: Parts) -> Mapping[str, Effect]:
@@ -249,8 +253,10 @@ def balance_calls(options: KisOptions, handlers: Handlers) -> Callable[[], list[
 
 
 def _forge(parts: Parts, fault: Fault) -> None:
-    world, detail = parts.desk.world, fault.detail
-    code = str(detail.get("code", world.listings()[0].code))
+    detail = fault.detail
+    code = str(detail.get("code", parts.desk.world.listings()[0].code))
+    desk = parts.desk if parts.desk.world.listing(code) else parts.futures.desk
+    world = desk.world
     quantity = int(detail.get("quantity", 1))
     price = int(detail.get("price", world.exchange.quote(code).price))
     parts.stream.forge(
@@ -268,5 +274,6 @@ def _forge(parts: Parts, fault: Fault) -> None:
             order_price=price,
             filled=True,
             accept="2",
+            account=world.account,
         )
     )

@@ -9,7 +9,11 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from sim.exchange import Exchange
+from sim.futures.ledger import FIRST_NUMBER
+from sim.kis.desk import Market as Venue
 from sim.kis.faults import Fault, Plan
+from sim.kis.futures_side import FuturesSide
 from sim.kis.numbers import fixed
 from sim.kis.orders import Orders
 from sim.kis.replies import ORDER_REFUSALS, Answer, Row, Words
@@ -32,6 +36,7 @@ class Market:
     """Hold what these faults reach into; `later` calls back after so many seconds."""
 
     world: World
+    futures: FuturesSide
     orders: Orders
     tell_fills: Callable[[], None]
     later: Callable[[float, Callable[[], None]], None]
@@ -82,13 +87,15 @@ def split(fault: Fault, world: World) -> Callable[[Answer, Mapping[str, str]], A
 
 
 def stop_trading(market: Market, fault: Fault) -> None:
-    """Stop one share or (code all) the whole market, as a halt or a VI (F42)."""
-    world, seconds = market.world, fault.for_s or _STOP_S
-    for code in _codes(world, str(fault.detail.get("code", "all"))):
-        now = world.exchange.now
-        until = now + timedelta(seconds=seconds) if fault.detail.get("mode") == "vi" else None
-        world.exchange.suspend(code, until=until)
-        market.later(seconds, lambda code=code: world.exchange.resume(code))  # type: ignore[misc]
+    """Stop one share or future or (code all) the shares' market, as a halt or a VI (F42)."""
+    seconds, wanted = fault.for_s or _STOP_S, str(fault.detail.get("code", "all"))
+    venue: Exchange = market.world.exchange
+    if wanted != "all" and market.world.listing(wanted) is None:
+        venue = market.futures.world.exchange
+    for code in _codes(venue, wanted):
+        until = venue.now + timedelta(seconds=seconds) if fault.detail.get("mode") == "vi" else None
+        venue.suspend(code, until=until)
+        market.later(seconds, lambda code=code: venue.resume(code))  # type: ignore[misc]
 
 
 def skewed(market: Market, fault: Fault) -> None:
@@ -99,16 +106,18 @@ def skewed(market: Market, fault: Fault) -> None:
 
 
 def _strike_pieces(market: Market, fault: Fault, number: int) -> None:
-    order = market.world.ledger.order(number)
+    future = number >= FIRST_NUMBER
+    world: Venue = market.futures.world if future else market.world
+    order = world.ledger.order(number)
     if order is None or not order.remaining:
         return
-    quote = market.world.exchange.quote(order.code)
+    quote = world.exchange.quote(order.code)
     price = int(fault.detail.get("price", order.price or quote.price))
     every = float(fault.detail.get("every_s", 0))
 
     def strike(quantity: int) -> None:
-        market.world.exchange.strike(f"{number:010d}", quantity=quantity, price=price)
-        market.tell_fills()
+        world.exchange.strike(f"{number:010d}", quantity=quantity, price=price)
+        (market.futures.tell_fills if future else market.tell_fills)()
 
     for index, quantity in enumerate(pieces(order.remaining, int(fault.detail.get("pieces", 2)))):
         if every:
@@ -138,8 +147,8 @@ def _after_split(row: Row, ratio: Decimal) -> Row:
     return found
 
 
-def _codes(world: World, code: str) -> list[str]:
-    known = [listing.code for listing in world.listings()]
+def _codes(venue: Exchange, code: str) -> list[str]:
+    known = [listing.code for listing in venue.listings()]
     if code == "all":
         return known
     if code not in known:

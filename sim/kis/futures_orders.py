@@ -45,6 +45,7 @@ class FuturesOrders(Orders):
 
     def place(self, call: Call) -> Answer:
         """Answer order."""
+        filler, self._shares.fill_next = self._shares.fill_next, None
         self._check_call(call)
         side, code = _SIDES.get(call.get("SLL_BUY_DVSN_CD")), call.get("SHTN_PDNO")
         if side is None:
@@ -66,11 +67,20 @@ class FuturesOrders(Orders):
         elif kind.rest == "FOK" and not self._fits(contract.code, side, quantity, price=price):
             number = self._kill(whole_memo)
         else:
-            placed = self._send(contract.code, side=side, kind=kind, quantity=quantity, price=price)
+            placed = self._send(
+                contract.code,
+                side=side,
+                kind=kind,
+                quantity=quantity,
+                price=price,
+                meets=filler is None,
+            )
             number = int(placed.number)
             self._desk.hide(number)
             self._desk.remember(number, memo)
             self._after(number, kind)
+        if filler is not None:
+            filler(number)
         words = SENT["paper"][side] if self._world.env == "paper" else _SENT
         return booked(*words, output=self._taken(number, contract.code, side))
 

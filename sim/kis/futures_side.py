@@ -14,6 +14,7 @@ from sim.kis.gateway import Call, Handlers
 from sim.kis.orders import Orders
 from sim.kis.replies import Answer
 from sim.kis.world import World
+from sim.values import Placed, Refusal
 
 
 class FuturesSide:
@@ -47,6 +48,24 @@ class FuturesSide:
         """Tell the executions since the last call."""
         if self.unopened.opened:
             self.desk.tell_fills()
+
+    def hts_order(self, code: str, *, side: str, quantity: int, price: int) -> Placed | Refusal:
+        """Place a futures order with the person's own hands; price 0 is a market order."""
+        world = self.world
+        placed = world.exchange.place(
+            world.account,
+            code=code,
+            side=side,
+            kind="limit" if price else "market",
+            quantity=quantity,
+            price=price,
+            channel="hts",
+        )
+        order = self.desk.find(placed.number) if isinstance(placed, Placed) else None
+        if order:
+            self.desk.tell_order(order)
+            self.desk.tell_fills()
+        return placed
 
     def handlers(self) -> Handlers:
         """Name every handler as the catalogue names its route."""

@@ -125,7 +125,7 @@ class Gateway:
         self._keys.check_hash(request.headers)
         params = _checked(route, raw)
         plan.note(params)
-        if plan.order_refusal is not None and route.name.startswith("order-"):
+        if plan.order_refusal is not None and route.places_orders:
             raise plan.order_refusal
         call = Call(
             route, request.headers["tr_id"], request.headers.get("tr_cont", "").strip(), params

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from sim.kis.futures_world import FuturesWorld
 from sim.kis.options import KisOptions
 from sim.kis.world import World
 from sim.sessions import KST, Session
@@ -59,6 +60,20 @@ def market(world: World) -> list[str]:
     quote = world.exchange.quote(share.code)
     lines.append(f"# a stock that trades: {share.code} {share.name}, {quote.price:,} won")
     return lines
+
+
+def futures(world: FuturesWorld) -> list[str]:
+    """Name in comment lines the futures account and a contract with much trading."""
+    contracts, exchange = world.contracts(), world.exchange
+    if not contracts:
+        return ["# no future trades: no share has bars before the first day"]
+    best = max(contracts, key=lambda item: exchange.quote(item.code).traded_value)
+    price = exchange.quote(best.code).price
+    number, product = world.account[:8], world.account[8:]
+    return [
+        f"# the futures account: {number}-{product} (KIS_ACCOUNT_PRODUCT_CODE={product})",
+        f"# a future that trades: {best.code} {best.name}, {price:,} won",
+    ]
 
 
 def lively(world: World) -> Listing:

@@ -115,8 +115,13 @@ class KisServer:
         self._run()
 
     def hts_order(self, code: str, *, side: str, quantity: int, price: int) -> Placed | Refusal:
-        """Place an order with the person's own hands, past the API; price 0 is a market order."""
+        """Place an order with the person's own hands, past the API; price 0 is a market order.
+
+        A code that is no share's is taken for a future.
+        """
         self._run()
+        if self.world.listing(code) is None:
+            return self.futures.hts_order(code, side=side, quantity=quantity, price=price)
         placed = self.world.exchange.place(
             self.options.account,
             code=code,
@@ -141,23 +146,10 @@ class KisServer:
             printed.settings(options, **where),
             ["# kis_devlp.yaml of KIS's sample:" + _SAMPLE_HINT[options.env]],
             printed.devlp(options, **where),
-            self._futures_lines(),
+            printed.futures(self.futures.world),
             printed.market(self.world),
         )
         return "\n".join(line for part in parts for line in part)
-
-    def _futures_lines(self) -> list[str]:
-        world, account = self.futures.world, self.options.futures_account
-        near = world.contracts()
-        if not near:
-            return ["# no future trades: no share has bars before the first day"]
-        exchange = world.exchange
-        best = max(near, key=lambda item: exchange.quote(item.code).traded_value)
-        price = exchange.quote(best.code).price
-        return [
-            f"# the futures account: {account[:8]}-{account[8:]}",
-            f"# a future that trades: {best.code} {best.name}, {price:,} won",
-        ]
 
     async def _answer(self, request: Request) -> Reply:
         self._run()
@@ -206,6 +198,7 @@ class KisServer:
             later=self._later,
             url=lambda: self.url,
             world=self.world,
+            futures=self.futures,
         )
 
 
