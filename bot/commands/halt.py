@@ -6,12 +6,11 @@ from typing import Final, Self
 
 from bot.commands.base import Args, command
 from bot.context import Context
-from bot.order_text import summary
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.scopes import likely, scope_of
+from bot.stop_text import number_unknown, to_cancel
 from core.domain.journal import Severity
-from core.domain.order import IN_FLIGHT, OPEN, Order
-from core.domain.switches import HaltLevel, Scope, cancels, touches
+from core.domain.switches import HaltLevel, Scope
 
 # A stop must hold within 50 ms (INV-16): a slow list of names means that everything is stopped.
 NAMES_S: Final = 0.03
@@ -68,10 +67,10 @@ async def handle(context: Context, args: HaltArgs) -> Reply:
 
 
 def _still(context: Context, scope: Scope, level: HaltLevel) -> list[Block]:
-    hit = [o for o in context.uow.orders.all() if _is_hit(o, scope, level)]
-    told = Paragraph(context.t(f"halt.still_{level.value}", count=len(hit)))
-    lines = [line for o in hit if o.state in IN_FLIGHT for line in _not_yet(context, o)]
-    return [told, Lines(tuple(lines))] if lines else [told]
+    count = len(to_cancel(context, scope, level))
+    told = Paragraph(context.t(f"halt.still_{level.value}", count=count))
+    lines = number_unknown(context, scope, level)
+    return [told, Lines(lines)] if lines else [told]
 
 
 def _end(context: Context, rest: tuple[str, ...], like: tuple[str, ...]) -> list[Block]:
@@ -79,11 +78,3 @@ def _end(context: Context, rest: tuple[str, ...], like: tuple[str, ...]) -> list
     if not like:
         return [resume]
     return [Paragraph(context.t("halt.like", found=rest[0], names=", ".join(like))), resume]
-
-
-def _is_hit(order: Order, scope: Scope, level: HaltLevel) -> bool:
-    return order.state in OPEN and cancels(level, order.intent) and touches(scope, order.intent)
-
-
-def _not_yet(context: Context, order: Order) -> tuple[str, str]:
-    return summary(order.intent, context.words), f"  {context.t('halt.number_unknown')}"

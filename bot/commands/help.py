@@ -12,7 +12,7 @@ from bot.reply import Button, Code, Fields, Paragraph, Reply
 # What is needed most stands first; a new command comes after these.
 FIRST: Final = (
     "status", "positions", "orders", "order", "cancel", "doubts", "match", "why", "pnl", "halt",
-    "resume", "strategy", "report", "doctor", "language", "help", "start", "pair", "pin",
+    "flatten", "resume", "strategy", "report", "doctor", "language", "help", "start", "pair", "pin",
 )  # fmt: skip
 
 

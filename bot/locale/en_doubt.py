@@ -89,10 +89,15 @@ WORDS: Final[dict[str, str]] = {
     "choice.both_2": "Both ours → cancel surplus",
     "doubt.split": "Together they make up the order: it was perhaps split.",
     "choice.both_split": "All are the one order",
+    "flatten.title": "Flatten: {scope}",
+    "flatten.by_cards": "Each closing order is a card. Only what you confirm goes out.",
+    "flatten.at_once": "One question lists every closing order. Only your press sends them.",
+    "flatten.unknown": (
+        '"{found}" is no name, so nothing was done. For everything send "flatten all <reason>".'
+    ),
+    "help.flatten": "close holdings",
+    "usage.flatten": "flatten [together] [outside] [all/broker/strategy/symbol] [reason]",
     "choice.hold": "Hold",
-    "choice.cards": "One card each",
-    "choice.at_once": "Send all now",
-    "choice.keep": "Leave it",
     "question.doubt_answered": "Answered. The outcome is still being looked for.",
     "question.doubt_lapsed": (
         'Out of time, so it is on hold. Nothing was sent. Send "doubts" to see it again.'

@@ -91,10 +91,16 @@ WORDS: Final[dict[str, str]] = {
     "choice.both_2": "둘 다 이 앱 → 초과분 취소",
     "doubt.split": "수량의 합이 같아, 나뉘어 접수된 것 같습니다.",
     "choice.both_split": "모두 이 앱의 한 주문",
+    "flatten.title": "청산: {scope}",
+    "flatten.by_cards": "닫는 주문은 하나씩 카드로 묻습니다. 확인하신 것만 나갑니다.",
+    "flatten.at_once": "닫는 주문을 모두 적은 질문 하나를 보냅니다. 누르셔야 나갑니다.",
+    "flatten.unknown": (
+        '"{found}"은(는) 없는 이름이라 아무것도 하지 않았습니다. 전부라면 "청산 전체 <까닭>"을 '
+        "보내 주세요."
+    ),
+    "help.flatten": "보유 정리",
+    "usage.flatten": "청산 [한꺼번에] [밖] [전체/증권사/전략/종목] [까닭]",
     "choice.hold": "보류",
-    "choice.cards": "카드로 하나씩 확인",
-    "choice.at_once": "지금 모두 보내기",
-    "choice.keep": "그만두기",
     "question.doubt_answered": "대답을 받았습니다. 결과는 아직 확인 중입니다.",
     "question.doubt_lapsed": (
         '시간이 지나 보류했습니다. 아무것도 보내지 않았습니다. 다시 보려면 "확인중"을 보내 주세요.'

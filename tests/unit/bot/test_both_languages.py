@@ -16,7 +16,7 @@ from bot.locale.catalogue import LANGUAGES, Catalogue
 from bot.render_text import render
 from bot.reply import Reply
 from bot.text import WIDTH, width
-from core.domain.commands import AskResume, SetStrategy
+from core.domain.commands import AskResume, Flatten, SetStrategy
 from core.domain.journal import Report
 from core.domain.order import OrderState
 from core.domain.plan import StrategyPlan
@@ -38,6 +38,7 @@ SAID = (
     "pnl week", "pnl month", "pnl 3", "halt", "halt reduce 005930", "halt golden_cross",
     "halt something", "halt cancel", "halt cancel 005930", "halt broker kis", "halt golden_croos",
     "halt symbol 005931", "매수정지",
+    "flatten", "flatten all x", "flatten together 005930", "flatten nothing_like",
     "resume", "resume all is well", "strategy", "strategy set golden_cross",
     "strategy start golden_cross", "strategy stop golden_cross", "strategy dance",
     "strategy set golden_cross budget", "strategy set golden_cross budget=3", "strategy start xyz",
@@ -53,7 +54,7 @@ NAMES = re.compile("삼성전자|에코프로비엠|김주인|주인|사람|KODE
 # What a Korean answer may hold in Latin letters: what is typed, and names of things.
 LATIN = {
     "gaemi", "gaemi_lang", "gaemi_home", "golden_cross", "budget", "xyz", "xyzzy", "zzzz", "statsu",
-    "dance", "something", "broker", "kis", "golden_croos", "paper",
+    "dance", "something", "broker", "kis", "golden_croos", "paper", "nothing_like", "together",
     "all", "is", "well", "year", "now", "set", "week", "weekly", "vi", "x",
     "z", "code", "ko", "en", "xx", "volume_ratio", "id", "w", "a", "reduce",
     "only", "day", "month", "symbol",
@@ -87,6 +88,7 @@ async def bench_in(language: str) -> fb.Bench:
     bench.uow.reports.put(report)
     await bench.uow.commit()
     bench.door.results[AskResume] = Result(False, "resume.red", fields={"checks": "broker, disk"})
+    bench.door.results[Flatten] = Result(True, "flatten.done", "all", {"holdings": 3})
     bench.door.results[SetStrategy] = Result(
         True, "strategy.started", "golden_cross", {"name": "골든크로스"}
     )
