@@ -5,26 +5,21 @@ from __future__ import annotations
 from dataclasses import replace
 from decimal import Decimal
 
-from core.domain.approval import Actor, Approval, ApprovalState, GrantKind
-from core.domain.bar import Quote
-from core.domain.calendar import trading_date
+from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.commands import Press
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.order import Order
-from core.domain.people import Role
 from core.domain.results import Result
 from core.errors import NotSent
 from core.failpoint import failpoint
 from core.flow.desk import Desk
-from core.flow.doubt.resend import give_up, may_replace
-from core.flow.doubt.verdict import SKEW_MAX_MS
+from core.flow.doubt.resend import give_up
 from core.flow.grants import use_grant
 from core.flow.intents import intent_again
 from core.flow.killswitch import close_card, freeze
+from core.flow.press_checks import fit, still_open, who
 from core.flow.proposals import put_card
 from core.flow.risk_gate import approve, first_refusal, judge, judge_to_fit
-
-VIEW_AGE_S = 30
 
 
 def press(desk: Desk, command: Press) -> Result:
@@ -35,13 +30,13 @@ def press(desk: Desk, command: Press) -> Result:
     approval = next((a for a in desk.uow.approvals.all() if a.nonce_sha == digest), None)
     if approval is None:
         return Result(False, "press.unknown")
-    refused = _who(desk, approval, command) or _still_open(desk, approval)
+    refused = who(desk, approval, command) or still_open(desk, approval)
     if refused is not None:
         return refused
     failpoint("press.after_checks")
     if not command.yes:
         return _reject(desk, approval, command)
-    return _fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
+    return fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
 
 
 def grant_line(desk: Desk, line: Approval, *, by: Actor) -> bool:
@@ -58,13 +53,10 @@ def grant_line(desk: Desk, line: Approval, *, by: Actor) -> bool:
 
 
 def _holds(desk: Desk, line: Approval) -> bool:
-    if _still_open(desk, line) is not None or line.intent.canon_hash() != line.canon_hash:
+    if still_open(desk, line) is not None or fit(desk, line) is not None:
         return False
-    quote, shown = desk.quotes.get(line.intent.symbol), line.figures.quote_price
-    if quote is None or not _fresh(desk, quote):
-        return False
-    flying = desk.in_flight(line.intent.symbol) is not None
-    return not flying and abs(quote.price - shown) <= desk.limits.card_drift * shown
+    quote, shown = desk.quotes[line.intent.symbol], line.figures.quote_price
+    return abs(quote.price - shown) <= desk.limits.card_drift * shown
 
 
 def lapse_due(desk: Desk) -> None:
@@ -74,78 +66,10 @@ def lapse_due(desk: Desk) -> None:
             close_card(desk, approval, ApprovalState.LAPSED)
 
 
-def _who(desk: Desk, approval: Approval, command: Press) -> Result | None:
-    user = desk.uow.users.get(f"{command.actor.face}:{command.actor.user}")
-    if user is None or user.role is not Role.OWNER:
-        return Result(False, "press.not_yours")
-    actor, message = command.actor, command.message
-    same_place = (actor.face, actor.chat) == (message.face, message.chat)
-    if not same_place or message not in approval.messages:
-        return Result(False, "press.wrong_message", approval.id)
-    return None
-
-
-def _still_open(desk: Desk, approval: Approval) -> Result | None:
-    if approval.state is not ApprovalState.OPEN:
-        order = desk.uow.orders.get(approval.order_id) if approval.order_id else None
-        fields: dict[str, str | int] = {"state": approval.state.value, "note": approval.note}
-        if order is not None:
-            fields["order"] = order.state.value
-        return Result(False, "press.already", approval.id, fields)
-    same_day = trading_date(desk.now) == trading_date(approval.asked_at)
-    if not same_day or desk.now >= approval.expires_at or desk.now < approval.asked_at:
-        close_card(desk, approval, ApprovalState.LAPSED)
-        return Result(False, "press.lapsed", approval.id)
-    if approval.boot != desk.boot:
-        return Result(False, "press.restarting", approval.id)
-    return None
-
-
 def _reject(desk: Desk, approval: Approval, command: Press) -> Result:
     decided = replace(approval, by=command.actor)
     close_card(desk, decided, ApprovalState.REJECTED)
     return Result(True, "press.rejected", approval.id)
-
-
-def _fit(desk: Desk, approval: Approval) -> Result | None:
-    intent = approval.intent
-    if intent.canon_hash() != approval.canon_hash:
-        close_card(desk, approval, ApprovalState.WITHDRAWN, note="hash")
-        return Result(False, "press.unknown", approval.id)
-    refused = _flight(desk, approval)
-    if refused is not None:
-        return refused
-    quote = desk.quotes.get(intent.symbol)
-    if quote is None or not _fresh(desk, quote):
-        return Result(False, "press.stale", approval.id)
-    view = desk.view
-    if view is None or view.day != desk.today or (desk.now - view.at).total_seconds() > VIEW_AGE_S:
-        return Result(False, "press.stale", approval.id)
-    return _place(desk, approval)
-
-
-def _place(desk: Desk, approval: Approval) -> Result | None:
-    if not desk.ready:
-        return Result(False, "press.restarting", approval.id)
-    if abs(desk.skew_ms) > SKEW_MAX_MS:
-        return Result(False, "press.skew", approval.id, {"ms": desk.skew_ms})
-    return None
-
-
-def _flight(desk: Desk, approval: Approval) -> Result | None:
-    flying = desk.in_flight(approval.intent.symbol)
-    if flying is None and approval.kind is GrantKind.RESEND:
-        # What it would have replaced was found, or is over.
-        close_card(desk, approval, ApprovalState.WITHDRAWN, note="found")
-        fields: dict[str, str | int] = {"state": ApprovalState.WITHDRAWN.value, "note": "found"}
-        return Result(False, "press.already", approval.id, fields)
-    if flying is not None and not may_replace(desk, approval, flying):
-        return Result(False, "press.in_flight", approval.id, {"name": approval.intent.name})
-    return None
-
-
-def _fresh(desk: Desk, quote: Quote) -> bool:
-    return quote.price > 0 and 0 <= quote.age_s(desk.now) <= desk.limits.quote_age_s
 
 
 def _price(desk: Desk, approval: Approval) -> Result | None:

@@ -7,18 +7,15 @@ from dataclasses import replace
 from core.domain.approval import ApprovalState
 from core.domain.commands import Boot
 from core.domain.journal import OutKind
-from core.domain.order import OrderMove, OrderState
-from core.domain.people import QuestionState
 from core.domain.plan import Cursor
 from core.domain.results import Result
 from core.domain.switches import stricter
 from core.failpoint import failpoint
 from core.flow.asking import show_again
 from core.flow.desk import Desk
-from core.flow.doubt.opening import end_asking
+from core.flow.doubt.restart import at_start
 from core.flow.killswitch import close_card, engage, keep_latch
 from core.flow.notify import notice, tell
-from core.flow.orders import lose, move
 from core.flow.plans import first_plans, load_params
 
 DEFAULT_STRATEGIES = ("golden_cross", "mean_reversion")
@@ -33,7 +30,7 @@ def boot(desk: Desk, command: Boot) -> Result:
     failpoint("boot.after_latch")
     first_plans(desk, DEFAULT_STRATEGIES)
     load_params(desk)
-    _doubt(desk)
+    at_start(desk)
     failpoint("boot.after_doubt")
     _cards(desk)
     show_again(desk)
@@ -53,18 +50,6 @@ def _latch(desk: Desk) -> None:
             continue
         engage(desk, switch.scope, level=switch.level, by=switch.by, reason=switch.reason)
     keep_latch(desk)
-
-
-def _doubt(desk: Desk) -> None:
-    for order in list(desk.uow.orders.all()):
-        if order.state is OrderState.SENDING:
-            lose(desk, order, note="restart", restarted=True)
-        elif order.state is OrderState.READY:
-            move(desk, order, OrderMove.WITHDRAW, "cancelled", note="restart", closed_at=desk.now)
-    for doubt in [d for d in desk.uow.doubts.all() if not d.closed]:
-        # Buttons of the generation before are dead (INV-09); the next look asks anew.
-        end_asking(desk, doubt, QuestionState.LAPSED)
-        desk.uow.doubts.put(replace(doubt, told=""))
 
 
 def _cards(desk: Desk) -> None:

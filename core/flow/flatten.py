@@ -14,7 +14,7 @@ from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope, Switch, stricter, touches
 from core.flow import cancels, killswitch
-from core.flow.approvals import VIEW_AGE_S, grant_line
+from core.flow.approvals import grant_line
 from core.flow.asking import end_question
 from core.flow.closing import to_close
 from core.flow.desk import Desk
@@ -27,6 +27,7 @@ from core.flow.flatten_lines import (
     unasked,
 )
 from core.flow.notify import notice
+from core.flow.press_checks import VIEW_AGE_S
 
 
 def flatten(desk: Desk, command: Flatten) -> Result:

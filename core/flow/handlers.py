@@ -8,21 +8,20 @@ from typing import Any
 from core.domain import commands as c
 from core.domain.results import Result
 from core.flow import (
+    answered,
     approvals,
     boot,
     cancels,
-    choosing,
     flatten,
     killswitch,
     look,
     on_bar,
-    orders,
     people,
     questions,
     reconcile,
 )
 from core.flow.desk import Desk
-from core.flow.doubt import answers, blind
+from core.flow.doubt_handlers import DOUBT_HANDLERS
 
 Handler = Callable[[Desk, Any], Result]
 
@@ -47,12 +46,8 @@ HANDLERS: dict[type[Any], Handler] = {
     c.Tick: _then(look.tick),
     c.Press: approvals.press,
     c.Seen: _then(reconcile.seen),
-    c.Answered: _then(orders.answered),
-    c.LookFailed: blind.look_failed,
-    c.Choose: _then(choosing.choose),
-    c.MatchNumber: _then(answers.match_number),
-    c.SecondFactor: answers.second_factor,
-    c.AskDoubt: answers.ask_doubt,
+    c.Answered: _then(answered.answered),
+    **{kind: _then(handler) for kind, handler in DOUBT_HANDLERS.items()},
     c.CancelOrder: cancels.cancel_order,
     c.CancelAnswered: _then(cancels.cancel_answered),
     c.Delivered: people.delivered,

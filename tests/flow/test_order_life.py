@@ -17,7 +17,7 @@ from core.domain.order import Order, OrderState
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
-from core.flow.doubt.resolve import candidates
+from core.flow.doubt.evidence import candidates
 from tests.harness import CASH, DAY, OTHER, PRICE, SYMBOL, Lost, World
 
 FIRST = "0000000001"

@@ -99,3 +99,14 @@ def settle(desk: Desk, order: Order, finding: Finding | None = None) -> None:
 def person_key(actor: Actor) -> str:
     """Give the key of who speaks."""
     return f"{actor.face}:{actor.user}"
+
+
+def note_answer(desk: Desk, order: Order, choice: str, actor: Actor) -> None:
+    """Write down who answered what about an order in doubt."""
+    desk.uow.emit(
+        "order.state",
+        "answered",
+        correlation=order.intent.correlation,
+        cause=order.id,
+        data={"order": order.id, "choice": choice, "face": actor.face, "user": actor.user},
+    )

@@ -10,18 +10,16 @@ from core.domain.calendar import trading_date
 from core.domain.commands import BrokerRow, BrokerView
 from core.domain.doubt import ASKED, Doubt, Finding, LinkKind
 from core.domain.order import IN_FLIGHT, Order, OrderMove, OrderState
-from core.domain.saying import say
 from core.failpoint import failpoint
-from core.flow import killswitch
 from core.flow.desk import Desk
-from core.flow.doubt import links, siblings
-from core.flow.doubt.choices import choices_of
+from core.flow.doubt import siblings
+from core.flow.doubt.evidence import evidence_of
 from core.flow.doubt.joined import join_rows
-from core.flow.doubt.match import API, Window, adds_up, is_exact, is_loose
-from core.flow.doubt.opening import ask, doubt_of, settle, window
+from core.flow.doubt.opening import doubt_of, settle
+from core.flow.doubt.raising import ask_about, told
 from core.flow.doubt.schedule import TWIN_WATCH
-from core.flow.doubt.verdict import Evidence, decide
-from core.flow.doubt.worth import level, moved
+from core.flow.doubt.strangers import strangers
+from core.flow.doubt.verdict import decide
 from core.flow.orders import accept, move
 
 
@@ -35,22 +33,8 @@ def resolve(desk: Desk, view: BrokerView, rows: dict[str, BrokerRow]) -> None:
         _resolve_one(desk, order, view, rows)
         failpoint("resolve.after")
     siblings.watch(desk, view, rows)
+    strangers(desk, view)
     join_rows(desk, view, rows)
-
-
-def candidates(
-    desk: Desk, order: Order, view: BrokerView, seen: Window | None = None
-) -> tuple[tuple[BrokerRow, ...], tuple[BrokerRow, ...]]:
-    """Give the rows of a complete look that may be an order's: exact and loose, oldest first."""
-    window_ = seen or window(desk, order)
-    new = [
-        row for row in view.rows
-        if not row.parent and row.number not in order.known_numbers
-        and not links.is_taken(desk, view.day, row.number)
-    ]  # fmt: skip
-    exact = tuple(row for row in new if is_exact(order.intent, row, window_))
-    loose = tuple(row for row in new if row not in exact and is_loose(order.intent, row, window_))
-    return exact, loose
 
 
 def _resolve_one(desk: Desk, order: Order, view: BrokerView, rows: Mapping[str, BrokerRow]) -> None:
@@ -69,10 +53,9 @@ def _resolve_one(desk: Desk, order: Order, view: BrokerView, rows: Mapping[str, 
 
 def _early(desk: Desk, order: Order, view: BrokerView) -> None:
     # While the answer is awaited only certainty counts: whoever finds the number first wins.
-    exact, loose = candidates(desk, order, view)
-    seen = Evidence(exact, loose, regular=window(desk, order).regular, shared=is_shared(desk))
+    seen = evidence_of(desk, order, view, looks=0)
     if decide(seen) is Finding.OURS:
-        accept(desk, order, exact[0].number, how=LinkKind.ADOPTED)
+        accept(desk, order, seen.exact[0].number, how=LinkKind.ADOPTED)
 
 
 def _is_witness(order: Order, rows: Mapping[str, BrokerRow]) -> bool:
@@ -82,15 +65,15 @@ def _is_witness(order: Order, rows: Mapping[str, BrokerRow]) -> bool:
 
 def _look(desk: Desk, order: Order, view: BrokerView) -> None:
     doubt = _counted(doubt_of(desk, order), view.at)
-    seen = _evidence(desk, order, view, looks=doubt.looks)
+    seen = evidence_of(desk, order, view, looks=doubt.looks)
     finding = decide(seen)
     found = seen.exact or seen.loose
     doubt = replace(doubt, finding=finding, candidates=found)
     desk.uow.doubts.put(doubt)
     if finding in (Finding.OURS, Finding.OURS_UNREAD):
         adopt(desk, order, seen.exact[0].number, finding)
-    elif finding in ASKED and doubt.told != _told(finding, found):
-        _ask(desk, order, doubt)
+    elif finding in ASKED and doubt.told != told(finding, found):
+        ask_about(desk, order, doubt)
 
 
 def adopt(desk: Desk, order: Order, number: str, finding: Finding) -> Order:
@@ -103,24 +86,6 @@ def adopt(desk: Desk, order: Order, number: str, finding: Finding) -> Order:
     return adopted
 
 
-def is_shared(desk: Desk) -> bool:
-    """Tell whether another program orders through our channel today (A23)."""
-    return desk.uow.cursors.get(siblings.shared_name(desk.today)) is not None
-
-
-def _ask(desk: Desk, order: Order, doubt: Doubt) -> None:
-    if doubt.finding is Finding.MOVED:
-        why = say("freeze.moved", shares=order.intent.shares, price_won=order.intent.price)
-        killswitch.freeze(desk, order.intent.symbol, why=why)
-    asked = ask(desk, order, doubt, choices_of(doubt))
-    desk.uow.doubts.put(replace(asked, told=_told(doubt.finding, doubt.candidates)))
-
-
-def _told(finding: Finding, rows: tuple[BrokerRow, ...]) -> str:
-    # A new candidate is news, the same ones again are not.
-    return ":".join([finding.value, *(row.number for row in rows)])
-
-
 def _counted(doubt: Doubt, at: datetime) -> Doubt:
     return replace(
         doubt,
@@ -131,43 +96,6 @@ def _counted(doubt: Doubt, at: datetime) -> Doubt:
     )
 
 
-def _evidence(
-    desk: Desk, order: Order, view: BrokerView, *, looks: int, morning: bool = False
-) -> Evidence:
-    seen = window(desk, order)
-    exact, loose = ((), ()) if morning else candidates(desk, order, view, seen)
-    unmoved, went = _worth(desk, order, view)
-    return Evidence(
-        exact=exact,
-        loose=loose,
-        splits=adds_up(order.intent, tuple(r for r in loose if r.channel == API)),
-        moved=went,
-        level=unmoved,
-        elapsed=desk.now - (order.sent_at or desk.now),
-        looks=looks,
-        regular=seen.regular,
-        shared=is_shared(desk),
-        morning=morning,
-        skew_ms=desk.skew_ms,
-    )
-
-
-def _worth(desk: Desk, order: Order, view: BrokerView) -> tuple[bool, bool]:
-    """Tell whether shares and money are as before, and whether they went the order's way."""
-    before = desk.uow.snapshots.get(order.snapshot_id)
-    if before is not None and trading_date(view.at) == before.day:
-        return level(before, view, order.intent), moved(before, view, order.intent)
-    # On another day the books are what is compared: they know what was booked since.
-    symbol = order.intent.symbol
-    held = sum(h.shares for h in view.holdings if h.symbol == symbol)
-    booked = sum(b.shares for b in desk.uow.books.all() if b.symbol == symbol)
-    way = 1 if order.intent.side.value == "buy" else -1
-    account = desk.account
-    paid = way * (account.cash - view.cash) if account else 0
-    went = way * (held - booked) > 0 or paid >= max(1, order.intent.price // 2)
-    return held == booked and not went, went
-
-
 def _morning(desk: Desk, order: Order, view: BrokerView) -> None:
     doubt = doubt_of(desk, order)
     looked = doubt.last_look_at is not None and trading_date(doubt.last_look_at) >= view.day
@@ -176,11 +104,11 @@ def _morning(desk: Desk, order: Order, view: BrokerView) -> None:
         return
     if desk.calendar.session(view.day) is None:
         return
-    finding = decide(_evidence(desk, order, view, looks=doubt.looks, morning=True))
+    finding = decide(evidence_of(desk, order, view, looks=doubt.looks, morning=True))
     doubt = replace(doubt, finding=finding)
     desk.uow.doubts.put(doubt)
     if finding is Finding.ABSENT:
         gone = move(desk, order, OrderMove.REFUSE, "rejected", note="absent", closed_at=desk.now)
         settle(desk, gone, finding)
-    elif finding is Finding.MOVED and doubt.told != _told(finding, ()):
-        _ask(desk, order, doubt)
+    elif finding is Finding.MOVED and doubt.told != told(finding, ()):
+        ask_about(desk, order, doubt)

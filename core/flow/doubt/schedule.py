@@ -32,17 +32,23 @@ def next_look(
 
     `doubt` is None while the first answer is awaited.
     """
-    if order.sent_at is None or (doubt is None and order.state is not OrderState.SENDING):
+    start = _start(order, doubt)
+    if start is None:
         return None
-    if doubt is not None and doubt.closed:
-        return None
-    start = order.sent_at + EARLY_LOOK if doubt is None else doubt.opened_at
     after = max(tried or start, start)
     if order.state in IN_FLIGHT:
         for step in LOOKS_AT:
             if start + step > after:
                 return start + step
     return _later(calendar, after, after + _pace(order, doubt))
+
+
+def _start(order: Order, doubt: Doubt | None) -> datetime | None:
+    if doubt is not None:
+        return None if doubt.closed else doubt.opened_at
+    if order.sent_at is None or order.state is not OrderState.SENDING:
+        return None
+    return order.sent_at + EARLY_LOOK
 
 
 def _pace(order: Order, doubt: Doubt | None) -> timedelta:

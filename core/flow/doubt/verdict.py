@@ -40,18 +40,20 @@ class Evidence:
 
 def decide(seen: Evidence) -> Finding:
     """Give the finding; the first rule that fits wins."""
-    if len(seen.exact) == 1 and seen.regular:
-        sure = seen.exact[0].channel == API and not seen.shared
-        return Finding.OURS if sure else Finding.OURS_UNREAD
+    if seen.exact or seen.loose:
+        return _rows(seen)
+    return Finding.MOVED if seen.moved else _nothing(seen)
+
+
+def _rows(seen: Evidence) -> Finding:
     if len(seen.exact) > 1:
         return Finding.SEVERAL
-    if not seen.exact and seen.splits:
-        return Finding.SPLIT
-    if seen.exact or seen.loose:
+    if not seen.exact:
+        return Finding.SPLIT if seen.splits else Finding.ALIKE
+    if not seen.regular:
         return Finding.ALIKE
-    if seen.moved:
-        return Finding.MOVED
-    return _nothing(seen)
+    sure = seen.exact[0].channel == API and not seen.shared
+    return Finding.OURS if sure else Finding.OURS_UNREAD
 
 
 def _nothing(seen: Evidence) -> Finding:
