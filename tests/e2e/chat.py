@@ -139,6 +139,11 @@ class BotServer:
         journal: list[dict[str, Any]] = await self._get("/__calls")
         return [call for call in journal if not method or call["method"] == method]
 
+    async def erased(self) -> list[dict[str, int]]:
+        """Give which messages the bot took out of which chats."""
+        found: list[dict[str, int]] = await self._get("/__erased")
+        return found
+
     async def unread(self) -> int:
         """Give how many updates the bot has not confirmed."""
         count: int = await self._get("/__unread")

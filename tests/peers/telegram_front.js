@@ -17,6 +17,7 @@ const presses = new Map();
 const chats = new Map();
 let faults = [];
 let menu = [];
+const erased = [];
 let reader = null;
 
 const seconds = (ms) => Math.floor(ms / 1000);
@@ -80,6 +81,12 @@ function answerCallbackQuery({ callback_query_id, text, show_alert }) {
   return true;
 }
 
+function deleteMessage({ chat_id, message_id }) {
+  if (!(Number(message_id) > 0)) throw new Refused(400, 'Bad Request: message to delete not found');
+  erased.push({ chat: Number(chat_id), message: Number(message_id) });
+  return true;
+}
+
 function setMyCommands({ commands }) {
   menu = typeof commands === 'string' ? JSON.parse(commands) : commands;
   const bad = menu.find((c) => !/^[a-z0-9_]{1,32}$/.test(c.command) || c.description.length < 3 || c.description.length > 256);
@@ -107,7 +114,7 @@ const METHODS = {
   getMe: () => ({ id: 1, is_bot: true, first_name: 'gaemi', username: 'gaemi_test_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false }),
   getMyCommands: () => menu,
   deleteWebhook: () => true,
-  getUpdates, sendMessage, editMessageText, answerCallbackQuery, setMyCommands,
+  getUpdates, sendMessage, editMessageText, answerCallbackQuery, deleteMessage, setMyCommands,
 };
 
 async function parameters(request) {
@@ -175,6 +182,7 @@ api.post('/__press', async (request, response) => {
 api.get('/__press/:id', (request, response) => response.json(presses.get(request.params.id) || {}));
 api.post('/__faults', (request, response) => { faults = request.body; response.json({ ok: true }); });
 api.get('/__calls', (_request, response) => response.json(journal));
+api.get('/__erased', (_request, response) => response.json(erased));
 api.get('/__menu', (_request, response) => response.json(menu));
 api.get('/__unread', (_request, response) => response.json(kept.storage.userMessages.length));
 api.get('/__messages', (_request, response) => response.json(
