@@ -6,10 +6,10 @@ from dataclasses import dataclass
 
 from bot.stage import Stage
 from core.clock import Clock
+from core.domain.calendar import Calendar
 from core.flow.desk import Desk
 from core.flow.runtime import Runtime
 from core.ids import IdSource
-from core.market.calendar import KrxCalendar
 from core.ports import BarStore, MarketData, UnitOfWork, Views
 from core.settings import Settings
 
@@ -21,7 +21,7 @@ class App:
     settings: Settings
     clock: Clock
     ids: IdSource
-    calendar: KrxCalendar
+    calendar: Calendar
     uow: UnitOfWork
     views: Views
     bars: BarStore

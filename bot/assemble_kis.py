@@ -31,7 +31,7 @@ from bot.day_jobs import DayJobs
 from bot.home_seal import check_home
 from bot.kis_checks import KisChecks
 from bot.kis_feed import KisFeed
-from bot.kis_place import place_of, shift_of
+from bot.kis_place import commission_of, place_of, sessions_of, shift_of
 from bot.live_history import fill_history, watched
 from bot.live_market import LiveMarket
 from bot.live_prices import AnswerPrices
@@ -39,7 +39,7 @@ from bot.reports import Reports
 from core.brokers.kis.build import Kis, KisParts
 from core.brokers.kis.place import KisPlace, account_of, secrets_of
 from core.clock import LiveClock, real_sleep
-from core.domain.calendar import trading_date
+from core.domain.calendar import Calendar, trading_date
 from core.domain.commands import Command, KeepCursor, Press
 from core.domain.costs import Commission
 from core.domain.money import Won
@@ -78,7 +78,7 @@ class Wiring:
     home: Path
     place: KisPlace
     clock: LiveClock
-    calendar: KrxCalendar
+    calendar: Calendar
     kept: Kept
     front: Front
     skew: Skew
@@ -137,9 +137,12 @@ async def _connected(
     kept: Kept,
     log: Log,
 ) -> None:
-    calendar, skew = KrxCalendar(), Skew([LiveClock(), clock])
-    parts = _parts(settings, home, clock=clock, calendar=calendar, kept=kept, log=log, skew=skew)
-    kis = Kis(place, parts)
+    krx, skew = KrxCalendar(), Skew([LiveClock(), clock])
+    parts = _parts(
+        settings, home, clock=clock, calendar=krx, kept=kept, log=log, skew=skew,
+        commission=commission_of(settings, place),
+    )  # fmt: skip
+    kis, calendar = Kis(place, parts), sessions_of(place, krx)
     front = make_front(settings, boot)
     try:
         wiring = Wiring(settings, home, place, clock, calendar, kept, front, skew, kis)
@@ -157,6 +160,7 @@ def _parts(
     kept: Kept,
     log: Log,
     skew: Skew,
+    commission: Commission,
 ) -> KisParts:
     place_key = settings.kis_app_key.get_secret_value() if settings.kis_app_key else ""
     box = SealedFile(home / "token.json", key_from_file(KEY_FILE), name=place_key[-8:])
@@ -174,7 +178,7 @@ def _parts(
         calendar,
         random.SystemRandom(),
         tokens=box,
-        commission=Commission(settings.kis_commission),
+        commission=commission,
         gap_s=float(settings.kis_gap_s) if settings.kis_gap_s is not None else None,
         api_media=settings.kis_api_media or frozenset(),
         last_word=last_word,
@@ -194,7 +198,7 @@ async def _app(wiring: Wiring) -> App:
         ids=ids,
         calendar=wiring.calendar,
         limits=settings.limits(live=live, equity=await _equity(wiring)),
-        commission=Commission(settings.kis_commission),
+        commission=commission_of(settings, wiring.place),
         nonces=kept.nonces,
         latch=kept.latch,
         account_id=kis.broker.account,
@@ -216,7 +220,7 @@ async def _equity(wiring: Wiring) -> Won:
     if account is not None:
         return account.day_start_equity
     view = await _at_start(wiring.kis.broker.look, "the account")
-    return max(1, view.cash + sum(h.cost for h in view.holdings))
+    return max(1, view.cash + sum(h.cost for h in view.holdings if not h.multiplier))
 
 
 async def _at_start(ask: Callable[[], Awaitable[T]], what: str) -> T:

@@ -23,8 +23,11 @@ from core.brokers.kis.place import (
     PaperHost,
     PaperKeys,
 )
+from core.domain.calendar import Calendar
+from core.domain.costs import Commission
 from core.domain.order import Mode
 from core.errors import SettingsError
+from core.market.futures_calendar import FuturesCalendar
 from core.settings import Settings
 
 WHERE: Final = {
@@ -68,6 +71,17 @@ def shift_of(settings: Settings, place: KisPlace) -> timedelta:
             "simulator on this machine (gaemi sim kis) alone; remove it"
         )
     return timedelta(seconds=settings.clock_offset_s)
+
+
+def commission_of(settings: Settings, place: KisPlace) -> Commission:
+    """Give the commission of the account's kind."""
+    futures = place.account.trades_futures
+    return Commission(settings.kis_futures_commission if futures else settings.kis_commission)
+
+
+def sessions_of(place: KisPlace, krx: Calendar) -> Calendar:
+    """Give the sessions of what the account trades: those of futures are longer."""
+    return FuturesCalendar(krx) if place.account.trades_futures else krx
 
 
 def _check_missing(settings: Settings) -> None:

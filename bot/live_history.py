@@ -31,7 +31,8 @@ _log = structlog.get_logger("history")
 def watched(chosen: Sequence[str], listed: Mapping[str, Instrument]) -> tuple[str, ...]:
     """Give the symbols that strategies may trade: the chosen ones, or a few large companies.
 
-    A market that lists none of the usual ones, such as a simulator's, gives its first shares.
+    A market that lists none of the usual ones, such as a simulator's, gives its first shares, and
+    one of futures the contracts that end first.
     Raises SettingsError for a chosen code that is not listed.
     """
     unknown = [code for code in chosen if code not in listed]
@@ -44,7 +45,12 @@ def watched(chosen: Sequence[str], listed: Mapping[str, Instrument]) -> tuple[st
         return tuple(chosen)
     usual = tuple(code for code in USUAL if code in listed)
     shares = (code for code in sorted(listed) if listed[code].kind is InstrumentKind.STOCK)
-    return usual or tuple(shares)[:FEW]
+    return usual or tuple(shares)[:FEW] or _nearest(listed)
+
+
+def _nearest(listed: Mapping[str, Instrument]) -> tuple[str, ...]:
+    dated = [(i.contract.expiry, code) for code, i in listed.items() if i.contract]
+    return tuple(code for _, code in sorted(dated))[:FEW]
 
 
 async def fill_history(

@@ -15,7 +15,7 @@ from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
-from core.domain.costs import Commission
+from core.domain.costs import FUTURES_COMMISSION, Commission
 from core.domain.limits import CEILINGS, Limits
 from core.domain.money import Won
 from core.env_file import read_env_file, unknown_name
@@ -47,7 +47,8 @@ FOREIGN = frozenset({
     "database_url", "secret_key", "openai_api_key", "openai_base_url", "openai_model",
     "telegram_bot_token", "telegram_base_url", "telegram_base_file_url",
     "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_hts_id",
-    "kis_env", "kis_url_base", "kis_ws_base", "kis_master_base", "kis_commission", "kis_gap_s",
+    "kis_env", "kis_url_base", "kis_ws_base", "kis_master_base", "kis_commission",
+    "kis_futures_commission", "kis_gap_s",
     "kis_api_media",
 })  # fmt: skip
 
@@ -126,6 +127,7 @@ class Settings(BaseSettings):
     kis_ws_base: PushUrl | None = None
     kis_master_base: SafeUrl | None = None
     kis_commission: Decimal = Field(Commission().rate, ge=0, le=Decimal("0.01"))
+    kis_futures_commission: Decimal = Field(FUTURES_COMMISSION.rate, ge=0, le=Decimal("0.01"))
     kis_gap_s: Decimal | None = Field(None, ge=0, le=10)
     kis_api_media: Marks | None = None
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 
-from bot.kis_place import place_of, shift_of
+from bot.kis_place import commission_of, place_of, sessions_of, shift_of
 from core.brokers.kis.place import KisLivePlace, KisPaperPlace, account_of
+from core.domain.calendar import utc
 from core.domain.order import Mode
 from core.errors import SettingsError
+from core.market.calendar import KrxCalendar
 from core.settings import Settings, load_settings
 
 KEYS = {
@@ -108,3 +111,23 @@ def test_a_clock_is_moved_only_for_a_rehearsal_on_this_machine():
     there = settings(GAEMI_CLOCK_OFFSET_S="1")
     with pytest.raises(SettingsError, match="simulator on this machine"):
         shift_of(there, place_of(there, Mode.PAPER))
+
+
+@pytest.mark.parametrize(
+    "where", [{"KIS_ACCOUNT_PRODUCT_CODE": "03"}, {"KIS_ACCOUNT": "50012345-03"}]
+)
+@pytest.mark.parametrize("mode", Mode)
+def test_product_03_is_a_futures_account_with_its_own_costs_and_sessions(where, mode):
+    found = settings(**CONSENT, **where)
+    place, krx = place_of(found, mode), KrxCalendar()
+    assert place.account.trades_futures
+    assert commission_of(found, place).rate == Decimal("0.00003")
+    day = date(2026, 11, 3)
+    assert sessions_of(place, krx).session(day).closes_at == utc(day, 15, 45)
+
+
+def test_product_01_is_an_account_of_shares():
+    found, krx = settings(KIS_COMMISSION="0.0001", KIS_FUTURES_COMMISSION="0.5e-4"), KrxCalendar()
+    place = place_of(found, Mode.PAPER)
+    assert commission_of(found, place).rate == Decimal("0.0001")
+    assert sessions_of(place, krx) is krx

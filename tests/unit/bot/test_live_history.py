@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -16,6 +17,7 @@ from core.errors import ReadFailed, SettingsError
 from core.flow.desk import HISTORY
 from core.flow.schedule import DAY_CLOSE
 from core.memory_bars import MemoryBars
+from tests.contexts import CONTRACT, FUTURE
 from tests.harness import CALENDAR, DAY, OTHER, PRICE, SYMBOL, World
 
 
@@ -75,6 +77,14 @@ def test_a_market_without_them_gives_its_first_shares():
     funds = listed("000001", kind=InstrumentKind.ETF)
     found = watched((), funds | listed(*(f"97{n:04d}" for n in range(30))))
     assert found == tuple(f"97{n:04d}" for n in range(FEW))
+
+
+def test_a_market_of_futures_gives_the_contracts_that_end_first():
+    later = replace(CONTRACT, expiry=date(2027, 3, 11))
+    near = replace(FUTURE, symbol="A11612")
+    far = replace(FUTURE, symbol="A11703", contract=later)
+    assert watched((), {i.symbol: i for i in (far, near)}) == ("A11612", "A11703")
+    assert watched(("A11703",), {i.symbol: i for i in (far, near)}) == ("A11703",)
 
 
 async def filled(world: World, charts: Charts, bars: MemoryBars) -> None:
