@@ -154,6 +154,7 @@ def sim_kis(
     speed: Annotated[float, typer.Option(min=0, help="시장 시간의 빠르기(1은 실시간)")] = 1.0,
     state: Annotated[Path | None, typer.Option(help="장부 파일(다시 켜도 이어짐)")] = None,
     cash: Annotated[int, typer.Option(min=0, help="예수금(원)")] = 10_000_000,
+    futures_cash: Annotated[int, typer.Option(min=0, help="선물 예탁금(원)")] = 50_000_000,
     holdings: Annotated[int, typer.Option(min=0, help="처음 보유 종목 수")] = 0,
     notice_fields: Annotated[int, typer.Option(help="체결 통보 필드 수 23 또는 26")] = 26,
     after_market_fields: Annotated[
@@ -167,11 +168,12 @@ def sim_kis(
     account: Annotated[str, typer.Option(help="계좌 8자리-2자리(없으면 만듦)")] = "",
     hts_id: Annotated[str, typer.Option(help="HTS 아이디(없으면 만듦)")] = "",
 ) -> None:
-    """한국투자증권 프로토콜로 말하는 모의 서버를 엽니다(주식만, 선물은 아직 없습니다)."""
+    """한국투자증권 프로토콜로 말하는 모의 서버를 엽니다(주식과 개별주식선물)."""
     if data is not None and synthetic:
         _fail("--data and --synthetic were both given; choose one market")
     given = {
-        "port": port, "ws_port": ws_port, "env": env, "cash": cash, "holdings": holdings,
+        "port": port, "ws_port": ws_port, "env": env, "cash": cash, "futures_cash": futures_cash,
+        "holdings": holdings,
         "now": now.replace(tzinfo=now.tzinfo or KST) if now else None,
         "notice_fields": notice_fields, "faults": faults, "data": data, "app_key": app_key,
         "app_secret": app_secret or "", "account": account, "hts_id": hts_id,
