@@ -219,3 +219,21 @@ def test_a_taken_port_is_named(sim, root):
     ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=30)
     assert ended.returncode == 2
     assert port in ended.stderr
+
+
+def test_a_future_that_is_printed_trades_on_the_futures_account(sim, wire):
+    printed = sim("--env", "paper", "--now", START, "--futures-cash", "70000000")
+    lines = printed["text"].splitlines()
+    code = next(line for line in lines if line.startswith("# a future that trades: ")).split()[5]
+    product = next(line for line in lines if "KIS_ACCOUNT_PRODUCT_CODE=03" in line)
+    assert f"{printed['KIS_ACCOUNT']}-03" in product
+    client = wire(printed | {"KIS_ACCOUNT_PRODUCT_CODE": "03"})
+    futures = "/uapi/domestic-futureoption/v1/trading"
+    body = {"ORD_PRCS_DVSN_CD": "02", "SLL_BUY_DVSN_CD": "01", "SHTN_PDNO": code}
+    body |= {"ORD_QTY": "2", "UNIT_PRICE": "0", "ORD_DVSN_CD": "02"}
+    placed = client.post(f"{futures}/order", "VTTO1101U", **body)
+    assert placed["rt_cd"] == "0", placed
+    found = client.get(f"{futures}/inquire-balance", "VTFO6118R", **client.account)
+    held = [(row["shtn_pdno"], row["sll_buy_dvsn_name"]) for row in found["output1"]]
+    assert held == [(code, "매도")]
+    assert found["output2"]["dnca_cash"] == "70000000"
