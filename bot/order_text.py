@@ -107,14 +107,20 @@ def summary(intent: OrderIntent, words: Catalogue) -> str:
 
 def _line(key: str, intent: OrderIntent, words: Catalogue) -> str:
     return words.t(
-        key,
+        _key(intent, key),
         name=intent.name,
         symbol=intent.symbol,
         side=words.t(f"side.{intent.side.value}"),
         shares=intent.shares,
         price=words.won(intent.price),
         gross=words.won(intent.gross),
+        multiplier=intent.multiplier,
     )
+
+
+def _key(intent: OrderIntent, key: str) -> str:
+    # What counts shares has words of its own for contracts.
+    return f"{key}.contracts" if intent.multiplier else key
 
 
 def progress_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:
@@ -159,15 +165,16 @@ def account_tail(account: str) -> str:
 
 
 def _fill_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:
-    done = words.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
-    mean = words.won(round(order.amount / order.filled))
+    intent = order.intent
+    done = words.t(_key(intent, "order.filled_of"), filled=order.filled, shares=intent.shares)
+    mean = words.won(round(order.amount / (order.filled * (intent.multiplier or 1))))
     rows = [
         (words.t("order.done"), done),
         (words.t("order.mean"), mean),
         (words.t("order.amount"), words.won(order.amount)),
         (words.t("card.commission"), words.won(order.fee)),
     ]
-    if order.intent.side is Side.SELL:
+    if intent.side is Side.SELL or intent.multiplier:
         realised = sum(f.realised for f in fills if f.order_id == order.id)
         rows.append((words.t("card.tax"), words.won(order.tax)))
         rows.append((words.t("order.realised"), words.won(realised, sign=True)))
@@ -184,9 +191,10 @@ def _headed(approval: Approval, words: Catalogue, key: str) -> Reply:
 
 
 def _order_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> Rows:
-    shares = words.t("unit.shares", shares=intent.shares)
+    shares = words.t(_key(intent, "unit.shares"), shares=intent.shares)
     if figures.trimmed_from is not None:
-        shares = words.t("card.trimmed", shares=intent.shares, asked=figures.trimmed_from)
+        key = _key(intent, "card.trimmed")
+        shares = words.t(key, shares=intent.shares, asked=figures.trimmed_from)
     return [
         (words.t("card.account"), account_tail(intent.account)),
         (words.t("card.shares"), shares),
@@ -199,6 +207,12 @@ def _order_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> 
 
 def _money_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> Rows:
     costs = figures.costs
+    if intent.multiplier:
+        return [
+            (words.t("card.notional"), words.won(costs.gross)),
+            (words.t("card.commission"), words.won(costs.commission)),
+            (words.t("card.margin"), words.won(intent.margin * intent.shares)),
+        ]
     net = "card.pay" if intent.side is Side.BUY else "card.receive"
     return [
         (words.t("card.gross"), words.won(costs.gross)),
@@ -221,7 +235,7 @@ def _tax_text(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> st
 
 
 def _risk_rows(intent: OrderIntent, figures: CardFigures, words: Catalogue) -> Rows:
-    key = "card.after_text" if figures.held_after else "card.after_none"
+    key = _key(intent, "card.after_text" if figures.held_after else "card.after_none")
     after = words.t(key, weight=percent_text(figures.weight_after), shares=figures.held_after)
     rows = [(words.t("card.after"), after)]
     if figures.loss_at_stop is None:

@@ -68,7 +68,9 @@ def _row(context: Context, worth: Valuation, book: Book, known: dict[str, str]) 
     share = percent_text(ratio_of(profit, book.cost), sign=True)
     return (
         f"{known.get(book.symbol, '')} {book.symbol}".strip(),
-        context.t("unit.shares", shares=book.shares),
+        context.t(
+            "unit.shares.contracts" if book.multiplier else "unit.shares", shares=book.shares
+        ),
         context.words.won(round(book.average)),
         context.words.won(worth.worth(book)),
         f"{context.words.won(profit, sign=True)} ({share})",

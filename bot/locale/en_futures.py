@@ -6,6 +6,15 @@ from typing import Final
 
 WORDS: Final[dict[str, str]] = {
     "unit.contracts": "{contracts:,} contracts",
+    "unit.shares.contracts": "{shares:,} contracts",
+    "card.notional": "Notional",
+    "card.margin": "Initial margin",
+    "card.trimmed.contracts": "{shares:,} contracts (cut from {asked:,})",
+    "card.after_none.contracts": "nothing is left",
+    "card.after_text.contracts": "weight {weight}, net position {shares:+,} contracts",
+    "order.summary.contracts": "{side} {name} {symbol} {shares:,} contracts × {price}",
+    "order.sum.contracts": "{symbol} {shares:,} contracts × {price} × {multiplier} = {gross}",
+    "order.filled_of.contracts": "{filled:,}/{shares:,} contracts",
     "risk.cash.close": "close {contracts}",
     "risk.cash.closable": "to close: {contracts}",
     "risk.cash.margin": "margin and commission {need_won} needed",

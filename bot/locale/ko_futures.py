@@ -6,6 +6,15 @@ from typing import Final
 
 WORDS: Final[dict[str, str]] = {
     "unit.contracts": "{contracts:,}계약",
+    "unit.shares.contracts": "{shares:,}계약",
+    "card.notional": "약정금액",
+    "card.margin": "개시증거금",
+    "card.trimmed.contracts": "{shares:,}계약 (한도로 {asked:,}계약에서 줄임)",
+    "card.after_none.contracts": "남는 계약 없음",
+    "card.after_text.contracts": "비중 {weight}, 순포지션 {shares:+,}계약",
+    "order.summary.contracts": "{name} {symbol} {side} {shares:,}계약 × {price}",
+    "order.sum.contracts": "{symbol} {shares:,}계약 × {price} × {multiplier}주 = {gross}",
+    "order.filled_of.contracts": "{filled:,}/{shares:,}계약",
     "risk.cash.close": "{contracts} 청산",
     "risk.cash.closable": "청산할 수 있는 것 {contracts}",
     "risk.cash.margin": "증거금과 수수료 {need_won} 필요",
