@@ -74,6 +74,9 @@ def timeline(context: Context, trace: Trace) -> list[str]:
 def _line(context: Context, entry: JournalEntry) -> str:
     key = f"event.{entry.topic}.{entry.kind}"
     data = dict(entry.data)
+    if "choice" in data:
+        choice = str(data["choice"])
+        data["choice"] = context.words.either(f"choice.{choice}", choice.partition(":")[2])
     told = context.t(key, **data) if context.words.has(key) else f"{entry.topic} {entry.kind}"
     return f"{kst_text(entry.at)} {told}"
 

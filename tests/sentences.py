@@ -35,7 +35,9 @@ _WORDS: dict[Claim, re.Pattern[str]] = {
     Claim.CANCELLED: re.compile(r"취소됨|취소되었|[Cc]ancelled(?! when)"),
     Claim.REFUSED: re.compile(r"거부됨|(?<!\w)[Rr]ejected"),
     Claim.EXPIRED: re.compile(r"만료|[Ee]xpired"),
-    Claim.AT_BROKER: re.compile(r"접수됨|주문 접수|이어받음|(?<!\w)[Aa]ccepted|[Tt]aken over"),
+    Claim.AT_BROKER: re.compile(
+        r"접수됨|주문 접수|이어받음|주문을 찾음|(?<!\w)[Aa]ccepted|[Tt]aken over"
+    ),
     Claim.OPEN_QUESTION: re.compile(r"확인 중|알 수 없|[Uu]nknown"),
 }
 _FILLED_OF = re.compile(r"(\d[\d,]*)/(\d[\d,]*)")

@@ -5,11 +5,12 @@ from __future__ import annotations
 from bot.cancel_text import cancel_button
 from bot.commands.base import Args, command
 from bot.context import Context
+from bot.doubt_list import line_of
 from bot.find_order import find_order
 from bot.order_text import progress_rows, summary
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.trace import gather, timeline
-from core.domain.order import OPEN
+from core.domain.order import IN_FLIGHT, OPEN
 
 
 class OrderArgs(Args):
@@ -27,6 +28,7 @@ async def handle(context: Context, args: OrderArgs) -> Reply:
     blocks: tuple[Block, ...] = (
         Paragraph(summary(order.intent, context.words)),
         Fields(tuple(progress_rows(order, fills, context.words))),
+        *((Paragraph(line_of(context, order)),) if order.state in IN_FLIGHT else ()),
         Paragraph(context.t("why.timeline")),
         Lines(tuple(timeline(context, trace))),
     )

@@ -97,6 +97,13 @@ WORDS: Final[dict[str, str]] = {
     ),
     "help.flatten": "close holdings",
     "usage.flatten": "flatten [together] [outside] [all/broker/strategy/symbol] [reason]",
+    "event.order.state.relabelled": "number put right, {number}",
+    "event.order.state.frozen": "stopped: the shares do not agree",
+    "event.order.state.answered": "a person answered: {choice}",
+    "event.order.state.cancel_wanted": "to be cancelled, waiting for its number",
+    "event.order.state.cancel_refused": "the broker did not take the cancel: {note}",
+    "event.order.state.cancel_in_doubt": "outcome of the cancel unknown",
+    "event.order.state.cancel_accepted": "the broker took the cancel",
     "choice.hold": "Hold",
     "question.doubt_answered": "Answered. The outcome is still being looked for.",
     "question.doubt_lapsed": (

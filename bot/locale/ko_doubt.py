@@ -100,6 +100,13 @@ WORDS: Final[dict[str, str]] = {
     ),
     "help.flatten": "보유 정리",
     "usage.flatten": "청산 [한꺼번에] [밖] [전체/증권사/전략/종목] [까닭]",
+    "event.order.state.relabelled": "주문번호를 바로잡음, {number}",
+    "event.order.state.frozen": "수량이 맞지 않아 멈춤",
+    "event.order.state.answered": "사람이 대답함: {choice}",
+    "event.order.state.cancel_wanted": "취소하기로 함, 번호를 기다림",
+    "event.order.state.cancel_refused": "증권사가 취소를 받지 않음: {note}",
+    "event.order.state.cancel_in_doubt": "취소의 결과를 알 수 없음",
+    "event.order.state.cancel_accepted": "증권사가 취소 요청을 받음",
     "choice.hold": "보류",
     "question.doubt_answered": "대답을 받았습니다. 결과는 아직 확인 중입니다.",
     "question.doubt_lapsed": (

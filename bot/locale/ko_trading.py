@@ -159,7 +159,7 @@ WORDS: Final[dict[str, str]] = {
     "progress.ready": "주문 준비 · {name} {side}",
     "progress.sending": "주문 보내는 중 · {name} {side}",
     "progress.accepted": "주문 접수 · {name} {side}",
-    "progress.adopted": "주문을 찾아 이어받음 · {name} {side}",
+    "progress.adopted": "확인됨: 증권사에서 주문을 찾음 · {name} {side}",
     "progress.partial": "일부 체결 · {name} {side}",
     "progress.filled": "체결 완료 · {name} {side}",
     "progress.late_fill": "끝난 주문에 늦은 체결 · {name} {side}",

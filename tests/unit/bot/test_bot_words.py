@@ -79,6 +79,15 @@ def test_every_notice_and_result_of_the_engine_has_words() -> None:
     assert used <= set(KO)
 
 
+JOURNAL = re.compile(r'journal_order\([^()]*"([a-z_]+)"(?: if \w+ else "([a-z_]+)")?')
+
+
+def test_every_event_of_an_order_has_words_in_its_timeline() -> None:
+    found = {name for pair in JOURNAL.findall(_sources("core/flow")) for name in pair if name}
+    assert {"cancel_wanted", "cancel_accepted", "sending"} <= found
+    assert [n for n in found | {"answered"} if f"event.order.state.{n}" not in KO] == []
+
+
 def test_every_result_that_the_contract_names_has_words() -> None:
     assert Result.__doc__ is not None
     named = {word.strip(".,") for word in Result.__doc__.split()}
