@@ -82,7 +82,8 @@ class Doctor:
         view, account = desk.view, desk.account
         if view is None or account is None:
             return Check("reconcile", ok=False)
-        same = account.cash == view.cash and desk.now - view.at <= OLD_LOOK
+        agrees = view.cash - account.cash == desk.cash_estimated
+        same = agrees and not desk.differs_since and desk.now - view.at <= OLD_LOOK
         return Check("reconcile", ok=same)
 
     def _in_doubt(self) -> Check:

@@ -146,6 +146,8 @@ WORDS: Final[dict[str, str]] = {
         "Share of one stock {weight_ratio:g}: {shares} cut to {fits_shares}"
     ),
     "freeze.books": "booked {own_shares}, broker {broker_shares}",
+    "freeze.split": "looks like a split: booked {own_shares}, broker {broker_shares}",
+    "freeze.cash": "unexplained cash: booked {ours_won}, broker {broker_won}",
     "freeze.filled": "filled at the broker {broker_shares}, booked {booked_shares} of {shares}",
     "freeze.missing": "order {number} is missing from the broker's list of {day}",
     "reason.golden_cross.level": (

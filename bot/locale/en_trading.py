@@ -227,6 +227,25 @@ WORDS: Final[dict[str, str]] = {
     "notice.outside": (
         "Shares traded outside were found: {name} {symbol} {shares:,}. Strategies leave them alone."
     ),
+    "notice.outside_order": (
+        "An order traded in the broker's app: {side} {name} {symbol} {shares:,} × {price:,} won "
+        "(number {number}). Strategies leave it alone."
+    ),
+    "notice.split": (
+        "{name} {symbol} went from {ours:,} to {broker:,} shares and what was paid stayed: it "
+        "looks like a split. If so, resume the symbol; the books change then."
+    ),
+    "notice.accepted": (
+        "As resumed, the books of {name} {symbol} went from {before:,} to {after:,} shares."
+    ),
+    "notice.cash_gap": (
+        "Cash is off by {gap:+,} won and nothing explains it: books {ours:,}, broker {broker:,}. "
+        "All buying is stopped. Check the broker's app; resuming takes the broker's figure."
+    ),
+    "notice.costs": (
+        "Fees and taxes of {orders} orders of today corrected by the broker's statement: "
+        "{moved:+,} won."
+    ),
     "notice.mismatch": (
         "{name} {symbol} disagrees: books {ours:,}, broker {broker:,} shares. "
         "New orders of it are stopped."

@@ -126,6 +126,8 @@ WORDS: Final[dict[str, str]] = {
         "종목 비중 한도 {weight_ratio:g}: {shares}를 {fits_shares}로 줄입니다"
     ),
     "freeze.books": "장부 {own_shares}, 증권사 {broker_shares}",
+    "freeze.split": "분할·병합으로 보임: 장부 {own_shares}, 증권사 {broker_shares}",
+    "freeze.cash": "까닭 모를 현금 차이: 장부 {ours_won}, 증권사 {broker_won}",
     "freeze.filled": ("증권사 체결 {broker_shares}, 장부 체결 {booked_shares} (주문 {shares})"),
     "freeze.missing": "증권사의 {day} 주문 목록에 {number}번이 없음",
     "reason.golden_cross.level": (

@@ -230,6 +230,24 @@ WORDS: Final[dict[str, str]] = {
         "앱 밖에서 거래한 주식을 찾았습니다: {name} {symbol} {shares:,}주. "
         "전략은 건드리지 않습니다."
     ),
+    "notice.outside_order": (
+        "증권사 앱에서 거래한 주문입니다: {name} {symbol} {side} {shares:,}주 × {price:,}원 "
+        "(주문번호 {number}). 전략은 건드리지 않습니다."
+    ),
+    "notice.split": (
+        "{name} {symbol}의 수량이 {ours:,}주에서 {broker:,}주가 되었고 산 돈은 그대로입니다. "
+        "액면분할·병합으로 보입니다. 맞으면 그 종목을 재개해 주세요. 그때 장부를 고칩니다."
+    ),
+    "notice.accepted": (
+        "재개에 따라 {name} {symbol}의 장부를 {before:,}주에서 {after:,}주로 고쳤습니다."
+    ),
+    "notice.cash_gap": (
+        "현금이 {gap:+,}원 다르고 까닭을 모릅니다: 장부 {ours:,}원, 증권사 {broker:,}원. "
+        "매수를 모두 멈췄습니다. 증권사 앱을 확인하고 재개하면 증권사 금액을 따릅니다."
+    ),
+    "notice.costs": (
+        "오늘 주문 {orders}건의 수수료·세금을 증권사 명세로 바로잡았습니다: {moved:+,}원."
+    ),
     "notice.mismatch": (
         "{name} {symbol}의 수량이 다릅니다: 장부 {ours:,}주, 증권사 "
         "{broker:,}주. 이 종목의 새 주문을 멈췄습니다."

@@ -100,8 +100,21 @@ class Holding:
 
 
 @dataclass(frozen=True, slots=True)
+class DayTotals:
+    """The broker's sums of its day in won; `costs` are fees and taxes, `_before` yesterday's."""
+
+    bought: Won
+    sold: Won
+    costs: Won
+    costs_before: Won
+
+
+@dataclass(frozen=True, slots=True)
 class BrokerView:
-    """A complete look at one account: every order of the day, holdings, won."""
+    """A complete look at one account: every order of the day, holdings, won.
+
+    `totals` are None where the broker states fees by order, so that nothing is estimated.
+    """
 
     account: str
     day: date
@@ -110,6 +123,7 @@ class BrokerView:
     holdings: tuple[Holding, ...]
     cash: Won
     orderable: Won
+    totals: DayTotals | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,8 @@ class Desk:
     the broker's clock is ahead of ours; `encode` gives the exact bytes of an order and raises
     NotSent for one that does not survive them. `awaiting` holds who was asked for the second
     factor: question and time by person. `blind_since` is set while looks fail.
+    `differs_since` says since when a symbol or the cash is waited for, `outside_at` when others
+    last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs.
     """
 
     uow: UnitOfWork
@@ -61,6 +63,9 @@ class Desk:
     history: dict[str, deque[Bar]] = field(default_factory=dict)
     view: BrokerView | None = None
     seen_at: dict[date, datetime] = field(default_factory=dict)
+    differs_since: dict[str, datetime] = field(default_factory=dict)
+    outside_at: dict[str, datetime] = field(default_factory=dict)
+    cash_estimated: Won = 0
     params: dict[str, StrategyParams] = field(default_factory=dict)
     effects: list[Callable[[], None]] = field(default_factory=list)
     send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None

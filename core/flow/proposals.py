@@ -161,7 +161,8 @@ def _may_speak(desk: Desk, signal: Signal, phase: Phase) -> bool:
         return False
     if not _exits(desk, signal) and desk.rebased(quote):
         return False
-    return not desk.busy(signal.symbol)
+    # Holdings that are being waited for say nothing yet about what may be sold.
+    return signal.symbol not in desk.differs_since and not desk.busy(signal.symbol)
 
 
 def _exits(desk: Desk, signal: Signal) -> bool:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from core.brokers.kis import numbers
 from core.brokers.kis.envelope import Envelope, Fields
 from core.brokers.kis.numbers import BadField
-from core.domain.commands import Holding
+from core.domain.commands import DayTotals, Holding
 from core.domain.money import Won
 from core.errors import ReadFailed
 
@@ -23,6 +23,7 @@ class Balance:
     holdings: tuple[Holding, ...]
     cash: Won
     orderable: Won | None = None
+    totals: DayTotals | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -41,10 +42,20 @@ def balance(pages: Sequence[Envelope]) -> Balance:
     try:
         cash = numbers.whole(totals, "prvs_rcdl_excc_amt")
         paid = numbers.whole_or_zero(totals, "pchs_amt_smtl_amt")
+        day = _day(totals)
     except BadField as error:
         raise ReadFailed(f"the balance's totals cannot be read: {error}") from error
     _check_totals(rows.values(), paid)
-    return Balance(_by_symbol(rows.values()), cash)
+    return Balance(_by_symbol(rows.values()), cash, totals=day)
+
+
+def _day(totals: Fields) -> DayTotals:
+    return DayTotals(
+        bought=numbers.whole_or_zero(totals, "thdt_buy_amt"),
+        sold=numbers.whole_or_zero(totals, "thdt_sll_amt"),
+        costs=numbers.whole_or_zero(totals, "thdt_tlex_amt"),
+        costs_before=numbers.whole_or_zero(totals, "bfdy_tlex_amt"),
+    )
 
 
 def _read(row: Fields) -> tuple[tuple[str, str, str], Holding]:

@@ -65,6 +65,7 @@ class Viewer:
             holdings=held.holdings,
             cash=held.cash,
             orderable=orderable,
+            totals=held.totals,
         )
 
     def _row(self, row: DayRow, *, over: bool, ours: frozenset[str]) -> BrokerRow:

@@ -1,0 +1,105 @@
+"""What the person did in the broker's own app: found in the list of orders, told, never ours."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.commands import BrokerRow, BrokerView
+from core.domain.journal import Severity
+from core.domain.money import Won
+from core.domain.order import IN_FLIGHT
+from core.domain.plan import Cursor
+from core.domain.position import OUTSIDE, Book
+from core.domain.signal import Side
+from core.flow.desk import Desk
+from core.flow.notify import notice
+from core.flow.orders import order_day
+
+
+def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
+    """Book and tell what orders of others filled since the last look; each slice once.
+
+    At the first look of an account all of it is already in holdings and money.
+    """
+    ours = {o.number for o in desk.uow.orders.all() if order_day(o) == view.day.isoformat()}
+    flying = {o.intent.symbol for o in desk.uow.orders.all() if o.state in IN_FLIGHT}
+    for row in view.rows:
+        # While an order of the symbol is in doubt, any row may turn out to be it.
+        if row.filled and row.number not in ours and row.symbol not in flying:
+            _take(desk, row, first=first)
+
+
+def outside_costs(desk: Desk, day: str) -> Won:
+    """Give the fees and taxes of others' orders that our cash already carries."""
+    known = desk.uow.cursors.get(f"outside_costs:{day}")
+    return int(known.value) if known else 0
+
+
+def keep_costs(desk: Desk, day: str, costs: Won) -> None:
+    """Store what `outside_costs` gives."""
+    desk.uow.cursors.put(Cursor(f"outside_costs:{day}", str(costs)))
+
+
+def _take(desk: Desk, row: BrokerRow, *, first: bool) -> None:
+    name = f"outside:{row.day.isoformat()}:{row.number}"
+    known = desk.uow.cursors.get(name)
+    before = [int(part) for part in known.value.split(":")] if known else [0, 0, 0]
+    shares, amount = row.filled - before[0], row.amount - before[1]
+    if shares <= 0:
+        return
+    costs = row.fee + row.tax - before[2]
+    desk.uow.cursors.put(Cursor(name, f"{row.filled}:{row.amount}:{row.fee + row.tax}"))
+    if first:
+        return
+    _pay(desk, row, amount=amount, costs=costs)
+    _hold(desk, row, shares=shares, amount=amount)
+    desk.outside_at[row.symbol] = desk.now
+    _tell(desk, row, shares=shares, amount=amount)
+
+
+def _pay(desk: Desk, row: BrokerRow, *, amount: Won, costs: Won) -> None:
+    account = desk.account
+    if account is None:
+        raise LookupError(f"account {desk.account_id} has a fill before it was seen")
+    sign = 1 if row.side == Side.SELL.value else -1
+    desk.uow.accounts.put(replace(account, cash=account.cash + sign * amount - costs))
+    day = row.day.isoformat()
+    keep_costs(desk, day, outside_costs(desk, day) + costs)
+
+
+def _hold(desk: Desk, row: BrokerRow, *, shares: int, amount: Won) -> None:
+    book = desk.book(OUTSIDE, row.symbol)
+    if row.side == Side.BUY.value:
+        bought = replace(book, shares=book.shares + shares, cost=book.cost + amount)
+        opened = book.opened_day if book.shares else desk.today
+        desk.uow.books.put(replace(bought, amount=book.amount + amount, opened_day=opened))
+        return
+    # Beyond what was theirs they sold ours: that is a mismatch, which the comparison shows.
+    sold = min(shares, book.shares)
+    if sold > 0:
+        desk.uow.books.put(_without(book, sold))
+
+
+def _without(book: Book, shares: int) -> Book:
+    left = book.shares - shares
+    return replace(
+        book,
+        shares=left,
+        cost=book.cost * left // book.shares,
+        amount=book.amount * left // book.shares,
+    )
+
+
+def _tell(desk: Desk, row: BrokerRow, *, shares: int, amount: Won) -> None:
+    notice(
+        desk, "notice.outside_order", Severity.WARNING, symbol=row.symbol,
+        name=desk.name(row.symbol), side=row.side, shares=shares, price=amount // shares,
+        number=row.number,
+    )  # fmt: skip
+    desk.uow.emit(
+        "system",
+        "outside",
+        correlation=row.symbol,
+        cause=row.number,
+        data={"symbol": row.symbol, "side": row.side, "shares": shares, "amount": amount},
+    )
