@@ -243,8 +243,7 @@ WORDS: Final[dict[str, str]] = {
         "All buying is stopped. Check the broker's app; resuming takes the broker's figure."
     ),
     "notice.costs": (
-        "Fees and taxes of {orders} orders of today corrected by the broker's statement: "
-        "{moved:+,} won."
+        "Costs of {orders} orders of today corrected by the broker's statement: {moved:+,} won."
     ),
     "notice.mismatch": (
         "{name} {symbol} disagrees: books {ours:,}, broker {broker:,} shares. "

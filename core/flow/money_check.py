@@ -21,7 +21,7 @@ from core.domain.switches import HaltLevel, Scope
 from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.notify import notice
-from core.flow.outside import outside_costs
+from core.flow.outside import is_contract, outside_costs
 from core.flow.settling import CASH, differs, settled, waits
 
 # Section 6.9: an estimate further off than this an order is told to the person.
@@ -59,7 +59,7 @@ def _explain(
     desk: Desk, account: Account, view: BrokerView, totals: DayTotals, *, gap: Won
 ) -> None:
     day, before = view.day.isoformat(), desk.calendar.previous_session(view.day).day.isoformat()
-    whole = (totals.bought, totals.sold) == _traded(view)
+    whole = (totals.bought, totals.sold) == _traded(desk, view)
     today = _costs_known(desk, day) - totals.costs
     late = _late_costs(desk, before, totals)
     if not whole:
@@ -137,9 +137,9 @@ def _outside(desk: Desk, account: Account, view: BrokerView, *, moved: Won) -> N
     desk.uow.accounts.put(replace(account, cash=account.cash + moved))
 
 
-def _traded(view: BrokerView) -> tuple[Won, Won]:
+def _traded(desk: Desk, view: BrokerView) -> tuple[Won, Won]:
     sums = {side.value: 0 for side in Side}
-    for row in view.rows:
+    for row in (r for r in view.rows if not is_contract(desk, r)):
         sums[row.side] += row.amount
     return sums[Side.BUY.value], sums[Side.SELL.value]
 

@@ -25,8 +25,15 @@ def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
     flying = {o.intent.symbol for o in desk.uow.orders.all() if o.state in IN_FLIGHT}
     for row in view.rows:
         # While an order of the symbol is in doubt, any row may turn out to be it.
-        if row.filled and row.number not in ours and row.symbol not in flying:
+        known = row.number in ours or row.symbol in flying or is_contract(desk, row)
+        if row.filled and not known:
             _take(desk, row, first=first)
+
+
+def is_contract(desk: Desk, row: BrokerRow) -> bool:
+    """Tell whether a row is of a future, whose fills move no cash by their notional."""
+    listed = desk.instruments.get(row.symbol)
+    return listed is not None and listed.is_future
 
 
 def outside_costs(desk: Desk, day: str) -> Won:

@@ -14,8 +14,11 @@ from core.domain.instrument import Instrument, InstrumentKind
 from core.domain.position import OUTSIDE
 from core.domain.signal import Side, Size
 from core.domain.switches import HaltLevel, Scope
+from core.flow.settling import SETTLE
 from core.strategies.base import STRATEGIES, parse_params
 from tests.harness import ANN, CASH, DAY, PRICE, SHARES, World, flat_bars
+
+LAG_S = SETTLE.total_seconds() + 1
 
 CODE = "A11612"
 TERMS = Contract("005930", date(2026, 12, 10), Decimal("0.15"), Decimal("0.10"))
@@ -149,7 +152,7 @@ async def test_more_shorts_than_booked_belong_to_outside():
     world = await FuturesWorld.start()
     await world.trade(Side.SELL, 2)
     world.broker.held[CODE] = -5
-    await world.look(1)
+    await world.look(LAG_S)
     assert world.desk.book(OUTSIDE, CODE).shares == -3
     assert world.desk.book(OWNER, CODE).shares == -2
     assert not world.latch.read()
@@ -160,7 +163,7 @@ async def test_shorts_that_the_broker_does_not_have_freeze_the_contract(broker):
     world = await FuturesWorld.start()
     await world.trade(Side.SELL, 2)
     world.broker.held[CODE] = broker
-    await world.look(1)
+    await world.look(LAG_S)
     (switch,) = world.latch.read()
     assert (switch.scope.name, switch.level) == (f"symbol:{CODE}", HaltLevel.HALT_NEW)
     assert world.desk.book(OWNER, CODE).shares == -2

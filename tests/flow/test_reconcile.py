@@ -5,7 +5,10 @@ from __future__ import annotations
 from core.domain.position import OUTSIDE
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel
+from core.flow.settling import SETTLE
 from tests.harness import CASH, OTHER, PRICE, SYMBOL, World
+
+LAG_S = SETTLE.total_seconds() + 1
 
 
 def said(world: World, key: str) -> list[dict[str, str | int]]:
@@ -40,7 +43,7 @@ async def test_shares_from_outside_beside_our_own_are_the_surplus_only() -> None
     world = await World.start()
     await world.hold(10)
     world.broker.held[SYMBOL] += 5
-    await world.look(1)
+    await world.look(LAG_S)
     assert world.desk.book("golden_cross", SYMBOL).shares == 10
     assert world.desk.book(OUTSIDE, SYMBOL).shares == 5
 
@@ -60,7 +63,7 @@ async def test_fewer_shares_than_booked_freeze_the_symbol_and_touch_no_book() ->
     await world.hold(10)
     world.broker.held[SYMBOL] = 9
     for _ in range(3):
-        await world.look(1)
+        await world.look(LAG_S)
     assert world.desk.book("golden_cross", SYMBOL).shares == 10
     switch = world.uow.switches.get(f"symbol:{SYMBOL}")
     assert switch is not None
