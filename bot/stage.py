@@ -59,18 +59,23 @@ class Stage:
     plan: Plan
     jobs: dict[str, Job] = field(default_factory=dict)
 
-    day_jobs: DayJobs = field(init=False)
-
     def __post_init__(self) -> None:
-        self.day_jobs = DayJobs(
-            self.runtime,
-            self.data,
-            self.bars,
-            lambda: sorted(self.runtime.desk.instruments),
-            self._look,
-        )
-        self.jobs.setdefault(DAY_CLOSE, self.day_jobs.close_day)
-        self.jobs.setdefault(BEFORE_CLOSE, self.day_jobs.before_close)
+        self.jobs.setdefault(DAY_CLOSE, self.close_day)
+        self.jobs.setdefault(BEFORE_CLOSE, self.before_close)
+
+    @property
+    def day_jobs(self) -> DayJobs:
+        """Give what is done around a close, over this market."""
+        symbols = sorted(self.runtime.desk.instruments)
+        return DayJobs(self.runtime, self.data, self.bars, lambda: symbols, self._look)
+
+    async def close_day(self, at: datetime) -> None:
+        """Take the session's bars into the store and then to the engine."""
+        await self.day_jobs.close_day(at)
+
+    async def before_close(self, at: datetime) -> None:
+        """Let exits by the calendar speak."""
+        await self.day_jobs.before_close(at)
 
     async def open(self) -> None:
         """Decide on the history when this installation never saw a session."""

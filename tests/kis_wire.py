@@ -257,6 +257,7 @@ def balance_page(
     cost = sum(int(r.get("pchs_amt") or 0) for r in rows) if paid is None else paid
     sums = {
         "dnca_tot_amt": "10000000", "nxdy_excc_amt": str(cash), "prvs_rcdl_excc_amt": str(cash),
+        "thdt_buy_amt": "0", "thdt_sll_amt": "0", "bfdy_tlex_amt": "0",
         "thdt_tlex_amt": "90", "pchs_amt_smtl_amt": str(cost), "nass_amt": "10000000",
     }  # fmt: skip
     return fine(
