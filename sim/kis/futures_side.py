@@ -9,7 +9,7 @@ from sim.kis.futures_charts import FuturesCharts
 from sim.kis.futures_inquiries import FuturesInquiries
 from sim.kis.futures_orders import FuturesOrders
 from sim.kis.futures_quotes import FuturesQuotes
-from sim.kis.futures_world import FuturesWorld
+from sim.kis.futures_world import FuturesWorld, beside
 from sim.kis.gateway import Call, Handlers
 from sim.kis.orders import Orders
 from sim.kis.replies import Answer
@@ -34,6 +34,13 @@ class FuturesSide:
                 self.unopened.on_trades.append(on_trade)
                 self.desk.listeners.append(on_notice)
         return self.unopened
+
+    def resume(self) -> None:
+        """Open at once what an earlier run left: resting orders go on without being asked for."""
+        path = self.unopened.shares.options.ledger
+        if path is not None and beside(path).exists():
+            self.unopened.shares.catch_up()
+            self.world.catch_up(self.unopened.shares.exchange.now)
 
     @cached_property
     def desk(self) -> Desk:

@@ -72,6 +72,7 @@ class KisServer:
         self.options = replace(self.options, port=self.http.port, ws_port=self.stream.port)
         if self.options.faults:
             self.faults.load(self.options.faults)
+        self.futures.resume()
         self._later(_TICK_S, self._tick)
         return self
 

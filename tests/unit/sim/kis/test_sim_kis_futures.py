@@ -137,6 +137,22 @@ async def test_a_restart_keeps_orders_positions_and_deposit(opening, tmp_path):
     assert int(await again.market("buy", 1)) > int(resting) + 1
 
 
+async def test_a_resting_order_goes_on_after_a_restart_without_being_asked_for(opening, tmp_path):
+    path = tmp_path / "venue.db"
+    first = await opening(ledger=path)
+    odno = await first.placed("buy", 2, (await first.book())["futs_bidp1"])
+    now = first.server.world.clock.market()
+    await first.server.close()
+    again = await opening(ledger=path, now=now)
+    assert again.server.futures.unopened.opened
+    key = await again.wire.approval()
+    async with again.wire.connect() as socket:
+        ack = await register(socket, key, "H0IFCNI0", again.server.options.hts_id)
+        again.server.step(5 * 3600)
+        told = opened((await next_data(socket))[3], ack)
+    assert (told[2], told[12]) == (odno, "2")
+
+
 async def test_what_is_printed_names_an_account_and_a_code_that_trade(futures):
     lines = futures.server.describe().splitlines()
     account = next(line for line in lines if line.startswith("# the futures account: "))
