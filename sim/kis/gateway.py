@@ -125,8 +125,7 @@ class Gateway:
         self._keys.check_hash(request.headers)
         params = _checked(route, raw)
         plan.note(params)
-        if plan.order_refusal is not None and route.places_orders:
-            raise plan.order_refusal
+        _check_refusal(plan, route)
         call = Call(
             route, request.headers["tr_id"], request.headers.get("tr_cont", "").strip(), params
         )
@@ -166,6 +165,11 @@ class Gateway:
 
 def _published(path: str) -> bool:
     return path.startswith(("/uapi/domestic-stock/v1/", "/uapi/etfetn/", "/uapi/domestic-futureop"))
+
+
+def _check_refusal(plan: Plan, route: Route) -> None:
+    if plan.order_refusal is not None and route.places_orders:
+        raise plan.order_refusal
 
 
 def _check_customer(request: Request) -> None:
