@@ -115,16 +115,19 @@ def _scale(desk: Desk, books: list[Book], *, to: int, before: int) -> None:
 
 
 def _take_away(desk: Desk, books: list[Book], missing: int) -> None:
+    # Contracts sold short go missing from below: `missing` is negative then.
+    way, left = (1, missing) if missing > 0 else (-1, -missing)
     before = sum(b.shares for b in books)
-    left = missing
-    for book in sorted(books, key=lambda b: (b.owner != OUTSIDE, -b.shares, b.owner)):
-        gone = min(left, max(0, book.shares))
+    for book in sorted(books, key=lambda b: (b.owner != OUTSIDE, -abs(b.shares), b.owner)):
+        gone = min(left, max(0, way * book.shares))
         left -= gone
-        kept = book.shares - gone
+        kept = book.shares - way * gone
         if gone:
             cost, amount = (part * kept // book.shares for part in (book.cost, book.amount))
             desk.uow.books.put(replace(book, shares=kept, cost=cost, amount=amount))
-    _accept(desk, books[0].symbol, before=before, after=before - missing + left, kind="accepted")
+    _accept(
+        desk, books[0].symbol, before=before, after=before - missing + way * left, kind="accepted"
+    )
 
 
 def _accept(desk: Desk, symbol: str, *, before: int, after: int, kind: str) -> None:

@@ -42,11 +42,19 @@ def compare_cash(desk: Desk, view: BrokerView, *, first: bool) -> None:
     if gap == 0:
         settled(desk, CASH)
         differs(desk, CASH, "")
+    elif view.totals is None and abs(gap) <= _cut(desk):
+        settled(desk, CASH)
+        desk.uow.accounts.put(replace(account, cash=view.cash))
     elif view.totals is None:
         _outside(desk, account, view, moved=gap)
     else:
         _explain(desk, account, view, view.totals, gap=gap)
     _tell_costs(desk, view)
+
+
+def _cut(desk: Desk) -> Won:
+    # Closing a part of a futures position shares its entry out in whole won: each cuts otherwise.
+    return sum(1 for fill in desk.uow.fills.all() if fill.multiplier)
 
 
 def _begin(desk: Desk, view: BrokerView) -> None:

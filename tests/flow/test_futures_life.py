@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,9 +15,12 @@ from core.domain.instrument import Instrument, InstrumentKind
 from core.domain.position import OUTSIDE
 from core.domain.signal import Side, Size
 from core.domain.switches import HaltLevel, Scope
+from core.flow.closing import closing_intent
+from core.flow.doubt.worth import moved, snapshot_of
 from core.flow.settling import SETTLE
 from core.strategies.base import STRATEGIES, parse_params
-from tests.harness import ANN, CASH, DAY, PRICE, SHARES, World, flat_bars
+from tests.contexts import contracts
+from tests.harness import ANN, CASH, DAY, NOW, PRICE, SHARES, World, flat_bars
 
 LAG_S = SETTLE.total_seconds() + 1
 
@@ -180,3 +184,51 @@ async def test_first_look_counts_open_profit_and_not_the_notional():
     assert account is not None
     assert (account.cash, account.opened_with) == (CASH, CASH + 40_000)
     assert account.day == DAY
+
+
+async def test_won_that_a_partial_close_was_cut_by_is_no_alarm():
+    world = await FuturesWorld.start()
+    await world.trade(Side.SELL, 2)
+    world.deposit += 1
+    await world.look(1)
+    assert world.desk.account.cash == CASH + 1
+    assert "notice.cash" not in world.faces["phone"].notices()
+    world.deposit += 2
+    await world.look(1)
+    assert "notice.cash" in world.faces["phone"].notices()
+
+
+async def test_short_is_flattened_by_a_purchase():
+    world = await FuturesWorld.start()
+    await world.trade(Side.SELL, 3)
+    intent = closing_intent(world.desk, world.desk.book(OWNER, CODE))
+    assert intent is not None
+    assert (intent.side, intent.shares, intent.multiplier) == (Side.BUY, 3, 10)
+
+
+@pytest.mark.parametrize(("broker", "left"), [(-1, -1), (0, 0)])
+async def test_person_who_lifts_the_stop_accepts_the_shorts_that_are_gone(broker, left):
+    world = await FuturesWorld.start()
+    await world.trade(Side.SELL, 2)
+    world.broker.held[CODE] = broker
+    for _ in range(4):
+        await world.look(181)
+    (switch,) = world.uow.switches.all()
+    world.uow.switches.put(replace(switch, level=HaltLevel.NONE))
+    await world.look(181)
+    book = world.desk.book(OWNER, CODE)
+    assert (book.shares, book.amount) == (left, left * 500_000)
+    assert "notice.accepted" in world.faces["phone"].notices()
+
+
+@pytest.mark.parametrize(("held", "has_moved"), [(0, False), (2, False), (-2, True)])
+def test_doubt_about_contracts_is_told_by_the_position_and_not_by_the_deposit(held, has_moved):
+    def seen(contracts_: int, cash: int) -> BrokerView:
+        position = (Holding(CODE, contracts_, contracts_ * 500_000, 10),) if contracts_ else ()
+        return BrokerView("A", DAY, NOW, (), position, cash, cash)
+
+    before = snapshot_of(seen(0, CASH), "S")
+    # Another contract realised a loss meanwhile: no sign of this order.
+    after = seen(held, CASH - 900_000)
+    assert moved(before, after, contracts(2, side=Side.SELL, symbol=CODE)) is has_moved
+    assert moved(before, after, contracts(2, side=Side.BUY, symbol=CODE)) is (held > 0)

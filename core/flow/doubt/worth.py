@@ -50,6 +50,9 @@ def moved(before: Snapshot, view: BrokerView, intent: OrderIntent) -> bool:
     bare, beyond = _shares(before, view, intent.symbol)
     if sign * bare > 0 and sign * beyond > 0:
         return True
+    if intent.multiplier:
+        # A deposit does not pay for contracts: it moves by what other orders realised.
+        return False
     bare, beyond = _cash(before, view)
     slack = _slack(intent)
     return -sign * bare >= slack and -sign * beyond >= slack
