@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from core.domain.approval import Actor
+from core.domain.approval import Actor, MessageRef
 from core.domain.commands import (
     BrokerRow,
     BrokerView,
@@ -17,6 +17,8 @@ from core.domain.people import Question, QuestionState, choice_subject
 from core.domain.results import Result
 from core.domain.switches import HaltLevel
 from tests.harness import ANN, SYMBOL, Lost, World
+
+REF = MessageRef("phone", "100", "m1")
 
 
 async def doubtful(

@@ -194,6 +194,12 @@ class World:
         self.broker.fill(order.number or "", shares)
         await self.look(61)
 
+    def engine_counts(self) -> tuple[int, int, int]:
+        """Give posts, grants and presses of this generation."""
+        count = self.runtime.count
+        posts, presses = count.posts() - count._posts_before, count.presses()
+        return posts, len(count._granted() - count._before), presses - count._presses_before
+
     def approval(self, card: Approval) -> Approval:
         """Give the stored row of a card."""
         row = self.uow.approvals.get(card.id)

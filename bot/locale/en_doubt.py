@@ -189,4 +189,8 @@ WORDS: Final[dict[str, str]] = {
     ),
     "halt.number_unknown": "cannot cancel yet: number unknown. Done once it is known.",
     "halt.like": '"{found}" was not found, so everything is stopped. Perhaps: {names}',
+    "freeze.count": (
+        "orders sent {posts}, confirmations used {grants}, presses accepted {presses}: "
+        "they do not add up"
+    ),
 }

@@ -189,4 +189,5 @@ WORDS: Final[dict[str, str]] = {
     ),
     "halt.number_unknown": "아직 취소할 수 없음: 주문번호를 모릅니다. 알게 되면 취소합니다.",
     "halt.like": '"{found}"을(를) 찾지 못해 전체를 멈췄습니다. 혹시: {names}',
+    "freeze.count": ("보낸 주문 {posts}, 쓴 확인 {grants}, 받은 누름 {presses}: 수가 맞지 않음"),
 }

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import heapq
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import structlog
 
@@ -11,6 +13,7 @@ from core.domain.commands import Command
 from core.domain.results import Result
 from core.errors import StoreError
 from core.failpoint import failpoint
+from core.flow.conservation import confirmed
 from core.flow.desk import Desk
 from core.flow.handlers import HANDLERS, LATER, NO_STEPS, STEPS, URGENCY
 
@@ -27,6 +30,8 @@ class Engine:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.failed: BaseException | None = None
+        # Orders that accepted presses confirmed; another counter compares it (INV-07).
+        self.confirmed = 0
         self._heap: list[_Entry] = []
         self._count = 0
         self._news = asyncio.Event()
@@ -48,6 +53,12 @@ class Engine:
         if not self._running:
             await self.drain()
         return await answer
+
+    @asynccontextmanager
+    async def quiet(self) -> AsyncIterator[None]:
+        """Hold the engine between two commands, so that rows and counts are of one moment."""
+        async with self._busy:
+            yield
 
     async def drain(self) -> None:
         """Handle everything that is queued."""
@@ -77,6 +88,7 @@ class Engine:
             result = HANDLERS[type(command)](self.desk, command)
             steps = STEPS.get(type(command), NO_STEPS)
             await self._commit(steps)
+            self.confirmed += confirmed(result)
             self._effects(steps)
         except StoreError as error:
             self._forget()

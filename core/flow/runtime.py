@@ -24,6 +24,7 @@ from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope, Switch, stricter
 from core.errors import StoreError
 from core.failpoint import failpoint
+from core.flow.conservation import EVERY_S, Conservation
 from core.flow.desk import Desk
 from core.flow.engine import Engine
 from core.flow.gateway import BrokerGateway
@@ -54,8 +55,10 @@ class Runtime:
         self.engine = Engine(desk)
         self.gateway = BrokerGateway(self.engine, broker, data)
         self.deliverer = Deliverer(self.engine, faces, wall or desk.clock)
+        self.count = Conservation(desk.uow, lambda: broker.posts, lambda: self.engine.confirmed)
+        self._counted_at = desk.clock.monotonic()
         self._faces = faces
-        self._running = False
+        self._running = self._counted_wrong = False
         self._log = structlog.get_logger("runtime")
 
     async def boot(self, name: str) -> None:
@@ -101,6 +104,18 @@ class Runtime:
             self._log.error("latch not written", error=str(error))
         failpoint("halt.after_latch")
 
+    async def audit(self) -> None:
+        """Compare what left with what was confirmed; stop everything when it differs (INV-07)."""
+        self._counted_at = self.desk.clock.monotonic()
+        async with self.engine.quiet():
+            found = self.count.check()
+        if not found.key or self._counted_wrong:
+            return
+        self._counted_wrong = True
+        self._log.critical("orders do not add up", **dict(found.fields))
+        counter = Actor("gaemi", "count", "", "gaemi")
+        await self.halt(Scope(), HaltLevel.HALT_NEW, counter, found.encoded())
+
     async def heed_latch(self) -> None:
         """Take in stops that were set in the latch file from outside, such as `gaemi halt`."""
         for switch in self.desk.latch.read():
@@ -112,6 +127,8 @@ class Runtime:
     async def settle(self) -> None:
         """Work until nothing is queued; beside running tasks only what must not wait is done."""
         await self.gateway.drain()
+        if self.desk.clock.monotonic() - self._counted_at >= EVERY_S:
+            await self.audit()
         while not self._running:
             await self.engine.drain()
             cancelled = await self._work_off_cancels()
@@ -127,6 +144,7 @@ class Runtime:
             group.create_task(self._send(), name="gateway")
             group.create_task(self._cancel(), name="cancels")
             group.create_task(self._watch(), name="doubt")
+            group.create_task(self._audit(), name="count")
             for name in self._faces:
                 group.create_task(self._deliver(name), name=f"outbox-{name}")
 
@@ -150,6 +168,11 @@ class Runtime:
             if self.gateway.due():
                 await self.gateway.look()
             await asyncio.sleep(IDLE_S)
+
+    async def _audit(self) -> None:
+        while True:
+            await asyncio.sleep(EVERY_S)
+            await self.audit()
 
     async def _work_off_cancels(self) -> bool:
         asked = await self.gateway.cancels.drain()

@@ -199,6 +199,7 @@ STOPS = (
     say("freeze.books", own_shares=7, broker_shares=3),
     say("freeze.filled", broker_shares=1_200, booked_shares=3, shares=1_000),
     say("freeze.missing", number="0000012345", day="2026-11-19"),
+    say("freeze.count", posts=3, grants=2, presses=2),
     say("freeze.moved", shares=10, price_won=70_000),
     say("freeze.number", number="0000012345"),
     say("freeze.sibling", number="0000012345"),

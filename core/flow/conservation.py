@@ -1,0 +1,57 @@
+"""Conservation (INV-07): orders that left, grants that were used and presses that were accepted.
+
+It shares no code with what sends: posts are counted where bytes leave, grants are stored rows,
+presses are what the engine's door answered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from core.domain.approval import ApprovalState
+from core.domain.results import Result
+from core.domain.saying import NOTHING, Saying, say
+from core.ports import UnitOfWork
+
+EVERY_S = 60.0
+
+
+def confirmed(result: Result) -> int:
+    """Tell how many orders a person's accepted press confirmed."""
+    if result.key == "press.granted":
+        return 1
+    return int(result.fields.get("count", 0)) if result.key == "flatten.sent" else 0
+
+
+@dataclass(slots=True)
+class Conservation:
+    """Counts from the moment it is made; `posts` and `presses` never fall."""
+
+    uow: UnitOfWork
+    posts: Callable[[], int]
+    presses: Callable[[], int]
+    _posts_before: int = field(init=False)
+    _presses_before: int = field(init=False)
+    _before: frozenset[str] = field(init=False)
+    _seen: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        self._posts_before, self._presses_before = self.posts(), self.presses()
+        self._before = self._granted()
+
+    def check(self) -> Saying:
+        """Give what does not add up, or nothing: posts <= grants used <= presses accepted.
+
+        Call it while no command is being handled, so that rows and counts are of one moment.
+        """
+        # Rows leave memory after a week; what was counted once stays counted.
+        self._seen |= self._granted() - self._before
+        posts, grants = self.posts() - self._posts_before, len(self._seen)
+        presses = self.presses() - self._presses_before
+        if posts <= grants <= presses:
+            return NOTHING
+        return say("freeze.count", posts=posts, grants=grants, presses=presses)
+
+    def _granted(self) -> frozenset[str]:
+        return frozenset(a.id for a in self.uow.approvals.all() if a.state is ApprovalState.GRANTED)
