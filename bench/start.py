@@ -5,38 +5,29 @@ Floors, in the same run: an empty Python and one that imports python-telegram-bo
 
 from __future__ import annotations
 
-import argparse
-import json
 import os
-import statistics
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+
+from _rows import Row, command_line, report, row
 
 RUNS = 5
 IDLE_S = 10.0
 ANSWERED = "모의 시각".encode()
-Row = dict[str, Any]
 
 
 def main() -> None:
     """Measure, print a table and write the JSON list."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--json", type=Path, default=None, help="file for the list of figures")
-    parser.add_argument("--runs", type=int, default=RUNS, help="starts of each kind")
-    given = parser.parse_args()
+    given = command_line(
+        __doc__,
+        lambda parser: parser.add_argument("--runs", type=int, default=RUNS, help="starts of each"),
+    )
     with tempfile.TemporaryDirectory(prefix="gaemi-bench-") as folder:
-        figures = measure(Path(folder), given.runs)
-    for row in figures:
-        print(
-            f"{row['name']:<32} {row['value']:>9} {row['unit']:<3} {row['ratio']}x {row['against']}"
-        )
-    if given.json:
-        given.json.write_text(json.dumps(figures, indent=2) + "\n", encoding="utf-8")
+        report(measure(Path(folder), given.runs), given.json)
 
 
 def measure(folder: Path, runs: int) -> list[Row]:
@@ -68,21 +59,6 @@ def memory(home: Path) -> list[Row]:
         row("memory: idle 10 s after start", [idle], "MB", floor),
         row("memory: peak until then", [peak], "MB", floor),
     ]
-
-
-def row(name: str, found: list[float], unit: str, against: tuple[str, list[float]]) -> Row:
-    """Make one entry of the list; `ratio` says how many times the floor's cost this is."""
-    middle = statistics.median(found)
-    return {
-        "name": name,
-        "value": round(middle, 3),
-        "unit": unit,
-        "ratio": round(middle / statistics.median(against[1]), 2),
-        "against": against[0],
-        "min": round(min(found), 3),
-        "median": round(middle, 3),
-        "max": round(max(found), 3),
-    }
 
 
 def bare(code: str) -> float:
