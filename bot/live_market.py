@@ -26,6 +26,8 @@ from core.ports import MarketData
 # Frames come in bunches: this much of them share one look.
 HINT_S: Final = 0.1
 DOUBT_LOOK_S: Final = 10.0
+# While a card is open its press finds a fresh snapshot, and waits for nothing.
+CARD_LOOK_S: Final = 8.0
 OPEN_LOOK_S: Final = 60.0
 QUIET_LOOK_S: Final = 300.0
 CLOSED_LOOK_S: Final = 1800.0
@@ -137,6 +139,8 @@ class LiveMarket:
         orders = list(self._desk.uow.orders.all())
         if any(o.state in IN_FLIGHT for o in orders):
             return DOUBT_LOOK_S
+        if self._desk.open_approvals():
+            return CARD_LOOK_S
         if any(o.state in OPEN for o in orders):
             return OPEN_LOOK_S
         return QUIET_LOOK_S if self.awake else CLOSED_LOOK_S

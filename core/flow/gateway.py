@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import structlog
 
@@ -37,6 +37,11 @@ from core.flow.last_line import stopped_by_file
 from core.ports import Broker, MarketData
 
 BROKER_WAIT_S = 60.0
+# What is younger than this at a press was fetched for it: whoever shows cards keeps both fresh.
+FRESH_VIEW = timedelta(seconds=10)
+FRESH_QUOTE = timedelta(seconds=1)
+# An order that had to wait longer for the one before it was pressed at another market.
+SEND_WITHIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +143,11 @@ class BrokerGateway:
         failpoint("intake.received")
         symbol = self._symbol_of(command)
         if symbol is not None:
-            await self.look()
+            if not self._saw_lately():
+                await self.look()
             failpoint("intake.after_look")
-            await self._requote(symbol)
+            if not self._quoted_lately(symbol):
+                await self._requote(symbol)
             failpoint("intake.after_quote")
         result = await self._engine.ask(command)
         failpoint("intake.after_result")
@@ -167,6 +174,14 @@ class BrokerGateway:
         approval = next(hits, None)
         return approval.intent.symbol if approval and command.yes else None
 
+    def _saw_lately(self) -> bool:
+        view = self._desk.view
+        return view is not None and timedelta(0) <= self._desk.now - view.at <= FRESH_VIEW
+
+    def _quoted_lately(self, symbol: str) -> bool:
+        quote = self._desk.quotes.get(symbol)
+        return quote is not None and timedelta(0) <= self._desk.now - quote.at <= FRESH_QUOTE
+
     async def _requote(self, symbol: str) -> None:
         try:
             quotes = await self._data.quotes([symbol])
@@ -179,7 +194,9 @@ class BrokerGateway:
 
     async def _send(self, errand: Errand) -> None:
         failpoint("submit.before_latch")
-        stopped = stopped_by_file(self._desk.latch, errand.order.intent, self._desk.uow.books.all())
+        intent = errand.order.intent
+        stopped = stopped_by_file(self._desk.latch, intent, self._desk.uow.books.all())
+        stopped = stopped or self._too_late(errand.order)
         if stopped:
             await self._engine.ask(Answered(errand.order.id, refused=stopped))
             return
@@ -188,6 +205,12 @@ class BrokerGateway:
         failpoint("submit.after_send")
         await self._engine.ask(answer)
         failpoint("submit.after_outcome")
+
+    def _too_late(self, order: Order) -> str:
+        waited = self._desk.now - (order.sent_at or self._desk.now)
+        if waited <= SEND_WITHIN:
+            return ""
+        return f"waited {waited.total_seconds():.0f} s for another order, and was not sent"
 
     async def _submit(self, errand: Errand) -> Answered:
         key = errand.order.id

@@ -20,6 +20,9 @@ from core.domain.signal import Side, Timing
 from core.domain.switches import HaltLevel, Scope
 from tests.harness import ANN, BEN, DAY, OTHER, PRICE, SYMBOL, WIDE, World
 
+# Longer than what a press may take from the last look and quote.
+READING_S = 11
+
 
 async def test_one_press_gives_one_order_with_what_the_card_showed() -> None:
     world = await World.start()
@@ -176,6 +179,7 @@ async def test_a_drift_of_exactly_half_a_percent_passes(price: int) -> None:
 async def test_more_drift_makes_a_new_card_and_kills_the_old_one(price: int) -> None:
     world = await World.start()
     old = await world.card()
+    world.clock.move_by(READING_S)
     world.market.prices[SYMBOL] = price
     result = await world.press(old)
     assert (result.ok, result.key) == (False, "press.drift")
@@ -193,6 +197,7 @@ async def test_a_drift_over_the_cap_makes_a_smaller_card() -> None:
     limits = replace(WIDE, order_won=505_000)
     world = await World.start(limits=limits)
     old = await world.card(shares=10)
+    world.clock.move_by(READING_S)
     assert old.intent.shares == 10
     world.market.prices[SYMBOL] = 50_400
     result = await world.press(old)
@@ -205,6 +210,7 @@ async def test_a_drift_over_the_cap_makes_a_smaller_card() -> None:
 async def test_a_drift_that_risk_refuses_ends_without_a_card() -> None:
     world = await World.start()
     old = await world.card()
+    world.clock.move_by(READING_S)
     world.market.prices[SYMBOL] = 50_400
     world.broker.cash = 100_000
     result = await world.press(old)
@@ -228,6 +234,7 @@ async def test_a_stale_or_missing_quote_refuses_and_the_card_stays() -> None:
 async def test_a_price_of_nothing_is_no_quote() -> None:
     world = await World.start()
     card = await world.card()
+    world.clock.move_by(READING_S)
     world.market.prices[SYMBOL] = 0
     assert (await world.press(card)).key == "press.stale"
 
@@ -235,6 +242,7 @@ async def test_a_price_of_nothing_is_no_quote() -> None:
 async def test_a_quote_from_the_future_is_no_quote() -> None:
     world = await World.start()
     card = await world.card()
+    world.clock.move_by(READING_S)
     world.market.changes = {"at": world.clock.now() + timedelta(seconds=3)}
     assert (await world.press(card)).key == "press.stale"
 
@@ -288,6 +296,7 @@ async def test_a_halt_takes_the_card_back_before_the_press() -> None:
 async def test_money_gone_since_the_card_refuses_at_the_press() -> None:
     world = await World.start()
     card = await world.card()
+    world.clock.move_by(READING_S)
     world.broker.cash = 10_000
     result = await world.press(card)
     assert (result.key, result.fields["rule"]) == ("press.risk", "cash")
@@ -297,6 +306,7 @@ async def test_money_gone_since_the_card_refuses_at_the_press() -> None:
 async def test_a_trim_at_the_press_makes_a_new_card_and_keeps_the_old_row_as_shown() -> None:
     world = await World.start(limits=replace(WIDE, symbol_weight=WIDE.symbol_weight))
     card = await world.card(shares=300)
+    world.clock.move_by(READING_S)
     world.broker.held[SYMBOL] = 200
     result = await world.press(card)
     assert result.key == "press.trimmed"
@@ -352,3 +362,30 @@ async def test_a_sale_needs_shares_at_the_press_too() -> None:
     card = await world.card(Side.SELL, 10)
     assert (await world.press(card)).key == "press.granted"
     assert world.broker.submits[-1].intent.side is Side.SELL
+
+
+async def test_a_press_on_fresh_facts_waits_for_no_broker() -> None:
+    world = await World.start()
+    card = await world.card()
+    world.broker.down = world.market.down = True
+    assert (await world.runtime.press(world.button(card))).key == "press.granted"
+
+
+async def test_a_press_on_older_facts_looks_and_asks_for_the_price_first() -> None:
+    world = await World.start()
+    card = await world.card()
+    world.clock.move_by(READING_S)
+    await world.runtime.press(world.button(card))
+    assert world.desk.view is not None
+    assert world.desk.view.at == world.desk.quotes[SYMBOL].at == world.clock.now()
+
+
+async def test_an_order_that_waited_for_another_one_too_long_is_not_sent() -> None:
+    world = await World.start()
+    card = await world.card()
+    await world.runtime.press(world.button(card))
+    world.clock.move_by(16)
+    await world.runtime.settle()
+    order = world.order(card)
+    assert (order.state, world.broker.posts) == (OrderState.REJECTED, 0)
+    assert "waited 16 s" in order.note
