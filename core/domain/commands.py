@@ -83,6 +83,7 @@ class BrokerRow:
     reason: str = ""
     parent: str = ""
     venue: str = "KRX"
+    is_contract: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,7 +33,7 @@ def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
 def is_contract(desk: Desk, row: BrokerRow) -> bool:
     """Tell whether a row is of a future, whose fills move no cash by their notional."""
     listed = desk.instruments.get(row.symbol)
-    return listed is not None and listed.is_future
+    return row.is_contract or (listed is not None and listed.is_future)
 
 
 def outside_costs(desk: Desk, day: str) -> Won:

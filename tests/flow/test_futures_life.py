@@ -11,6 +11,7 @@ import pytest
 
 from core.domain.commands import BrokerView, Halt, Holding, Look
 from core.domain.contract import Contract
+from core.domain.decision import GateSeal, RiskApproved
 from core.domain.instrument import Instrument, InstrumentKind
 from core.domain.position import OUTSIDE
 from core.domain.signal import Side, Size
@@ -232,3 +233,12 @@ def test_doubt_about_contracts_is_told_by_the_position_and_not_by_the_deposit(he
     after = seen(held, CASH - 900_000)
     assert moved(before, after, contracts(2, side=Side.SELL, symbol=CODE)) is has_moved
     assert moved(before, after, contracts(2, side=Side.BUY, symbol=CODE)) is (held > 0)
+
+
+async def test_outside_fill_of_a_contract_that_left_the_list_moves_no_cash():
+    world = await FuturesWorld.start()
+    gone = contracts(2, symbol="A11609")
+    row = world.broker.take(RiskApproved(gone, "D", GateSeal()), channel="other")
+    world.broker.change(row.number, filled=2, amount=1_000_000, state="filled", is_contract=True)
+    await world.look(1)
+    assert world.desk.account.cash == CASH

@@ -86,6 +86,8 @@ class Viewer:
             placed_at=row.at,
             channel=self._channel(row, ours),
             reason="refused by the exchange" if state == "rejected" else "",
+            # A contract that left the list is one still: its notional was never paid.
+            is_contract=self._kind(row.symbol) is InstrumentKind.FUTURE,
         )
 
     def _costs(self, row: DayRow) -> CostEstimate:
@@ -95,9 +97,13 @@ class Viewer:
             row.amount,
             commission=self._commission,
             market=listed.market if listed else Market.KOSPI,
-            kind=listed.kind if listed else self._unlisted_kind,
+            kind=self._kind(row.symbol),
             settles_on=self._calendar.settlement(row.day),
         )
+
+    def _kind(self, symbol: str) -> InstrumentKind:
+        listed = self._listing(symbol)
+        return listed.kind if listed else self._unlisted_kind
 
     def _channel(self, row: DayRow, ours: frozenset[str]) -> str:
         if row.number in ours or row.marks & self._api_media:

@@ -57,6 +57,8 @@ async def test_filled_order_position_and_deposit_are_seen():
     # 0.003 % of 2,100,000 cut to ten won; futures pay no transaction tax.
     assert (row.fee, row.tax, row.state) == (60, 0, "filled")
     assert row.placed_at == utc(DAY, 10, 0, 1)
+    # Nobody has read the list yet: it is a contract all the same.
+    assert row.is_contract
     assert view.holdings == (Holding(CODE, 3, 2_100_000, 10),)
     # Equity less the open profit: what our own books call cash.
     assert (view.cash, view.orderable) == (50_000_000 - 6_000, 49_700_000)
