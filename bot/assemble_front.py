@@ -12,6 +12,7 @@ import structlog
 
 from bot.access import CONSOLE
 from bot.app import App
+from bot.checks import and_telegram
 from bot.console import Console
 from bot.context import ChecksCall, Context, Standing, no_standing
 from bot.delivery import Delivery, Face
@@ -182,7 +183,10 @@ def _telegram(
 
 
 def _router(program: Program) -> Router:
-    app, front = program.app, program.front
+    app, front, face = program.app, program.front, program.front.telegram
+    checks = program.checks
+    if face is not None:
+        checks = and_telegram(checks, lambda: face.connected)
     context = Context(
         door=program.door,
         uow=app.uow,
@@ -195,7 +199,7 @@ def _router(program: Program) -> Router:
         nonces=app.desk.nonces,
         words=front.words,
         halt=app.runtime.halt,
-        checks=program.checks,
+        checks=checks,
         report=program.reports.make,
         mode=program.mode,
         simulated=program.simulated,

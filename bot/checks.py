@@ -7,19 +7,31 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
+import structlog
+
 from bot.app import App
-from bot.context import Check
+from bot.context import Check, ChecksCall
 from core.domain.order import IN_FLIGHT
 from core.errors import CalendarRange, ReadFailed
 
 FREE_BYTES = 200_000_000
 OLD_LOOK = timedelta(minutes=10)
 CALENDAR_AHEAD = timedelta(days=30)
+_log = structlog.get_logger(__name__)
 
 
 def free_bytes(folder: Path) -> int:
     """Give the bytes that a folder's disk has left."""
     return shutil.disk_usage(folder).free
+
+
+def and_telegram(checks: ChecksCall, connected: Callable[[], bool]) -> ChecksCall:
+    """Look at the line to Telegram too; only for a program that has one."""
+
+    async def all_checks() -> Sequence[Check]:
+        return (*await checks(), Check("telegram", ok=connected()))
+
+    return all_checks
 
 
 class Doctor:
@@ -52,12 +64,13 @@ class Doctor:
         try:
             self._app.calendar.next_session(ahead)
         except CalendarRange as error:
-            return Check("calendar", ok=False, text=str(error))
+            _log.warning("check.calendar", error=str(error))
+            return Check("calendar", ok=False, text="found.calendar")
         return Check("calendar", ok=True)
 
     def _latch(self) -> Check:
         broken = [s for s in self._app.desk.latch.read() if s.by == "latch"]
-        return Check("latch", ok=not broken, text=broken[0].reason if broken else "")
+        return Check("latch", ok=not broken, text="found.latch" if broken else "")
 
     def _disk(self) -> Check:
         if self._home is None:
@@ -74,7 +87,8 @@ class Doctor:
         try:
             quotes = await self._app.data.quotes(symbols)
         except ReadFailed as error:
-            return Check("market_data", ok=False, text=str(error))
+            _log.warning("check.market_data", error=str(error))
+            return Check("market_data", ok=False, text="found.market_data")
         return Check("market_data", ok=len(quotes) == len(symbols))
 
     def _reconcile(self) -> Check:

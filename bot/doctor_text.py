@@ -16,7 +16,9 @@ def rows(context: Context, checks: Sequence[Check], *, only_red: bool = False) -
 def _head(context: Context, check: Check) -> str:
     name = context.words.either(f"check.{check.name}", check.name)
     mark = "✓" if check.ok else "✗"
-    return f"{mark} {name}: {check.text}" if check.text else f"{mark} {name}"
+    # What was found is a key where a library's own words would be in another language.
+    text = context.words.either(check.text, check.text)
+    return f"{mark} {name}: {text}" if text else f"{mark} {name}"
 
 
 def _fix(context: Context, check: Check) -> list[str]:

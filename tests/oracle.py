@@ -273,7 +273,7 @@ def _journal_holds(mine: Ours) -> Iterator[str]:
     flows: Counter[str] = Counter()
     for entry in mine.journal:
         data = dict(entry.data)
-        if entry.topic == "order.state":
+        if entry.topic == "order.state" and entry.kind != "answered":
             states[str(data["order"])] = str(data["state"])
         elif entry.topic == "approval.state":
             states[str(data["approval"])] = entry.kind

@@ -104,6 +104,9 @@ WORDS: Final[dict[str, str]] = {
     "event.order.state.cancel_refused": "the broker did not take the cancel: {note}",
     "event.order.state.cancel_in_doubt": "outcome of the cancel unknown",
     "event.order.state.cancel_accepted": "the broker took the cancel",
+    "found.calendar": "it ends soon or does not know this date",
+    "found.latch": "the stop file cannot be read, so everything is stopped",
+    "found.market_data": "no quotes",
     "choice.hold": "Hold",
     "question.doubt_answered": "Answered. The outcome is still being looked for.",
     "question.doubt_lapsed": (

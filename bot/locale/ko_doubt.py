@@ -107,6 +107,9 @@ WORDS: Final[dict[str, str]] = {
     "event.order.state.cancel_refused": "증권사가 취소를 받지 않음: {note}",
     "event.order.state.cancel_in_doubt": "취소의 결과를 알 수 없음",
     "event.order.state.cancel_accepted": "증권사가 취소 요청을 받음",
+    "found.calendar": "달력이 곧 끝나거나 이 날짜를 모름",
+    "found.latch": "정지 파일을 읽을 수 없어 모두 멈춤",
+    "found.market_data": "시세를 받지 못함",
     "choice.hold": "보류",
     "question.doubt_answered": "대답을 받았습니다. 결과는 아직 확인 중입니다.",
     "question.doubt_lapsed": (

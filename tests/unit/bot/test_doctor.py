@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.checks import FREE_BYTES, OLD_LOOK, Doctor
+from bot.checks import FREE_BYTES, OLD_LOOK, Doctor, and_telegram
 from bot.context import Check
 from bot.doctor_text import rows
 from bot.locale.catalogue import LANGUAGES, Catalogue
@@ -159,7 +159,7 @@ async def test_a_calendar_that_ends_within_a_month_is_red() -> None:
     app = await assembled()
     ended = replace(app, calendar=EndedCalendar())  # type: ignore[arg-type]
     assert (await look(ended))["calendar"] == Check(
-        "calendar", ok=False, text="2026-12-01 lies outside the table"
+        "calendar", ok=False, text="found.calendar"
     )
     real = KrxCalendar()
     app.clock.move_to(utc(real.last - timedelta(days=40), 12))
@@ -190,7 +190,7 @@ async def test_a_stop_that_a_person_set_is_no_fault_of_the_file(tmp_path: Path) 
 
 @pytest.mark.parametrize(
     ("answer", "ok", "text"),
-    [(ReadFailed("the source is silent"), False, "the source is silent"), ([], False, ""),
+    [(ReadFailed("the source is silent"), False, "found.market_data"), ([], False, ""),
      ("whole", True, "")],
 )  # fmt: skip
 async def test_prices_are_asked_for_one_share(answer: Any, ok: bool, text: str) -> None:
@@ -260,3 +260,21 @@ def test_a_check_without_words_is_shown_by_its_name_without_a_remedy() -> None:
     context = fb.Bench().context
     assert rows(context, [Check("odd\u202ename", ok=False)]) == ["✗ oddname"]
     assert rows(context, [Check("odd", ok=False, fix="turn it")]) == ["✗ odd", "  → turn it"]
+
+
+@pytest.mark.parametrize("connected", [True, False])
+async def test_the_line_to_telegram_is_looked_at_where_there_is_one(connected: bool) -> None:
+    async def others() -> list[Check]:
+        return [Check("disk", ok=True)]
+
+    found = await and_telegram(others, lambda: connected)()
+    assert [(c.name, c.ok) for c in found] == [("disk", True), ("telegram", connected)]
+
+
+async def test_what_a_library_said_is_told_in_the_readers_language() -> None:
+    for name in ("latch", "calendar", "market_data"):
+        red = [Check(name, ok=False, text=f"found.{name}")]
+        bench = fb.Bench(checks=red)
+        told = fb.text_of(await bench.say("진단"))
+        assert bench.context.t(f"found.{name}") in told
+        assert "found." not in told
