@@ -158,9 +158,7 @@ async def test_before_the_first_look_nothing_is_reconciled() -> None:
 async def test_a_calendar_that_ends_within_a_month_is_red() -> None:
     app = await assembled()
     ended = replace(app, calendar=EndedCalendar())  # type: ignore[arg-type]
-    assert (await look(ended))["calendar"] == Check(
-        "calendar", ok=False, text="found.calendar"
-    )
+    assert (await look(ended))["calendar"] == Check("calendar", ok=False, text="found.calendar")
     real = KrxCalendar()
     app.clock.move_to(utc(real.last - timedelta(days=40), 12))
     assert (await look(app))["calendar"].ok
