@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from tests.prove import ambiguity, cells, crash, machine
+from tests.prove import ambiguity, cells, crash, killed, kills, machine
 from tests.prove.suite import Suite
 
 SUITES: tuple[Suite, ...] = (
     crash.SWEEP,
     crash.MIGRATIONS,
+    killed.SUITE,
     crash.PAIRS,
     cells.SUITE,
     ambiguity.SUITE,
     machine.SUITE,
+    kills.SUITE,
 )

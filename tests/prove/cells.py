@@ -15,7 +15,7 @@ from core.failpoint import arm, disarm
 from tests.fakes import ANN
 from tests.kis_rig import CALM
 from tests.prove.crash import world_of
-from tests.prove.faults import FAULTS, OWN, PHASES, Fault
+from tests.prove.faults import FAULTS, OWN, PHASES, Fault, fill_in_pieces
 from tests.prove.suite import Outcome, Suite
 from tests.prove.virtual import play
 from tests.prove.world import THIN, KisWorld
@@ -68,7 +68,8 @@ async def _play(world: KisWorld, fault: Fault, phase: str, rng: random.Random) -
     await here("idle")
     await world.live(5)
     await here("quoting")
-    symbol = rng.choice((THIN, THIN, CALM))
+    early = phase in PHASES[:6] and fault.name != "F34"
+    symbol = rng.choice((THIN, THIN, CALM)) if early else THIN
     card = await world.card(shares=rng.randrange(20, 60), symbol=symbol)
     await here("card shown")
     await world.live(rng.choice((1, 8)))
@@ -86,8 +87,13 @@ async def _play(world: KisWorld, fault: Fault, phase: str, rng: random.Random) -
     await here("reconciling")
     await world.look(1)
     await here("cancelling")
-    if phase == "cancelling" or rng.random() < 0.3:
+    if phase == "cancelling" or fault.name == "F34" or rng.random() < 0.3:
         await _cancel(world)
+    if fault.name in ("F31", "F32", "F38"):
+        # Frames to lose, repeat or spoil.
+        await fill_in_pieces(world, phase)
+        world.server.step(0)
+        await world.live(2)
     await here("booting")
     if phase == "booting":
         await world.restart()

@@ -107,6 +107,10 @@ async def _closed(world: KisWorld, _phase: str) -> None:
 
 IN_DOUBT = frozenset({"adopted", "unknown", "absent"})
 TAKEN = frozenset({"adopted", "unknown"})
+NO_NEW_ORDER = dict.fromkeys(
+    ("accepted", "part-filled", "cancelling", "reconciling", "booting"),
+    "the frame that is held back is the one of a new order, and it came before this phase",
+)
 REFUSED = frozenset({"rejected"})
 
 
@@ -141,11 +145,11 @@ def _table() -> list[Fault]:
         f("F26", "numbers written otherwise", _listed("F26", count=6)),
         f("F27", "a new field", _listed("F27", count=6)),
         f("F28", "a field is missing", _listed("F28", count=4)),
-        f("F29", "filled in many pieces", _pieces),
-        f("F30", "fills out of order", _stream("F33", count=1)),
+        f("F29", "filled in many pieces", fill_in_pieces),
+        f("F30", "fills out of order", _stream("F33", count=1), never=NO_NEW_ORDER),
         f("F31", "frames repeated", _stream("F31", count=50, times=3)),
         f("F32", "frames lost", _stream("F32", count=50)),
-        f("F33", "fill before its answer", _stream("F33", count=2)),
+        f("F33", "fill before its answer", _stream("F33", count=2), never=NO_NEW_ORDER),
         f("F34", "fill after the cancel's answer", _listed("F34", CANCEL, quantity=1)),
         f("F35", "push connection dropped", _anywhere("F35")),
         f("F36", "push feed silent", _anywhere("F36", for_s=40)),
@@ -171,7 +175,7 @@ def _stream(name: str, **detail: Any) -> On:
     return on
 
 
-async def _pieces(world: KisWorld, _phase: str) -> None:
+async def fill_in_pieces(world: KisWorld, _phase: str) -> None:
     """Fill whatever works in pieces of one share, on the exchange's own books."""
     ledger, exchange = world.server.world.ledger, world.server.world.exchange
     for order in [o for o in world.ours_at_venue() if o.state == "open"]:

@@ -107,10 +107,12 @@ def play(work: Coroutine[Any, Any, T]) -> T:
 
 
 def _drop(loop: VirtualLoop) -> None:
-    left = asyncio.all_tasks(loop)
-    for task in left:
-        task.cancel()
-    if left:
-        loop.run_until_complete(asyncio.gather(*left, return_exceptions=True))
-    loop.run_until_complete(loop.shutdown_asyncgens())
-    loop.close()
+    try:
+        # One cancel may be swallowed by a wait that ends at the same moment: ask again.
+        while left := asyncio.all_tasks(loop):
+            for task in left:
+                task.cancel()
+            loop.run_until_complete(asyncio.wait(left, timeout=0.01))
+        loop.run_until_complete(loop.shutdown_asyncgens())
+    finally:
+        loop.close()

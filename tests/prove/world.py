@@ -99,14 +99,22 @@ class KisWorld:
         self.seed, self.home, self.disk = seed, home, disk
         self.rng = random.Random(f"world {seed}")
         self.short = self.rng.random() < SHORT
+        self._begin(options)
+        self.readable, self.tokens = readable, Tokens()
+        self._keep(push)
+
+    def _begin(self, options: dict[str, Any]) -> None:
+        """Make time and server."""
         loop = asyncio.get_running_loop()
         assert isinstance(loop, VirtualLoop)
         self.loop, self.clock = loop, LoopClock(loop, NOW)
         wanted = {"cash": CASH, "rate": 10**6, "sessions": sessions(), "feed": two_shares()}
         wanted |= {"prints_a_minute": 2, "ticks": loop.time, "factor": 1.0} | options
         self.server = MemoryServer(KisOptions(started=NOW, now=NOW, **wanted))
-        self.readable, self.tokens = readable, Tokens()
-        self.latch = FileLatch(home / "latch.json")
+
+    def _keep(self, push: bool) -> None:
+        """Make what outlives the program, and the program."""
+        self.latch = FileLatch(self.home / "latch.json")
         self.latch.create()
         self.nonces = KeyedNonces(b"a test's key of thirty-two bytes")
         self.faces = {a.face: FakeFace(a) for a in (ANN, BEN)}
@@ -178,7 +186,8 @@ class KisWorld:
         if not self.disk:
             return self.memory
         self.store = open_store(self.home / "gaemi.db", self.clock)
-        self.loop.busy = lambda: self.store is not None and self.store.uow._busy
+        if isinstance(self.loop, VirtualLoop):
+            self.loop.busy = lambda: self.store is not None and self.store.uow._busy
         return self.store.uow
 
     @property
@@ -402,9 +411,13 @@ class KisWorld:
             wrong.append(f"duplicate: {posts} order requests, {len(granted)} grants")
         return wrong
 
-    async def close(self) -> None:
+    async def close_program(self) -> None:
+        """Let the program go in good order."""
         self.drop()
         await self.kis.close()
+
+    async def close(self) -> None:
+        await self.close_program()
         self.server.world.ledger.close()
 
 
