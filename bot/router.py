@@ -82,10 +82,15 @@ class Router:
             return _unknown(context, line)
         return await self._obey(context, line, line.spec, role=role, age_s=age_s)
 
-    def hides(self, source: Source, text: str) -> bool:
-        """Tell whether a line of somebody paired must be taken out of the chat (K03)."""
-        line = read(text)
-        return line.secret and authorise(source, self._base.uow.users) is not None
+    def hides(self, source: Source, text: str, *, username: str = "") -> bool:
+        """Tell whether a line of somebody paired must be taken out of the chat (K03).
+
+        What people of a group say to each other, or to another bot, is left alone.
+        """
+        line = read(text, username=username)
+        if not line.secret or not line.ours or (line.spec is None and _chatter(source, line)):
+            return False
+        return authorise(source, self._base.uow.users) is not None
 
     async def _obey(
         self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float

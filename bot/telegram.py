@@ -210,7 +210,8 @@ class TelegramFace:
     ) -> None:
         age_s = (self._wall.now() - message.date).total_seconds()
         source, text = source_of(update), message.text or ""
-        hidden = not router.hides(source, text) or await self._erased(source.chat, message)
+        secret = router.hides(source, text, username=username)
+        hidden = not secret or await self._erased(source.chat, message)
         reply = await router.say(source, text, age_s=age_s, username=username)
         if reply is not None:
             await self._say(source.chat, reply)

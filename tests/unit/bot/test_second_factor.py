@@ -11,11 +11,12 @@ from structlog.testing import capture_logs
 
 from bot.access import Kind
 from bot.commandline import set_pin
+from bot.console import Console
 from bot.locale.catalogue import Catalogue
 from bot.pin import FILE, TRIES, PinBook, PinState
 from core.clock import LiveClock, SimClock
 from core.domain.commands import Choose, SecondFactor
-from core.domain.people import Question, choice_subject
+from core.domain.people import Question, Role, User, choice_subject
 from core.domain.results import Result
 from core.errors import InputError
 from tests import bot_api as api
@@ -91,6 +92,27 @@ async def test_no_log_no_answer_and_no_row_holds_what_was_typed(tmp_path: Path, 
 @pytest.mark.parametrize("said", ["/status", "/order 12345", "정지 005930", "12345", "pnl day"])
 async def test_other_lines_stay_in_the_chat(said: str) -> None:
     assert not fb.Bench().router.hides(fb.source(), said)
+
+
+@pytest.mark.parametrize(
+    ("said", "hidden"),
+    [(f"/pin {PIN}", True), (f"/pin@gaemi_bot {PIN}", True), (f"핀 {PIN}", True), (PIN, False),
+     ("01012345678", False), (f"/pin@other_bot {PIN}", False)],
+)  # fmt: skip
+async def test_in_a_group_only_what_is_meant_for_us_is_taken_out(said: str, hidden: bool) -> None:
+    bench = fb.Bench(paired=False)
+    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.OWNER, fb.NOW))
+    group = fb.source(chat="-100", private=False)
+    assert bench.router.hides(group, said, username="gaemi_bot") is hidden
+
+
+def test_a_terminal_does_not_keep_a_typed_pin() -> None:
+    shown: list[str] = []
+    console = Console(Catalogue("ko"), write=shown.append, colour=True)
+    for line in (f"/pin {PIN}", "상태", PIN):
+        console._cover(line)
+    assert len(shown) == 2
+    assert all(text.startswith("\x1b[1A\x1b[2K") and PIN not in text for text in shown)
 
 
 async def test_an_old_pin_is_not_used(tmp_path: Path) -> None:
