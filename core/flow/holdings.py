@@ -29,29 +29,41 @@ def compare_holdings(desk: Desk, view: BrokerView, *, first: bool) -> None:
 
 
 def _compare(desk: Desk, holding: Holding, *, first: bool) -> None:
-    symbol, broker = holding.symbol, holding.shares
+    symbol = holding.symbol
     books = [b for b in desk.uow.books.all() if b.symbol == symbol]
     own = sum(b.shares for b in books if b.owner != OUTSIDE)
     outside = desk.book(OUTSIDE, symbol)
-    surplus = broker - own
+    surplus = holding.shares - own
     if surplus == outside.shares:
         settled(desk, symbol)
         differs(desk, symbol, "")
-        return
-    if not first and waits(desk, symbol):
-        return
-    settled(desk, symbol)
-    if not first and (own or outside.shares) and _is_split(books, holding):
-        _split(desk, books, holding)
-        return
-    # What is there beyond our own, on its side: contracts sold short count down from ours.
-    if own * surplus >= 0 and (surplus >= 0 or bool(holding.multiplier)):
-        differs(desk, symbol, "")
+    elif first:
+        _begin(desk, outside, surplus, holding, own=own)
+    elif not waits(desk, symbol):
+        settled(desk, symbol)
+        _judge(desk, books, holding, own=own)
+
+
+def _begin(desk: Desk, outside: Book, surplus: int, holding: Holding, *, own: int) -> None:
+    if _is_theirs(own, surplus, holding):
         _adopt_outside(desk, outside, surplus, holding)
-        if not first:
-            _tell_outside(desk, symbol, surplus)
-        return
-    _mismatch(desk, books, holding, own=own)
+
+
+def _judge(desk: Desk, books: list[Book], holding: Holding, *, own: int) -> None:
+    surplus = holding.shares - own
+    if _is_split(books, holding):
+        _split(desk, books, holding)
+    elif _is_theirs(own, surplus, holding):
+        differs(desk, holding.symbol, "")
+        _adopt_outside(desk, desk.book(OUTSIDE, holding.symbol), surplus, holding)
+        _tell_outside(desk, holding.symbol, surplus)
+    else:
+        _mismatch(desk, books, holding, own=own)
+
+
+def _is_theirs(own: int, surplus: int, holding: Holding) -> bool:
+    # What is there beyond our own, on its side: contracts sold short count down from ours.
+    return own * surplus >= 0 and (surplus >= 0 or bool(holding.multiplier))
 
 
 def _mismatch(desk: Desk, books: list[Book], holding: Holding, *, own: int) -> None:

@@ -25,6 +25,12 @@ def settings(options: KisOptions, *, url: str, ws_url: str) -> list[str]:
     ]
 
 
+def shift(world: World) -> list[str]:
+    """Write what a client that lives by this market's time adds to its machine's clock."""
+    seconds = round((world.clock.market() - world.clock.machine()).total_seconds())
+    return [f"GAEMI_CLOCK_OFFSET_S={seconds}"] if seconds else []
+
+
 def devlp(options: KisOptions, *, url: str, ws_url: str) -> list[str]:
     """Write a whole kis_devlp.yaml of KIS's own sample; both of its environments lead here."""
     account = options.account[:8]

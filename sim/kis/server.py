@@ -145,6 +145,7 @@ class KisServer:
         parts = (
             [f"# KIS ({options.env}) is served here; for gaemi's .env:"],
             printed.settings(options, **where),
+            printed.shift(self.world),
             ["# kis_devlp.yaml of KIS's sample:" + _SAMPLE_HINT[options.env]],
             printed.devlp(options, **where),
             printed.futures(self.futures.world),

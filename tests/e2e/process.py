@@ -47,13 +47,17 @@ def variables(home: Path, **more: str) -> dict[str, str]:
 
 @dataclass
 class Gaemi:
-    """One `gaemi run` on a home folder; may be started again after its end."""
+    """One `gaemi run` on a home folder; may be started again after its end.
+
+    `words` is the command, as somebody would type it after `gaemi`.
+    """
 
     home: Path
     more: dict[str, str]
     starts: int = 0
     process: subprocess.Popen[bytes] | None = None
     outputs: list[Path] = field(default_factory=list)
+    words: tuple[str, ...] = ("run",)
 
     def start(self) -> Gaemi:
         """Start the process with a pipe as its keyboard."""
@@ -64,7 +68,7 @@ class Gaemi:
         self.outputs.append(path)
         with path.open("wb") as out:
             self.process = subprocess.Popen(
-                command("run"),
+                command(*self.words),
                 stdin=subprocess.PIPE,
                 stdout=out,
                 stderr=subprocess.STDOUT,

@@ -1,0 +1,126 @@
+"""`gaemi sim kis` and `gaemi run --broker kis --paper`: a rehearsal with deaths."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.process import Gaemi, command, rows, until, variables
+
+pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(240)]
+# A Friday, less than a minute before the opening auction ends; strategies want two of these.
+NOW = "2026-11-20T08:59:05"
+WATCHED = "971070,972010"
+
+
+@dataclass
+class Server:
+    """A `gaemi sim kis` whose books outlive it."""
+
+    folder: Path
+    process: subprocess.Popen[str] | None = None
+    settings: dict[str, str] = field(default_factory=dict)
+
+    def start(self) -> None:
+        ports = [self.settings.get(name, ":0").rpartition(":")[2] for name in PLACES]
+        words = ["sim", "kis", "--env", "paper", "--now", NOW, "--state", str(self.books),
+                 "--cash", "100000000", "--port", ports[0], "--ws-port", ports[1]]  # fmt: skip
+        self.process = subprocess.Popen(
+            command(*words), env=variables(self.folder), stdout=subprocess.PIPE, text=True
+        )
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            name, _, value = line.strip().partition("=")
+            if name.startswith(("KIS_", "GAEMI_")):
+                self.settings[name] = value
+            if line.startswith("# market time"):
+                return
+        raise AssertionError("the server ended before it printed its settings")
+
+    def end(self, how: signal.Signals = signal.SIGKILL) -> None:
+        if self.process is not None:
+            self.process.send_signal(how)
+            self.process.communicate(timeout=10)
+            self.process = None
+
+    @property
+    def books(self) -> Path:
+        return self.folder / "sim.db"
+
+    def bought(self) -> list[dict[str, Any]]:
+        """Read the orders of the account from the server's own file."""
+        return rows(self.books, "SELECT * FROM orders ORDER BY number")
+
+
+PLACES = ("KIS_URL_BASE", "KIS_WS_BASE")
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[Server]:
+    made = Server(tmp_path)
+    made.start()
+    yield made
+    made.end()
+
+
+@pytest.fixture
+def program(tmp_path: Path, server: Server) -> Iterator[Gaemi]:
+    more = server.settings | {"GAEMI_SYMBOLS": WATCHED}
+    made = Gaemi(tmp_path / "home", more, words=("run", "--broker", "kis", "--paper"))
+    yield made
+    made.close()
+
+
+async def confirmed(program: Gaemi) -> str:
+    """Wait for the first card, confirm it and give its symbol once the broker has the order."""
+    card = await program.shows(r"매수 확인 · \S+\s+(\d{6})[\s\S]*?\[(\d+)\] 확인", deadline_s=60)
+    program.type(card[2])
+    await program.shows(r"상태: 접수됨", deadline_s=40)
+    return card[1]
+
+
+def own(program: Gaemi) -> list[dict[str, Any]]:
+    return rows(program.home / "gaemi.db", "SELECT * FROM orders")
+
+
+async def test_a_card_is_confirmed_both_sides_die_and_the_books_agree(
+    server: Server, program: Gaemi
+) -> None:
+    program.start()
+    symbol = await confirmed(program)
+    program.kill()
+    server.end()
+    server.start()
+    program.start()
+    await program.shows(r"체결 완료 · ", deadline_s=120)
+
+    (order,) = server.bought()
+    (ours,) = own(program)
+    assert order["filled"] == ours["filled"] > 0
+    assert (order["amount"], order["fee"]) == (ours["amount"], ours["fee"])
+    program.type("잔고")
+    await program.shows(rf"{symbol}[\s\S]*수량 {ours['filled']:,}주")
+    program.type("진단")
+    await program.shows("모든 점검이 통과했습니다", deadline_s=60)
+    assert await program.quit() == 0
+    log = (program.home / "logs" / "gaemi.log").read_text(encoding="utf-8")
+    assert all(server.settings[name] not in log for name in ("KIS_APP_KEY", "KIS_APP_SECRET"))
+
+
+async def test_the_home_of_one_account_is_refused_to_another(
+    server: Server, program: Gaemi
+) -> None:
+    program.start()
+    await program.shows(r"매수 확인", deadline_s=60)
+    await until(lambda: rows(program.home / "gaemi.db", "SELECT * FROM accounts"), "the account")
+    assert await program.quit() == 0
+    program.words = ("run",)
+    program.start()
+    assert await program.ended(deadline_s=20) == 2
+    assert "set GAEMI_HOME to another folder" in program.out
