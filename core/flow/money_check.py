@@ -74,15 +74,30 @@ def _explain(
         # The money speaks of other trades than the list: one of them is behind.
         _unexplained(desk, account, view)
     elif gap in (today, today + late, late):
-        _correct(desk, account, view, {day: gap if gap != late else 0, before: late})
+        _correct(desk, account, view, _shares_of(gap, today, late, days=(day, before)))
     elif totals.costs == 0 and abs(gap) <= _costs_known(desk, day):
         _without_statement(desk, account, view, gap=gap)
     else:
-        settled(desk, CASH)
-        corrected = today + late if totals.costs else late
-        if corrected:
-            _correct(desk, account, view, {day: corrected - late, before: late})
-        _outside(desk, desk.account or account, view, moved=gap - corrected)
+        costs = {day: today if totals.costs else 0, before: late}
+        _moved(desk, account, view, costs, gap=gap)
+
+
+def _shares_of(gap: Won, today: Won, late: Won, *, days: tuple[str, str]) -> dict[str, Won]:
+    """Say how much of a gap each day's statement explains."""
+    if gap == today:
+        return {days[0]: today}
+    return {days[0]: gap - late, days[1]: late}
+
+
+def _moved(
+    desk: Desk, account: Account, view: BrokerView, costs: dict[str, Won], *, gap: Won
+) -> None:
+    """Book what the statements explain and tell the rest as money that the person moved."""
+    settled(desk, CASH)
+    corrected = sum(costs.values())
+    if corrected:
+        _correct(desk, account, view, costs)
+    _outside(desk, desk.account or account, view, moved=gap - corrected)
 
 
 def _correct(desk: Desk, account: Account, view: BrokerView, costs: dict[str, Won]) -> None:
