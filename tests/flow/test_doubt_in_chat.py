@@ -8,7 +8,7 @@ from core.domain.approval import Approval, GrantKind
 from core.domain.order import Order, OrderState
 from core.domain.people import QuestionState
 from core.errors import InDoubt
-from tests.harness import World
+from tests.harness import OTHER, SHARES, SYMBOL, World
 from tests.phone import PIN, Phone, phone
 
 RESEND = "앞 주문이 나중에 나타나면 두 배가 될 수 있습니다"
@@ -153,3 +153,39 @@ async def test_a_cancel_of_an_order_in_doubt_waits_for_its_number_and_its_closed
         stored = it.world.uow.orders.get(order.id)
         assert stored is not None
         assert stored.state is OrderState.CANCELLED
+
+
+async def test_two_orders_in_doubt_are_each_named_in_their_message(tmp_path: Path) -> None:
+    async with phone(tmp_path) as it:
+        for symbol in (SYMBOL, OTHER):
+            it.world.broker.answers.append(InDoubt("timed out"))
+            await it.confirm(await it.world.card(symbol=symbol))
+        for approved in it.world.broker.submits:
+            for _ in range(2):
+                it.world.broker.take(approved)
+        await it.world.look(10)
+        asked = [t for t in it.texts() if "골라 주세요" in t and "A) " in t]
+        named = [[name for name in SHARES.values() if name in text] for text in asked]
+        assert sorted(named[-2:]) == sorted([[SHARES[SYMBOL]], [SHARES[OTHER]]])
+
+
+async def test_a_flattening_lists_every_order_and_sends_them_with_one_press(
+    tmp_path: Path,
+) -> None:
+    async with phone(tmp_path) as it:
+        card = await it.world.card()
+        await it.confirm(card)
+        it.world.broker.fill(it.world.order(card).number or "", 10)
+        await it.world.look(61)
+        told = await it.say("청산 전체 한꺼번에 급락")
+        assert "누르셔야 나갑니다" in told
+        for _ in range(3):
+            await it.world.look(2)
+        posts = it.world.broker.posts
+        asked = it.question()
+        listed = it.texts()[-1]
+        assert "삼성전자(005930) 매도 10주" in listed
+        answer = await it.press(f"q1:{it.world.nonces.nonce(asked.id)}", asked.messages[-1].message)
+        assert "1건을 보냈습니다" in answer
+        assert it.world.broker.posts == posts + 1
+        assert "reply_markup" not in it.edits(asked.messages[-1].message)[-1]
