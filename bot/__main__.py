@@ -21,6 +21,7 @@ from bot.auto import Approve
 from bot.commandline import chosen_mode, one_error, set_pin, without_effect, write_json
 from bot.halting import halt_file
 from bot.locale.catalogue import Catalogue
+from bot.watchdog import run as watch_engine
 from core.domain.calendar import KST
 from core.domain.order import Mode
 from core.errors import GaemiError, SettingsError
@@ -127,6 +128,12 @@ def halt(
         typer.echo(halt_file(home, text, level=wanted, scopes=scopes, words=words))
 
     _guarded(engage)
+
+
+@cli.command()
+def watchdog() -> None:
+    """gaemi가 멈추면 알리고 새 주문을 막는 감시 프로그램을 따로 엽니다."""
+    _guarded(lambda: sys.exit(watch_engine(_settings(), child=False)))
 
 
 @cli.command()

@@ -16,6 +16,7 @@ from bot.checks import and_telegram
 from bot.console import Console
 from bot.context import ChecksCall, Context, Standing, no_standing
 from bot.delivery import Delivery, Face
+from bot.guard import Guard
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
@@ -146,6 +147,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
             group.create_task(_until_done(market), name="market"),
             group.create_task(_alarms(front, door), name="alarms"),
             group.create_task(_stops(app.runtime), name="stops"),
+            group.create_task(_guard(app, front).run(), name="guard"),
         ]
         if front.telegram is not None:
             tasks.append(group.create_task(front.telegram.run(router), name="telegram"))
@@ -156,6 +158,11 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
 
 async def _until_done(market: Callable[[], Awaitable[None]]) -> None:
     await market()
+
+
+def _guard(app: App, front: Front) -> Guard:
+    wanted = app.settings.watchdog
+    return Guard(app.settings.home, app.uow, front.alarm, wanted=wanted)
 
 
 async def _stops(runtime: Runtime) -> None:

@@ -68,7 +68,9 @@ class FileLatch:
             try:
                 self.write(wanted)
             except StoreError as error:
-                halted = bool(set(wanted) - set(before)) and self._break()
+                # Where nothing is added, what was asked for holds already.
+                more = set(wanted) - set(before)
+                halted = self._break() if more else lifted is None
                 raise LatchFailed(str(error), halted=halted) from error
 
     def _break(self) -> bool:

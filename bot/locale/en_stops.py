@@ -70,4 +70,22 @@ WORDS: Final[dict[str, str]] = {
     "flatten.line": "{name} ({symbol}) {side} {shares:,}, at worst {price:,} won",
     "button.flatten_yes": "Send all",
     "button.flatten_no": "Do not send",
+    "watchdog.silent": (
+        "🚨 gaemi has not answered for {seconds} s. New orders are stopped. Look at the "
+        "program on the server, and at open orders in the broker's app. ({home})"
+    ),
+    "watchdog.dead": (
+        "🚨 gaemi ended without warning. Start it again on the server, and look at open "
+        "orders in the broker's app. ({home})"
+    ),
+    "watchdog.broken": (
+        "🚨 The stop file could not be written and was taken away: every order is stopped. "
+        "Look at the disk. ({home})"
+    ),
+    "watchdog.not_stopped": (
+        "🚨 gaemi has not answered for {seconds} s and the stop file cannot be written. End "
+        "the program on the server yourself (kill). ({home})"
+    ),
+    "notice.watchdog_gone": "The watchdog was gone and has been started again.",
+    "stop.unheard": "an important message reached no chat within {limit_s}",
 }

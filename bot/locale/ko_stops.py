@@ -65,4 +65,21 @@ WORDS: Final[dict[str, str]] = {
     "flatten.line": "{name}({symbol}) {side} {shares:,}주, 최악 {price:,}원",
     "button.flatten_yes": "모두 보내기",
     "button.flatten_no": "보내지 않기",
+    "watchdog.silent": (
+        "🚨 gaemi가 {seconds}초 동안 응답하지 않습니다. 새 주문을 멈췄습니다. 서버에서 "
+        "프로그램을 확인하세요. 열린 주문은 증권사 앱에서 확인하세요. ({home})"
+    ),
+    "watchdog.dead": (
+        "🚨 gaemi가 예고 없이 끝났습니다. 서버에서 다시 실행하세요. 열린 주문은 증권사 앱에서 "
+        "확인하세요. ({home})"
+    ),
+    "watchdog.broken": (
+        "🚨 정지 파일을 쓸 수 없어 지웠습니다. 모든 주문이 멈춥니다. 디스크를 확인하세요. ({home})"
+    ),
+    "watchdog.not_stopped": (
+        "🚨 gaemi가 {seconds}초 동안 응답하지 않는데 정지 파일도 쓸 수 없습니다. 서버에서 "
+        "프로그램을 직접 끝내세요(kill). ({home})"
+    ),
+    "notice.watchdog_gone": "감시 프로그램(watchdog)이 사라져 다시 시작했습니다.",
+    "stop.unheard": "중요한 알림이 {limit_s} 안에 어느 대화에도 전달되지 않았습니다",
 }

@@ -29,9 +29,11 @@ from core.flow.desk import Desk
 from core.flow.engine import Engine
 from core.flow.gateway import BrokerGateway
 from core.flow.outbox import Deliverer
+from core.flow.unheard import Unheard
 from core.ports import Broker, ChatFace, MarketData
 
 IDLE_S = 0.05
+HEAR_S = 1.0
 
 
 class Runtime:
@@ -57,6 +59,7 @@ class Runtime:
         self.deliverer = Deliverer(self.engine, faces, wall or desk.clock)
         self.count = Conservation(desk.uow, lambda: broker.posts, lambda: self.engine.confirmed)
         self._counted_at = desk.clock.monotonic()
+        self.unheard = Unheard(desk, wall or desk.clock, self.halt)
         self._faces = faces
         self._running = self._counted_wrong = False
         self._log = structlog.get_logger("runtime")
@@ -143,6 +146,7 @@ class Runtime:
             group.create_task(self.engine.run(), name="engine")
             group.create_task(self._send(), name="gateway")
             group.create_task(self._cancel(), name="cancels")
+            group.create_task(self._hear(), name="unheard")
             group.create_task(self._watch(), name="doubt")
             group.create_task(self._audit(), name="count")
             for name in self._faces:
@@ -153,6 +157,11 @@ class Runtime:
             await self.gateway.news.wait()
             self.gateway.news.clear()
             await self.gateway.drain()
+
+    async def _hear(self) -> None:
+        while True:
+            await self.unheard.check()
+            await asyncio.sleep(HEAR_S)
 
     async def _cancel(self) -> None:
         # A task of its own: an order that waits a minute for its answer must not hold up a cancel.

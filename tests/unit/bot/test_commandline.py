@@ -18,6 +18,7 @@ from core.errors import InputError, StoreError
 from core.latch import FileLatch
 from core.memory_bars import MemoryBars
 from core.settings import load_settings
+from tests.sealed import read_only_home
 
 HEAD = "date,open,high,low,close,volume\n"
 
@@ -108,11 +109,15 @@ def test_a_full_disk_takes_the_file_away_and_says_that_all_is_stopped(tmp_path: 
     assert (switch.scope.name, switch.level) == ("all", HaltLevel.HALT_NEW)
 
 
-def test_a_home_that_cannot_be_written_says_what_to_do(tmp_path: Path) -> None:
+def test_a_home_that_cannot_be_written_says_what_to_do() -> None:
+    with read_only_home() as home, pytest.raises(StoreError, match="kill"):
+        halt_file(home, "x")
+
+
+def test_a_latch_that_is_no_file_stops_everything_already(tmp_path: Path) -> None:
     (tmp_path / "grant.key").touch()
     (tmp_path / "latch.json").mkdir()
-    with pytest.raises(StoreError, match="kill"):
-        halt_file(tmp_path, "x")
+    assert "모든 주문이 멈춥니다" in halt_file(tmp_path, "x")
 
 
 def test_a_database_that_is_gone_does_not_loosen_a_broken_latch(tmp_path: Path) -> None:

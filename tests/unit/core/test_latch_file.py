@@ -7,7 +7,6 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -19,6 +18,7 @@ from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
 from core.errors import LatchFailed
 from core.latch import FileLatch, MemoryLatch, is_new
 from tests.contexts import NOW
+from tests.sealed import read_only_home
 from tests.values import scopes, switches
 
 HALTED = (Scope(), HaltLevel.HALT_NEW)
@@ -159,30 +159,13 @@ def test_a_lift_that_cannot_be_written_leaves_what_stands(tmp_path):
     assert set(latch.read()) == {STOP, OTHER}
 
 
-@pytest.fixture
-def sealed() -> Iterator[Path]:
-    """Give a folder that this user may only read, and be that user."""
-    folder = Path(tempfile.mkdtemp(dir="/tmp"))
-    made(folder)
-    (folder / "latch.json").chmod(0o644)
-    folder.chmod(0o555)
-    root = os.geteuid() == 0
-    if root:
-        os.seteuid(65534)
-    try:
-        yield folder
-    finally:
-        if root:
-            os.seteuid(0)
-        folder.chmod(0o700)
-
-
-def test_a_home_that_is_read_only_says_so_and_stops_nothing(sealed):
-    latch = FileLatch(sealed / "latch.json")
-    assert latch.read() == ()
-    with pytest.raises(LatchFailed, match="could not be written") as failed:
-        latch.change(STOP)
-    assert not failed.value.halted
+def test_a_home_that_is_read_only_says_so_and_stops_nothing():
+    with read_only_home() as home:
+        latch = FileLatch(home / "latch.json")
+        assert latch.read() == ()
+        with pytest.raises(LatchFailed, match="could not be written") as failed:
+            latch.change(STOP)
+        assert not failed.value.halted
 
 
 HOLDER = """

@@ -1,0 +1,73 @@
+"""The engine's side of the watchdog: beats for it, and starts it again when it is gone."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from bot.heartbeat import BEAT_S, Heartbeat
+from bot.watchdog_line import ask
+from core.clock import real_sleep
+from core.domain.people import Role
+from core.ports import UnitOfWork
+
+TELEGRAM: Final = "telegram"
+
+
+class Guard:
+    """Runs in the engine's own loop: when the loop stands still, so does the beat.
+
+    With `wanted` false nothing is started, but the beat goes on for a watchdog that a person
+    started. `alarm` is told a catalogue key when the watchdog was gone.
+    """
+
+    def __init__(
+        self, home: Path, uow: UnitOfWork, alarm: Callable[[str], None], *, wanted: bool
+    ) -> None:
+        self._home = home
+        self._uow = uow
+        self._alarm = alarm
+        self._wanted = wanted
+        self._beat = Heartbeat(home)
+        self._child: subprocess.Popen[bytes] | None = None
+
+    async def run(self) -> None:
+        """Beat every second until cancelled; then take the sign away, for the end is wanted."""
+        try:
+            while True:
+                self._beat.beat(self._chats())
+                if self._wanted:
+                    await self._watch()
+                await real_sleep(BEAT_S)
+        finally:
+            self._beat.stop()
+            if self._child is not None:
+                self._child.terminate()
+                self._child.wait(5)
+
+    def _chats(self) -> tuple[str, ...]:
+        owners = (u for u in self._uow.users.all() if u.role is Role.OWNER)
+        return tuple(sorted(u.chat for u in owners if u.face == TELEGRAM))
+
+    async def _watch(self) -> None:
+        if self._child is not None and self._child.poll() is None:
+            return
+        # A thread: one that stands still must not hold up the engine's loop.
+        if await asyncio.to_thread(ask, self._home, "ping") == "pong":
+            return
+        if self._child is not None:
+            self._alarm("notice.watchdog_gone")
+        self._child = _started()
+
+
+def _started() -> subprocess.Popen[bytes]:
+    # A session of its own: what ends the engine's terminal must not end the watchdog.
+    return subprocess.Popen(
+        [sys.executable, "-m", "bot.watchdog", "--child"],
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
