@@ -6,27 +6,19 @@ all is closed is said only when the books show it (B43). Nothing here sends with
 
 from __future__ import annotations
 
-from core.domain.approval import ApprovalState
 from core.domain.commands import AnswerQuestion, Flatten, Halt
-from core.domain.journal import Severity
 from core.domain.order import OPEN
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope, Switch, stricter, touches
 from core.flow import cancels, killswitch
 from core.flow.approvals import grant_line
-from core.flow.asking import end_question
+from core.flow.asking import end_question, find_question
 from core.flow.closing import to_close
 from core.flow.desk import Desk
-from core.flow.flatten_lines import (
-    keep_plan,
-    lines_of,
-    plan_of,
-    propose,
-    put_question,
-    unasked,
-)
-from core.flow.notify import notice
+from core.flow.flatten_cards import propose
+from core.flow.flatten_lines import QUESTION, lines_of, put_question, take_back
+from core.flow.flatten_plan import keep_plan, plan_of, tell_closed, unasked
 from core.flow.press_checks import VIEW_AGE_S
 
 
@@ -70,23 +62,24 @@ def send_all(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
     return Result(any(sent), "flatten.sent", question.id, fields)
 
 
+def symbols_asked(desk: Desk, command: AnswerQuestion) -> list[str]:
+    """Give the symbols of the orders that an answer would send; none for any other answer."""
+    question = find_question(desk, command.nonce) if command.yes else None
+    if question is None or question.kind != QUESTION:
+        return []
+    return [line.intent.symbol for line in lines_of(desk, question.id)]
+
+
 def _go_on(desk: Desk, scope: Scope) -> None:
     plan = plan_of(desk, scope)
     books = to_close(desk, scope, outside="outside" in plan)
     working = [o for o in desk.uow.orders.all() if o.state in OPEN and touches(scope, o.intent)]
     if not books and not working:
-        _all_closed(desk, scope, plan)
+        tell_closed(desk, scope, plan)
     elif "ask" not in plan:
         propose(desk, books)
     elif not _still_asked(desk, scope, plan) and all(o.intent.flatten for o in working):
         put_question(desk, scope, books, plan)
-
-
-def _all_closed(desk: Desk, scope: Scope, plan: frozenset[str]) -> None:
-    if "closed" in plan:
-        return
-    keep_plan(desk, scope, plan | {"closed"})
-    notice(desk, "notice.flattened", Severity.WARNING, scope=scope.name)
 
 
 def _still_asked(desk: Desk, scope: Scope, plan: frozenset[str]) -> bool:
@@ -102,7 +95,6 @@ def _still_asked(desk: Desk, scope: Scope, plan: frozenset[str]) -> bool:
         end_question(desk, question, QuestionState.LAPSED)
         keep_plan(desk, scope, unasked(plan))
         return False
-    for line in lines:
-        killswitch.close_card(desk, line, ApprovalState.WITHDRAWN)
+    take_back(desk, lines)
     keep_plan(desk, scope, plan - {"ask"} | {"cards"})
     return True

@@ -25,14 +25,12 @@ from core.domain.order import OPEN, Order
 from core.domain.results import Result
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
-from core.flow.asking import find_question
 from core.flow.cancel_sender import CancelSender
 from core.flow.desk import Desk
 from core.flow.doubt.opening import person_key
 from core.flow.doubt.schedule import REST, next_look
 from core.flow.engine import Engine
-from core.flow.flatten_lines import QUESTION as FLATTEN
-from core.flow.flatten_lines import lines_of
+from core.flow.flatten import symbols_asked
 from core.flow.last_line import stopped_by_file
 from core.ports import Broker, MarketData
 
@@ -155,18 +153,12 @@ class BrokerGateway:
 
     async def answer(self, command: AnswerQuestion) -> Result:
         """Let the engine judge an answer; one that sends orders gets a fresh look and quotes."""
-        symbols = self._symbols_asked(command)
+        symbols = symbols_asked(self._desk, command)
         if symbols:
             await self.look()
             for symbol in symbols:
                 await self._requote(symbol)
         return await self._engine.ask(command)
-
-    def _symbols_asked(self, command: AnswerQuestion) -> list[str]:
-        question = find_question(self._desk, command.nonce) if command.yes else None
-        if question is None or question.kind != FLATTEN:
-            return []
-        return [line.intent.symbol for line in lines_of(self._desk, question.id)]
 
     def _symbol_of(self, command: Press) -> str | None:
         digest = self._desk.nonces.digest(command.nonce)
