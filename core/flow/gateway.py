@@ -96,9 +96,10 @@ class BrokerGateway:
         """Tell whether an order in doubt, or the watch after one, wants a look now (6.4)."""
         if self._looking.locked() or self._desk.clock.monotonic() < self._rest_until:
             return False
-        return any(at <= self._desk.now for at in self._wanted())
+        return any(at <= self._desk.now for at in self.wanted())
 
-    def _wanted(self) -> list[datetime]:
+    def wanted(self) -> list[datetime]:
+        """Give when each order that is looked for wants its next look."""
         uow, calendar = self._desk.uow, self._desk.calendar
         found = (
             next_look(order, uow.doubts.get(order.id), calendar, tried=self._tried)
