@@ -13,7 +13,6 @@ import signal
 import tempfile
 import time
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
@@ -26,6 +25,7 @@ from core.domain.commands import CancelOrder
 from core.domain.signal import Side
 from core.failpoint import POINTS, arm_from
 from core.latch import FileLatch
+from core.net.sealed import SealedFile
 from sim.kis.options import KisOptions, completed
 from sim.kis.server import serve
 from sim.ledger import Ledger
@@ -99,6 +99,9 @@ class RealWorld(KisWorld):
         return replace(parts, transport=None, sleep=self.clock.sleep)  # type: ignore[attr-defined]
 
     def _assemble(self) -> None:
+        # One token a minute: the next start must find this one's (T-02 caught its absence).
+        key = b"a key of exactly thirty-two byte"
+        self.tokens = SealedFile(self.home / "token.json", key, name="prove")  # type: ignore[assignment]
         super()._assemble()
         self.desk.resume_wait_s = 0
 
@@ -124,9 +127,8 @@ class RealWorld(KisWorld):
         await self.runtime.settle()
         await self.look(1)
 
-    async def resume(self) -> None:
-        with suppress(StopIteration):
-            await super().resume()
+    async def pause(self, seconds: float) -> None:
+        """Wait for nothing: this world's stops may be lifted at once."""
 
 
 STOPS = {"halt", "latch", "question", "resume"}
@@ -195,6 +197,8 @@ def _recover(number: int, place: Place) -> None:
         await world.boot()
         for _ in range(4):
             await world.look(1)
+        if world.desk.view is None:
+            raise RuntimeError("the broker was never looked at")
         await world.close_program()
 
     asyncio.run(recover())

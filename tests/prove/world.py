@@ -245,6 +245,10 @@ class KisWorld:
         await self.runtime.heed_latch()
         await self.runtime.settle()
 
+    async def pause(self, seconds: float) -> None:
+        """Let time pass without looking."""
+        await asyncio.sleep(seconds)
+
     async def live(self, seconds: float) -> None:
         """Let time pass as the live market does: looks when due, sooner when a frame hints."""
         until = self.loop.time() + seconds
@@ -345,7 +349,7 @@ class KisWorld:
         for switch in self.latch.read():
             await self.ask(AskResume(switch.scope, ANN, "test", ()))
         await self.runtime.settle()
-        await asyncio.sleep(31)
+        await self.pause(31)
         for question in list(self.uow.questions.all()):
             mine = [m for m in question.messages if m.face == ANN.face]
             if question.state is QuestionState.OPEN and question.kind == "resume" and mine:
