@@ -26,6 +26,7 @@ from core.flow.orders import journal_order, move
 # How long after each try a look must have been made before it counts as "still open".
 PAUSES: Final = (timedelta(seconds=3), timedelta(seconds=10), timedelta(seconds=20))
 MOST_TRIES: Final = len(PAUSES)
+SELDOM: Final = timedelta(seconds=60)
 QUESTION: Final = "cancel"
 QUESTION_LIFE: Final = timedelta(minutes=10)
 
@@ -145,6 +146,18 @@ def _sweep(desk: Desk) -> None:
 def waiting(desk: Desk) -> list[Order]:
     """Give the orders that shall be cancelled and are not seen closed yet."""
     return [o for o in desk.uow.orders.all() if o.cancel_wanted and o.state in OPEN]
+
+
+def next_look_s(desk: Desk) -> float | None:
+    """Give the seconds until a look would tell what became of a cancel; None when none waits.
+
+    Close together until the person is asked, then as seldom as the looks of the day.
+    """
+    asked = [o for o in waiting(desk) if o.state in RESTING and o.cancel_at is not None]
+    if not asked:
+        return None
+    youngest = min(desk.now - (o.cancel_at or desk.now) for o in asked)
+    return (PAUSES[0] if youngest <= PAUSES[-1] * 2 else SELDOM).total_seconds()
 
 
 def _is_asked(desk: Desk, order: Order) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import suppress
 
 import structlog
 
@@ -24,6 +25,7 @@ from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope, Switch, stricter
 from core.errors import StoreError
 from core.failpoint import failpoint
+from core.flow.cancels import next_look_s
 from core.flow.conservation import EVERY_S, Conservation
 from core.flow.desk import Desk
 from core.flow.engine import Engine
@@ -165,11 +167,14 @@ class Runtime:
 
     async def _cancel(self) -> None:
         # A task of its own: an order that waits a minute for its answer must not hold up a cancel.
-        cancels = self.gateway.cancels
+        news = self.gateway.cancels.news
         while True:
-            await cancels.news.wait()
-            cancels.news.clear()
-            await self._work_off_cancels()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(next_look_s(self.desk)):
+                    await news.wait()
+            news.clear()
+            if not await self._work_off_cancels() and next_look_s(self.desk) is not None:
+                await self.gateway.look()
 
     async def _watch(self) -> None:
         # Beside the gateway: an order may be found while its answer is still awaited (6.3).

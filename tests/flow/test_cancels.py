@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Sequence
 
 import pytest
@@ -14,6 +15,7 @@ from core.domain.results import Result
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope
 from core.errors import InDoubt, NotSent, Refused
+from core.flow.cancels import next_look_s
 from tests.harness import ANN, BEN, OTHER, PRICE, Lost, World
 
 STUCK = InDoubt("timed out")
@@ -294,3 +296,32 @@ async def test_an_order_that_waits_for_its_answer_holds_up_no_cancel() -> None:
     assert world.broker.cancels == [world.order(card).number]
     assert world.order(other).state is OrderState.SENDING
     assert world.broker.submits[-1].intent.price <= PRICE * 2
+
+
+async def test_looks_follow_a_cancel_until_its_end_and_then_no_more() -> None:
+    world = await World.start()
+    assert next_look_s(world.desk) is None
+    card = await resting(world)
+    world.broker.cancel_answers.extend(["open"] * 3)
+    await cancel(world, world.order(card))
+    assert next_look_s(world.desk) == 3
+    for _ in range(6):
+        await world.look(20)
+    assert next_look_s(world.desk) == 60, "a person was asked: no hurry any more"
+    world.broker.change(world.order(card).number or "", state="cancelled")
+    await world.look(1)
+    assert next_look_s(world.desk) is None
+
+
+async def test_in_tasks_a_lost_cancel_is_looked_for_without_anybody_asking() -> None:
+    world = await World.start()
+    card = await resting(world)
+    world.broker.cancel_answers.append(Lost())
+    group = asyncio.ensure_future(world.runtime.run())
+    await asyncio.sleep(0)
+    await world.ask(CancelOrder(world.order(card).id, ANN))
+    async with asyncio.timeout(10):
+        while world.order(card).state is not OrderState.CANCELLED:  # noqa: ASYNC110 - no event
+            await asyncio.sleep(0.01)
+    group.cancel()
+    await asyncio.wait([group])
