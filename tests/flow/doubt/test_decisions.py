@@ -130,7 +130,7 @@ async def test_d8_absent_so_far_is_asked_after_three_minutes_and_fifteen_looks()
 
 async def test_d8_needs_five_complete_looks_however_long_it_takes() -> None:
     world, order = await doubtful()
-    world.broker.fails = 14
+    world.broker.fails = 12
     await wait(world, 206)
     assert 1 < doubt(world, order).looks < 5
     assert finding(world, order) is Finding.LOOKING, "after three minutes, but on too few looks"

@@ -93,6 +93,7 @@ async def test_a_press_is_refused_before_recovery_is_complete() -> None:
     world.desk.ready = False
     assert (await world.press(card)).key == "press.restarting"
     world.broker.down = False
+    world.clock.move_by(10)
     assert (await world.press(card)).key == "press.granted"
 
 
