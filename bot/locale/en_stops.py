@@ -60,7 +60,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "flatten.kept": "They are not sent all at once. You are asked card by card.",
     "flatten.lapsed": "The question's time is over. You are asked card by card.",
-    "flatten.reason": "asked to flatten",
+    "reason.flatten": "asked to flatten",
     "notice.flatten": "Flatten {scope}: send these {count} orders at once? Together {value:,} won",
     "notice.flattened": (
         "{scope} is flat: the books show no holding and no open order. The stop stays until "

@@ -55,7 +55,7 @@ WORDS: Final[dict[str, str]] = {
     "flatten.sent": "청산 주문 {count}건을 보냈습니다. 보내지 못한 {refused}건은 따로 물어봅니다.",
     "flatten.kept": "한꺼번에 보내지 않습니다. 종목마다 카드로 묻습니다.",
     "flatten.lapsed": "청산 질문의 시간이 지났습니다. 종목마다 카드로 묻습니다.",
-    "flatten.reason": "청산 요청",
+    "reason.flatten": "청산 요청",
     "notice.flatten": "{scope} 청산: 아래 {count}건을 한꺼번에 보낼까요? 합계 {value:,}원",
     "notice.flattened": (
         "{scope} 청산 완료: 장부에 남은 보유와 열린 주문이 없습니다. 정지는 /resume 때까지 "

@@ -51,7 +51,7 @@ def closing_intent(desk: Desk, book: Book) -> OrderIntent | None:
         id=key, account=desk.account_id, mode=desk.mode, owner=book.owner, symbol=book.symbol,
         name=instrument.name, side=side, shares=abs(book.shares), kind=_KINDS[quote.phase],
         price=price, ref_price=quote.price, signal_id="", correlation=key, made_at=desk.now,
-        reason=say("flatten.reason").encoded(), multiplier=instrument.multiplier,
+        reason=say("reason.flatten").encoded(), multiplier=instrument.multiplier,
         margin=margin_of(instrument, price), flatten=True,
     )  # fmt: skip
 
