@@ -9,6 +9,7 @@ from datetime import date, datetime, timedelta
 
 import structlog
 
+from core.domain.approval import Approval, GrantKind
 from core.domain.calendar import trading_date
 from core.domain.commands import (
     Answered,
@@ -140,9 +141,11 @@ class BrokerGateway:
     async def press(self, command: Press) -> Result:
         """Fetch a fresh quote and a fresh look, then let the engine judge the press."""
         failpoint("intake.received")
-        symbol = self._symbol_of(command)
-        if symbol is not None:
-            if not self._saw_lately():
+        card = self._card_of(command)
+        if card is not None:
+            symbol = card.intent.symbol
+            # A second attempt rests on absence as of now, whatever was seen a moment ago.
+            if card.kind is GrantKind.RESEND or not self._saw_lately():
                 await self.look()
             failpoint("intake.after_look")
             if not self._quoted_lately(symbol):
@@ -161,15 +164,19 @@ class BrokerGateway:
                 await self._requote(symbol)
         return await self._engine.ask(command)
 
-    def _symbol_of(self, command: Press) -> str | None:
+    def _card_of(self, command: Press) -> Approval | None:
         digest = self._desk.nonces.digest(command.nonce)
         hits = (a for a in self._desk.open_approvals() if a.nonce_sha == digest)
         approval = next(hits, None)
-        return approval.intent.symbol if approval and command.yes else None
+        return approval if command.yes else None
 
     def _saw_lately(self) -> bool:
         view = self._desk.view
-        return view is not None and timedelta(0) <= self._desk.now - view.at <= FRESH_VIEW
+        return (
+            self._desk.ready
+            and view is not None
+            and timedelta(0) <= self._desk.now - view.at <= FRESH_VIEW
+        )
 
     def _quoted_lately(self, symbol: str) -> bool:
         quote = self._desk.quotes.get(symbol)

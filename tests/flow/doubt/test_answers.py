@@ -126,6 +126,22 @@ async def test_a_new_attempt_needs_choice_second_factor_card_and_press() -> None
     assert len(world.broker.submits) == 2
 
 
+async def test_the_press_of_a_second_attempt_looks_once_more_however_fresh_the_last_look() -> None:
+    world, order = await absent()
+    await choose(world, order, "absent_resend")
+    told = await world.runtime.ask(SecondFactor(ANN))
+    await world.runtime.settle()
+    card = world.uow.approvals.get(told.subject)
+    assert card is not None
+    world.clock.move_by(7)
+    looks = world.broker.looks
+    world.broker.take(world.broker.submits[0], placed_at=order.sent_at)
+    assert (await world.press(card)).key == "press.already"
+    assert world.broker.looks > looks
+    assert now(world, order).number == FIRST
+    assert len(world.broker.submits) == 1
+
+
 async def test_the_second_factor_is_waited_for_two_minutes() -> None:
     world, order = await absent()
     await choose(world, order, "absent_resend")
