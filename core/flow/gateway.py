@@ -5,34 +5,31 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 import structlog
 
 from core.domain.approval import Approval, GrantKind
-from core.domain.calendar import trading_date
 from core.domain.commands import (
     Answered,
     AnswerQuestion,
     Choose,
-    LookFailed,
     MatchNumber,
     Press,
     SecondFactor,
-    Seen,
 )
 from core.domain.decision import RiskApproved
-from core.domain.order import OPEN, Order
+from core.domain.order import Order
 from core.domain.results import Result
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
 from core.flow.cancel_sender import CancelSender
 from core.flow.desk import Desk
 from core.flow.doubt.opening import person_key
-from core.flow.doubt.schedule import REST, next_look
 from core.flow.engine import Engine
 from core.flow.flatten import symbols_asked
 from core.flow.last_line import stopped_by_file
+from core.flow.looker import Looker
 from core.ports import Broker, MarketData
 
 BROKER_WAIT_S = 60.0
@@ -63,9 +60,7 @@ class BrokerGateway:
         self._log = structlog.get_logger("gateway")
         self.news = asyncio.Event()
         self._desk.send, self._desk.encode = self.send, broker.encode
-        self._looking = asyncio.Lock()
-        self._tried: datetime | None = None
-        self._rest_until = 0.0
+        self._looker = Looker(engine, broker)
         self.cancels = CancelSender(engine, broker)
 
     def send(self, order: Order, approved: RiskApproved) -> None:
@@ -86,41 +81,15 @@ class BrokerGateway:
 
     async def look(self) -> bool:
         """Take a complete look at today and at each earlier day with something to find out."""
-        async with self._looking:
-            began, self._tried = self._desk.clock.monotonic(), self._desk.now
-            whole = await self._look()
-            took = self._desk.clock.monotonic() - began
-            self._rest_until = began + took + REST * took
-            return whole
+        return await self._looker.look()
 
     def due(self) -> bool:
         """Tell whether an order in doubt, or the watch after one, wants a look now (6.4)."""
-        if self._looking.locked() or self._desk.clock.monotonic() < self._rest_until:
-            return False
-        return any(at <= self._desk.now for at in self.wanted())
+        return self._looker.due()
 
     def wanted(self) -> list[datetime]:
         """Give when each order that is looked for wants its next look."""
-        uow, calendar = self._desk.uow, self._desk.calendar
-        found = (
-            next_look(order, uow.doubts.get(order.id), calendar, tried=self._tried)
-            for order in uow.orders.all()
-        )
-        return [at for at in found if at is not None]
-
-    async def _look(self) -> bool:
-        for day in sorted(self._days()):
-            failpoint("look.before_read")
-            try:
-                view = await self._broker.look(day)
-            except ReadFailed as error:
-                self._log.warning("look failed", day=day.isoformat(), error=str(error))
-                await self._engine.ask(LookFailed(str(error)))
-                return False
-            failpoint("look.after_read")
-            await self._engine.ask(Seen(view))
-        failpoint("look.after_all")
-        return True
+        return self._looker.wanted()
 
     async def with_facts(self, command: Choose | MatchNumber | SecondFactor) -> Result:
         """Fetch a fresh look and the quote of the order in question, then ask the engine."""
@@ -225,8 +194,3 @@ class BrokerGateway:
             # Whatever is no proof is doubt (INV-04); a time-out is an OSError too.
             return Answered(key, in_doubt=str(error) or "no answer in time")
         return Answered(key, number=number)
-
-    def _days(self) -> set[date]:
-        watched = {d.order_id for d in self._desk.uow.doubts.all() if not d.closed}
-        orders = [o for o in self._desk.uow.orders.all() if o.state in OPEN or o.id in watched]
-        return {trading_date(o.sent_at) for o in orders if o.sent_at} | {self._desk.today}

@@ -326,3 +326,16 @@ def test_sell_and_buy_have_their_own_ids():
         sell, _ = order_request(intent(place, side=Side.SELL), place)
         assert (buy, sell) == (place.tr.buy, place.tr.sell)
         assert account_of(place) == intent(place).account
+
+
+@pytest.mark.parametrize("sha", ["", "0" * 64])
+async def test_bytes_that_were_not_journaled_never_leave(sha):
+    wire = Wire()
+    wire.put(calls.ORDER, accepted())
+    broker = wire.kis().broker
+    with pytest.raises(NotSent, match="not the ones that were journaled"):
+        await broker.submit(replace(approved(), body_sha=sha))
+    assert wire.requests(calls.ORDER) == []
+    assert broker.posts == 0
+    await broker.submit(approved())
+    assert broker.posts == len(wire.requests(calls.ORDER)) == 1
