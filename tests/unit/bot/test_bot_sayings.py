@@ -207,8 +207,6 @@ STOPS = (
     say("freeze.moved", shares=10, price_won=70_000),
     say("freeze.number", number="0000012345"),
     say("freeze.sibling", number="0000012345"),
-    say("flatten.reason"),
-    say("stop.unheard", limit_s=60),
     say("risk.size.none"),
     say("risk.size.one"),
     say("risk.size.nothing"),
