@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Final
 
 from core.domain.approval import Actor
@@ -12,6 +12,7 @@ from core.domain.doubt import Doubt, Finding
 from core.domain.journal import Severity
 from core.domain.order import Order
 from core.domain.people import Question, QuestionState, choice_subject
+from core.errors import CalendarRange
 from core.flow.asking import end_question
 from core.flow.desk import Desk
 from core.flow.doubt.match import OPEN_PHASES, Window, window_of
@@ -34,10 +35,18 @@ def open_doubt(desk: Desk, order: Order, *, restarted: bool = False) -> Doubt:
         order_id=order.id,
         opened_at=desk.now,
         sent_until=sent + UNDER_WAY if restarted else max(sent, desk.now),
-        watch_until=desk.calendar.next_session(trading_date(sent)).day,
+        watch_until=_next_session(desk, trading_date(sent)),
     )
     desk.uow.doubts.put(doubt)
     return doubt
+
+
+def _next_session(desk: Desk, day: date) -> date:
+    try:
+        return desk.calendar.next_session(day).day
+    except CalendarRange:
+        # Beyond the table of sessions a doubt must still be possible.
+        return day + timedelta(days=1)
 
 
 def doubt_of(desk: Desk, order: Order) -> Doubt:

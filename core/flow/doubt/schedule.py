@@ -9,6 +9,7 @@ from typing import Final
 from core.domain.calendar import Calendar, trading_date
 from core.domain.doubt import Doubt
 from core.domain.order import IN_FLIGHT, Order, OrderState
+from core.errors import CalendarRange
 
 # 15 looks in 204 seconds (6.4); the person is asked after 180.
 WAITS_S: Final = (0.3, 0.5, 0.8, 1.3, 2, 3, 5, 8, 13, 20, 30, 30, 30, 30, 30)
@@ -40,7 +41,12 @@ def next_look(
         for step in LOOKS_AT:
             if start + step > after:
                 return start + step
-    return _later(calendar, after, after + _pace(order, doubt))
+    wanted = after + _pace(order, doubt)
+    try:
+        return _later(calendar, after, wanted)
+    except CalendarRange:
+        # Beyond the table of sessions an order is still looked for, night and day.
+        return wanted
 
 
 def _start(order: Order, doubt: Doubt | None) -> datetime | None:

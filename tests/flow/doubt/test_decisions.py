@@ -9,10 +9,11 @@ import pytest
 from core.domain.calendar import utc
 from core.domain.doubt import Finding, LinkKind
 from core.domain.order import OrderState
+from core.errors import CalendarRange
 from core.flow.doubt.schedule import LOOKS_AT
 from tests import doubts
 from tests.doubts import doubt, doubtful, finding, is_frozen, lost, now, said, wait
-from tests.harness import DAY, PRICE, SEC, SYMBOL, World
+from tests.harness import CALENDAR, DAY, PRICE, SEC, SYMBOL, World
 
 FIRST, SECOND = "0000000001", "0000000002"
 NEXT = DAY + timedelta(days=1)
@@ -212,3 +213,27 @@ async def test_nights_are_quiet_but_for_one_look_after_the_close_and_one_before_
     looks = world.broker.looks
     await wait(world, 1200, step=20)
     assert world.broker.looks - looks <= 2
+
+
+class Ending:
+    """A calendar whose table ends today."""
+
+    def session(self, day: object) -> object:
+        return CALENDAR.session(DAY)
+
+    def next_session(self, day: object) -> object:
+        raise CalendarRange("the table of trading days ends")
+
+
+async def test_at_the_end_of_the_calendar_orders_are_still_doubted_and_looked_for() -> None:
+    world = await World.start()
+    card = await world.card()
+    world.broker.answers.append(TimeoutError())
+    world.desk.calendar = Ending()  # type: ignore[assignment]
+    await world.runtime.press(world.button(card))
+    await world.runtime.gateway.drain()
+    order = world.order(card)
+    assert order.state is OrderState.UNKNOWN
+    assert doubt(world, order).watch_until == NEXT
+    world.clock.move_to(utc(DAY, 20))
+    assert world.runtime.gateway.due()
