@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.prove import ambiguity, cells, crash, killed, kills, machine
+from tests.prove import ambiguity, cells, crash, disk_power, killed, kills, machine
 from tests.prove.suite import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -10,6 +10,7 @@ SUITES: tuple[Suite, ...] = (
     crash.MIGRATIONS,
     killed.SUITE,
     crash.PAIRS,
+    disk_power.SUITE,
     cells.SUITE,
     ambiguity.SUITE,
     machine.SUITE,
