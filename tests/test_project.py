@@ -14,6 +14,7 @@ import pytest
 PACKAGES = ("core", "bot", "storage", "sim")
 # Libraries whose module is not called like the distribution.
 MODULES = {
+    "argon2-cffi": "argon2",
     "ta-lib": "talib",
     "python-dotenv": "dotenv",
     "python-telegram-bot": "telegram",

@@ -263,7 +263,8 @@ def asked_day(call: Call, name: str) -> date:
 def first_day(call: Call) -> date:
     """Read the first day; what lies before all dates (a client asks from 00000101) is the first."""
     text = call.get("FID_INPUT_DATE_1")
-    early = text.isascii() and text.isdecimal() and int(text) <= _FIRST_OF_ALL
+    whole = len(text) == _DATE_LENGTH and text.isascii() and text.isdecimal()
+    early = whole and int(text) <= _FIRST_OF_ALL
     return date.min if early else asked_day(call, "FID_INPUT_DATE_1")
 
 

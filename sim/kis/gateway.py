@@ -143,8 +143,7 @@ class Gateway:
         owner = BY_ID.get(tr_id)
         if known is None and owner is None and _published(request.path):
             raise RefusedError("OPSQ0002", f"이 시뮬레이터에 없는 서비스입니다: {request.path}")
-        elsewhere = known is not None and ALSO_AT.get(tr_id) == known.name
-        if owner is None or known is None or not (owner is known or elsewhere):
+        if owner is None or known is None or not _serves(known, owner, tr_id):
             raise RefusedError("OPSQ0002", "없는 서비스 코드 입니다")
         if tr_id not in owner.ids(self._options.env):
             raise gateway("EGW00213")
@@ -161,6 +160,10 @@ class Gateway:
         if request.path.startswith("/oauth2/"):
             headers = []
         return Reply(answer.status, body, headers)
+
+
+def _serves(known: Route, owner: Route, tr_id: str) -> bool:
+    return owner is known or ALSO_AT.get(tr_id) == known.name
 
 
 def _published(path: str) -> bool:
