@@ -27,6 +27,8 @@ class Claim(StrEnum):
 # Advice and labels that hold the words of a claim without claiming anything.
 _INNOCENT = re.compile(
     r"미체결/체결|체결 수량|체결 금액|평균 체결가|취소 요청|취소를 요청|취소합니다|취소 중"
+    # The broker's words about its access token, quoted beside the refusal.
+    r"|기간이 만료된 token"
     r"|open/filled|Filled:|Filled$|cancel requested|asked for once"
 )
 _WORDS: dict[Claim, re.Pattern[str]] = {

@@ -77,9 +77,18 @@ async def _trial(seed: int) -> Outcome:
             await world.press(card, who=rng.choice((ANN, BEN)))
         await _search(world, card, case, rng, outcome)
         outcome.failures += judged(world, card, outcome)
+        for _ in range(2):
+            # Twins that showed up meanwhile: now the person has looked into the broker's app.
+            await answers.ask_again(world)
+            await answers.answer_all(world, rightly=True, rng=rng, outcome=outcome)
+            await world.look(10)
         await world.heal()
         outcome.failures += judged(world, card, outcome)
-        outcome.failures += await world.findings()
+        if answers.mislabelled(world):
+            # A person's own wrong choice (A20): the broker's total is right, the label is not.
+            outcome.count("left with a person's wrong choice")
+        else:
+            outcome.failures += await world.findings()
     if outcome.failures:
         outcome.failures.append(f"case {case}")
     return outcome
@@ -128,8 +137,12 @@ async def _search(
         outcome.count("asked")
         await answers.answer_all(world, rightly=case.answers_rightly, rng=rng, outcome=outcome)
     until = world.loop.time() + case.shown_after_s + 30
+    granted = outcome.counts.get("resends granted", 0)
     while world.loop.time() < until:
-        await world.look(60, quotes=False)
+        await world.look(9 if granted else 60, quotes=False)
+        if granted and answers.unseen_duplicate(world):
+            outcome.failures.append("a duplicate was seen by a look and nobody was told")
+            return
 
 
 def judged(world: KisWorld, card: Approval, outcome: Outcome) -> list[str]:

@@ -4,19 +4,93 @@ from __future__ import annotations
 
 import random
 
+from core.domain.commands import AskDoubt, Choose, MatchNumber, SecondFactor
+from core.domain.doubt import LinkKind
+from core.domain.people import Question, QuestionState, choice_subject
+from tests.fakes import ANN
 from tests.prove.suite import Outcome
 from tests.prove.world import KisWorld
 
 # The share of worlds whose broker does not tell by which channel an order came.
-UNREADABLE = 0.0
+UNREADABLE = 0.3
+
+
+def numbers(world: KisWorld) -> list[str]:
+    """Give the numbers of the orders that really are ours, as the broker writes them."""
+    return [f"{world.server.desk.branch}-{o.number:010d}" for o in world.ours_at_venue()]
 
 
 async def answer_all(
     world: KisWorld, *, rightly: bool, rng: random.Random, outcome: Outcome
 ) -> None:
-    """Answer every open question about an order; nothing is asked with buttons yet."""
+    """Answer every open question about an order that reached the person, once."""
+    for question in list(world.uow.questions.all()):
+        mine = [m for m in question.messages if m.face == ANN.face]
+        if question.state is not QuestionState.OPEN or question.kind != "doubt" or not mine:
+            continue
+        choice = _right(world, question) if rightly else rng.choice(question.choices)
+        outcome.count(f"answered {choice.partition(':')[0]}")
+        at = question.choices.index(choice)
+        nonce = world.nonces.nonce(choice_subject(question.id, at))
+        result = await world.runtime.ask(Choose(nonce, ANN, mine[-1]))
+        await world.runtime.settle()
+        if result.key == "doubt.type_number":
+            for number in numbers(world):
+                await world.runtime.ask(MatchNumber(question.subject, number, ANN))
+        if result.key == "doubt.needs_pin":
+            await _resend(world, outcome)
+        await world.runtime.settle()
+
+
+async def _resend(world: KisWorld, outcome: Outcome) -> None:
+    result = await world.runtime.ask(SecondFactor(ANN))
+    await world.runtime.settle()
+    card = world.uow.approvals.get(result.subject) if result.ok else None
+    if card is None:
+        return
+    pressed = await world.press(card)
+    if pressed is not None and pressed.ok:
+        outcome.count("resends granted")
+
+
+def _right(world: KisWorld, question: Question) -> str:
+    """Give what somebody would press who knows the truth."""
+    ours = [f"pick:{n}" for n in numbers(world)]
+    picks = [c for c in question.choices if c in ours]
+    if len(picks) > 1 and "both" in question.choices:
+        return "both"
+    if picks:
+        return picks[0]
+    if "neither" in question.choices:
+        return "neither"
+    if "absent_resend" in question.choices and not ours:
+        return "absent_resend"
+    return "keep_looking" if "keep_looking" in question.choices else question.choices[-1]
 
 
 def picked(world: KisWorld) -> set[str]:
     """Give the orders whose number a person chose."""
-    return set()
+    return {link.order_id for link in world.uow.links.all() if link.how is LinkKind.HUMAN}
+
+
+def mislabelled(world: KisWorld) -> bool:
+    """Tell whether a person tied an order to a number that is not ours."""
+    ours, chosen = numbers(world), picked(world)
+    tied = [o for o in world.uow.orders.all() if o.id in chosen and o.number]
+    return any(o.number not in ours for o in tied)
+
+
+async def ask_again(world: KisWorld) -> None:
+    """Let the person call up the questions that are not settled."""
+    for doubt in [d for d in world.uow.doubts.all() if not d.closed]:
+        await world.runtime.ask(AskDoubt(doubt.order_id, ANN))
+    await world.runtime.settle()
+
+
+def unseen_duplicate(world: KisWorld) -> bool:
+    """Tell whether two orders of ours can be seen at the broker and nobody was told."""
+    now = world.server.world.clock.elapsed()
+    hidden = world.server.desk.hidden
+    seen = [o for o in world.ours_at_venue() if hidden.sees(o.number, now)]
+    told = {o.subject for o in world.uow.outbox.all()}
+    return len(seen) > 1 and not told & {"notice.sibling", "notice.doubt"}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.prove import ambiguity, cells, crash, disk_power, killed, kills, machine
+from tests.prove import ambiguity, cells, crash, disk_power, killed, kills, machine, planted
 from tests.prove.suite import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -15,4 +15,5 @@ SUITES: tuple[Suite, ...] = (
     ambiguity.SUITE,
     machine.SUITE,
     kills.SUITE,
+    planted.SUITE,
 )

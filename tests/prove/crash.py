@@ -31,7 +31,7 @@ from tests.prove.world import KisWorld
 SHM = Path("/dev/shm") if Path("/dev/shm").is_dir() else None
 DISK_GROUPS = {"store"}
 # The share of worlds whose broker does not tell by which channel an order came.
-UNREADABLE = 0.0
+UNREADABLE = 0.3
 
 
 class Died(BaseException):

@@ -33,7 +33,7 @@ class Suite:
     `play` gets a trial's number and must depend on nothing else. `floor` is what issue 3 wants
     at least, `night` the plan's night size; both in `unit`. `share` weighs its part of the time.
     `inputs` is how many numbers make one round of all its cells or points. `left_out` says in
-    words what the plan names and this suite does not do.
+    words what the plan names and this suite does not do. A trial may take `most_s` seconds.
     """
 
     test: str
@@ -45,3 +45,4 @@ class Suite:
     share: float = 1.0
     inputs: int = 1
     left_out: Sequence[str] = ()
+    most_s: int = 120

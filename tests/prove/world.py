@@ -293,6 +293,11 @@ class KisWorld:
             await self.tomorrow()
             await self.look(61)
             await self.look(61)
+        for _ in range(3):
+            # Books that differ are given their time to settle (180 s) before they count.
+            if not await self.findings():
+                return
+            await self.look(190)
 
     # -- what people and the market do --
 
