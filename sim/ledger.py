@@ -69,8 +69,12 @@ class Ledger:
                     f"open it with {key} {found} or choose another file"
                 )
 
+    def put(self, key: str, value: str) -> None:
+        """Keep a text about the market with the next commit, in place of an earlier one."""
+        self._meta[key] = value
+
     def identity(self) -> dict[str, str]:
-        """Give what `bind` tied this ledger to, empty before."""
+        """Give what `bind` tied this ledger to and what was put, empty before."""
         return dict(self._meta)
 
     def open_account(self, name: str, *, cash: int) -> None:

@@ -9,7 +9,8 @@ from sim.sessions import KST
 class Clock:
     """Carry both times forward with a monotonic counter; `factor` 0 lets the market stand.
 
-    The machine's own clock is asked once, by whoever starts the server: `started` is its answer.
+    The machine's own clock is asked once, by whoever starts the server: `started` is its answer,
+    and `origin` what `ticks` showed then (by default now).
     """
 
     def __init__(
@@ -19,10 +20,11 @@ class Clock:
         market: datetime,
         factor: float,
         ticks: Callable[[], float],
+        origin: float | None = None,
     ) -> None:
         self._started, self._market = started.astimezone(UTC), market.astimezone(UTC)
         self._factor, self._ticks = factor, ticks
-        self._origin = ticks()
+        self._origin = ticks() if origin is None else origin
         self._stepped = 0.0
         self.skew_s = 0.0  # how far the machine's clock is off (F46)
 
@@ -38,6 +40,11 @@ class Clock:
         """Give the market's instant, in UTC."""
         ran = (self._ticks() - self._origin) * self._factor + self._stepped
         return self._market + timedelta(seconds=ran)
+
+    def ahead(self) -> float:
+        """Give the seconds by which the market is ahead of the machine, skew aside."""
+        ran = (self._ticks() - self._origin) * (self._factor - 1) if self._factor != 1 else 0.0
+        return (self._market - self._started).total_seconds() + ran
 
     def latest(self) -> datetime:
         """Give the later of both: what a token's expiry counts from.

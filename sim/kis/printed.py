@@ -27,7 +27,7 @@ def settings(options: KisOptions, *, url: str, ws_url: str) -> list[str]:
 
 def shift(world: World) -> list[str]:
     """Write what a client that lives by this market's time adds to its machine's clock."""
-    seconds = round((world.clock.market() - world.clock.machine()).total_seconds())
+    seconds = round(world.clock.ahead() - world.clock.skew_s)
     return [f"GAEMI_CLOCK_OFFSET_S={seconds}"] if seconds else []
 
 
@@ -60,11 +60,18 @@ def market(world: World) -> list[str]:
     now = world.exchange.now.astimezone(KST)
     phase = world.exchange.phase()
     lines = [f"# market time: {now:%Y-%m-%d %H:%M:%S} KST, {phase}, {_pace(world)}"]
+    if world.resumed and world.options.now is not None:
+        books = world.options.ledger
+        lines.append(f"# the books of {books} keep their own time: --now is not used")
     if phase not in _OPEN:
         lines.append(f"# orders are refused now: {_opening(world, now)}")
     share = lively(world)
     quote = world.exchange.quote(share.code)
     lines.append(f"# a stock that trades: {share.code} {share.name}, {quote.price:,} won")
+    if world.resumed and world.options.now is not None:
+        lines.append(
+            f"# the books of {world.options.ledger} keep their own time: --now is not used"
+        )
     return lines
 
 

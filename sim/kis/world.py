@@ -8,6 +8,7 @@ from pathlib import Path
 
 from sim import rules
 from sim.exchange import Exchange
+from sim.kis.anchor import Anchor, resumed
 from sim.kis.clock import Clock
 from sim.kis.options import KisOptions
 from sim.kis.tape import DayTape
@@ -33,11 +34,12 @@ class World:
         self.options = options
         self.env = options.env
         self.account = options.account
-        started = options.started.astimezone(UTC)
+        started, origin = options.started.astimezone(UTC), ticks()
         self.ledger = _open_ledger(options)
         self.sessions, self.feed, now = _market(options, started, self.ledger)
         self._by_code = {listing.code: listing for listing in self.feed.listings()}
         fresh = self.ledger.now is None
+        self.resumed = not fresh
         endowed = _endowment(self.feed, options) if fresh else []
         costs = [quantity * price for _, quantity, price in endowed]
         cost = sum(costs) + sum(rules.commission(amount) for amount in costs)
@@ -53,7 +55,11 @@ class World:
         if fresh:
             self._endow(endowed)
         market = max(now, self.exchange.now)
-        self.clock = Clock(started, market=market, factor=options.factor, ticks=ticks)
+        self.clock = Clock(
+            started, market=market, factor=options.factor, ticks=ticks, origin=origin
+        )
+        Anchor(started, market, options.factor).keep(self.ledger)
+        self.ledger.commit(self.exchange.now)
         self.tape = DayTape()
         self.on_trades: list[Callable[[str], None]] = []
         self.followers: list[Callable[[datetime], None]] = []
@@ -190,14 +196,15 @@ def _reopened(path: Path) -> Ledger:
 def _market(
     options: KisOptions, started: datetime, ledger: Ledger
 ) -> tuple[Sessions, Feed, datetime]:
-    wanted = options.now or started
+    kept = resumed(ledger, started, options.factor)
+    wanted = kept or options.now or started
     rows = None if options.data is None else _read_folder(options.data)
     sessions = options.sessions or _sessions(rows, wanted)
-    if rows is not None and options.now is None:
-        wanted = datetime.combine(sessions.until(date.max, 1)[0], _TEN, tzinfo=KST)
-    now = wanted if options.now else _lively(sessions, wanted)
-    if ledger.now is not None and options.now is None:
-        now = ledger.now  # a restart goes on where the books stand
+    now = kept or options.now
+    if now is None:
+        if rows is not None:
+            wanted = datetime.combine(sessions.until(date.max, 1)[0], _TEN, tzinfo=KST)
+        now = _lively(sessions, wanted)
     stored = ledger.identity().get("start")
     first = date.fromisoformat(stored) if stored else _start(sessions, now)
     return sessions, options.feed or _feed(options, sessions, first, rows), now

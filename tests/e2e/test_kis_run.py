@@ -94,9 +94,11 @@ async def test_a_card_is_confirmed_both_sides_die_and_the_books_agree(
 ) -> None:
     program.start()
     symbol = await confirmed(program)
+    printed = dict(server.settings)
     program.kill()
     server.end()
     server.start()
+    assert server.settings == printed  # the market's lead over the machine's clock among them
     program.start()
     await program.shows(r"체결 완료 · ", deadline_s=120)
 
