@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from tests.prove import ambiguity, cells, crash, disk_power, killed, kills, machine, planted
+from tests.prove import (
+    ambiguity,
+    cells,
+    crash,
+    days,
+    disk_power,
+    fills,
+    killed,
+    kills,
+    machine,
+    planted,
+)
 from tests.prove.suite import Suite
 
 SUITES: tuple[Suite, ...] = (
@@ -14,6 +25,8 @@ SUITES: tuple[Suite, ...] = (
     cells.SUITE,
     ambiguity.SUITE,
     machine.SUITE,
+    fills.SUITE,
+    days.SUITE,
     kills.SUITE,
     planted.SUITE,
 )

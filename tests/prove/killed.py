@@ -131,6 +131,7 @@ class RealWorld(KisWorld):
         """Wait for nothing: this world's stops may be lifted at once."""
 
 
+TOKEN_GONE, MINUTE_S = {"token.after_issue", "token.before_keep"}, 61.0
 STOPS = {"halt", "latch", "question", "resume"}
 
 
@@ -154,6 +155,10 @@ def trial(number: int) -> Outcome:
                 if status:
                     outcome.failures.append(f"the program ended with {status} before {point}")
                     return outcome
+            if point in TOKEN_GONE:
+                # The broker gives one token a minute, and this one died with its process.
+                os.kill(server, signal.SIGUSR1)
+                place = replace(place, began=place.began - MINUTE_S)
             began = time.perf_counter()
             status = _wait(_fork(lambda: _recover(number, place)))
             outcome.samples["start again to rest"] = [time.perf_counter() - began]
@@ -212,7 +217,9 @@ def _start_server(place: Place) -> tuple[int, Place]:
             os.write(write, str(server.http.port).encode())
             os.close(write)
             stop = asyncio.Event()
-            asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, stop.set)
+            loop = asyncio.get_running_loop()
+            loop.add_signal_handler(signal.SIGTERM, stop.set)
+            loop.add_signal_handler(signal.SIGUSR1, server.step, MINUTE_S)
             await stop.wait()
 
     child = _fork(lambda: asyncio.run(run()))
@@ -258,7 +265,10 @@ async def _findings(place: Place) -> list[str]:
     ledger = Ledger.open(place.home / "exchange.db", cash={})
     try:
         options = place.options()
-        account = next(iter(store.uow.accounts.all())).id
+        known = list(store.uow.accounts.all())
+        if not known:
+            return ["the account was never seen"]
+        account = known[0].id
         latch = FileLatch(place.home / "latch.json").read()
         mine = await ours(store.uow, store.views, latch, account=account)
         found = check(mine, ledger, account=options.account,
