@@ -6,9 +6,10 @@ import random
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from decimal import Decimal
+from hashlib import sha256
 from pathlib import Path
 
 import httpx
@@ -16,10 +17,12 @@ import httpx
 from core.brokers.kis.build import Kis, KisParts
 from core.brokers.kis.place import account_of
 from core.clock import real_sleep
-from core.domain.approval import Approval
+from core.domain.approval import Approval, ApprovalState
 from core.domain.commands import Look, Pair, Press
 from core.domain.costs import Commission
+from core.domain.decision import GateSeal, RiskApproved
 from core.domain.limits import Limits
+from core.domain.order import Order, OrderState
 from core.domain.people import Role
 from core.domain.signal import Side, Signal, Size, Timing
 from core.flow.desk import Desk
@@ -31,6 +34,7 @@ from core.registry import discover
 from sim.kis.options import KisOptions
 from sim.kis.server import KisServer, serve
 from storage.store import Store, open_store
+from tests import samples
 from tests.fakes import ANN, CALENDAR, FakeFace
 from tests.kis_rig import CALM, DAY, NOW, ServerTime, market, place_of, sessions
 from tests.prove.world import bars
@@ -41,16 +45,18 @@ WIDE = Limits(
 
 
 class TimedTransport(httpx.AsyncBaseTransport):
-    """Real sockets; notes when an order's request is handed to them."""
+    """Real sockets; notes when an order's request is handed to them, and every read."""
 
-    def __init__(self, posts: list[float]) -> None:
+    def __init__(self, posts: list[float], reads: list[tuple[httpx.Request, float]]) -> None:
         self._inner = httpx.AsyncHTTPTransport(retries=0, trust_env=False, verify=False)
-        self._posts = posts
+        self._posts, self._reads = posts, reads
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Pass a request on."""
         if request.url.path.endswith("order-cash"):
             self._posts.append(time.perf_counter())
+        elif request.method == "GET":
+            self._reads.append((request, time.perf_counter()))
         return await self._inner.handle_async_request(request)
 
     async def aclose(self) -> None:
@@ -71,6 +77,7 @@ class Live:
     face: FakeFace
     nonces: KeyedNonces
     posts: list[float]
+    reads: list[tuple[httpx.Request, float]]
     wishes: int = field(default=0)
 
     async def card(self, side: Side, shares: int = 3) -> Approval:
@@ -94,12 +101,49 @@ class Live:
         await self.runtime.engine.ask(Look(quotes))
         await self.runtime.settle()
 
+    def shown(self, card: str) -> bool:
+        """Tell whether a card was delivered."""
+        stored = self.desk.uow.approvals.get(card)
+        return stored is not None and bool(stored.messages)
+
+    def last_look(self) -> list[httpx.Request]:
+        """Give the requests of the newest look: the day's orders, and what follows them."""
+        account = [r for r, _ in self.reads if "/trading/" in r.url.path]
+        first = max(n for n, r in enumerate(account) if _starts_look(r))
+        return account[first:]
+
+    async def rest(self, side: Side, shares: int = 3) -> Order:
+        """Let an order rest at the broker at the near side of the book, without a card."""
+        quote = (await self.kis.market.quotes([CALM]))[0]
+        self.wishes += 1
+        intent = samples.intent(
+            id=f"INTENT-{self.wishes:05d}", account=self.desk.account_id, mode=self.desk.mode,
+            owner="golden_cross", symbol=CALM, side=side, shares=shares,
+            price=quote.bid if side is Side.BUY else quote.ask, made_at=self.time.now(),
+        )  # fmt: skip
+        sha = sha256(self.kis.broker.encode(intent)).hexdigest()
+        base = samples.order(f"ORDER-{self.wishes:05d}", sent_at=self.time.now())
+        # No look between the answer and the row: it would take the order for somebody else's.
+        async with self.runtime.engine.quiet():
+            number = await self.kis.broker.submit(RiskApproved(intent, "D", GateSeal(), sha))
+            order = replace(base, intent=intent, state=OrderState.ACCEPTED, number=number)
+            granted = samples.approval(base.approval_id, state=ApprovalState.GRANTED)
+            self.desk.uow.orders.put(order)
+            self.desk.uow.approvals.put(granted)
+            await self.desk.uow.commit()
+            self.runtime.engine.confirmed += 1
+        return order
+
     def button(self, card: Approval) -> Press:
         """Give the press of a card's yes."""
         stored = self.desk.uow.approvals.get(card.id)
         if stored is None:
             raise LookupError(f"card {card.id} is not stored")
         return Press(self.nonces.nonce(card.id), True, ANN, stored.messages[-1])
+
+
+def _starts_look(request: httpx.Request) -> bool:
+    return request.url.path.endswith("inquire-daily-ccld") and not request.headers.get("tr_cont")
 
 
 @asynccontextmanager
@@ -114,15 +158,20 @@ async def live(folder: Path) -> AsyncIterator[Live]:
     server = await serve(made)
     clock = ServerTime(server)
     posts: list[float] = []
+    reads: list[tuple[httpx.Request, float]] = []
     kis = Kis(
         place_of(server),
         KisParts(
             clock=clock, calendar=CALENDAR, rng=random.Random(7), sleep=real_sleep,
-            transport=lambda: TimedTransport(posts), api_media=frozenset({"OpnAPI"}),
+            transport=lambda: TimedTransport(posts, reads), api_media=frozenset({"OpnAPI"}),
         ),
     )  # fmt: skip
     store = open_store(folder / "gaemi.db", clock)
-    running = await _program(folder, server, kis, clock=clock, store=store, posts=posts)
+    desk, face, nonces = await _desk(folder, kis, clock=clock, store=store)
+    runtime = Runtime(desk, broker=kis.broker, data=kis.market, faces={ANN.face: face})
+    await runtime.engine.ask(Pair(ANN, Role.OWNER))
+    await runtime.boot("bench")
+    running = Live(server, kis, clock, store, desk, runtime, face, nonces, posts, reads)
     try:
         yield running
     finally:
@@ -131,19 +180,12 @@ async def live(folder: Path) -> AsyncIterator[Live]:
         await server.close()
 
 
-async def _program(
-    folder: Path,
-    server: KisServer,
-    kis: Kis,
-    *,
-    clock: ServerTime,
-    store: Store,
-    posts: list[float],
-) -> Live:
+async def _desk(
+    folder: Path, kis: Kis, *, clock: ServerTime, store: Store
+) -> tuple[Desk, FakeFace, KeyedNonces]:
     latch = FileLatch(folder / "latch.json")
     latch.create()
     nonces = KeyedNonces(b"a bench's key of thirty-two byte")
-    face = FakeFace(ANN)
     desk = Desk(
         uow=store.uow, clock=clock, ids=UlidSource(clock, random.Random(1)), calendar=CALENDAR,
         limits=WIDE, commission=Commission(), nonces=nonces, latch=latch,
@@ -152,7 +194,4 @@ async def _program(
     )  # fmt: skip
     for bar in bars(CALM, DAY):
         desk.remember(bar)
-    runtime = Runtime(desk, broker=kis.broker, data=kis.market, faces={ANN.face: face})
-    await runtime.engine.ask(Pair(ANN, Role.OWNER))
-    await runtime.boot("bench")
-    return Live(server, kis, clock, store, desk, runtime, face, nonces, posts)
+    return desk, FakeFace(ANN), nonces

@@ -1,9 +1,10 @@
-"""P12 and the way back: from a press to the order's bytes, and from a fill to the books."""
+"""P12: from a press to the order's bytes, with facts of three ages, and the look that books it."""
 
 from __future__ import annotations
 
 import asyncio
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
@@ -15,36 +16,57 @@ from core.domain.signal import Side
 
 PRESSES = 40
 PAUSE_S = 121
+READING_S = 0.2
 POST = "bare POST, loopback, fresh connection"
+# Seconds that the facts of a card are old when it is pressed; beyond a second the quote is asked
+# for again, beyond ten the whole account too, at the pace that the broker allows.
+AGES = {"facts fresh": 0, "quote 2 s old": 2, "quote and look 15 s old": 15}
 
 
-def presses(folder: Path) -> list[Row]:
-    """Time presses and the fills that come of them."""
-    return asyncio.run(_presses(folder))
+def presses(folder: Path, count: int = PRESSES) -> list[Row]:
+    """Time presses and the looks that book what comes of them."""
+    return asyncio.run(_presses(folder, count))
 
 
-async def _presses(folder: Path) -> list[Row]:
-    sent: list[float] = []
+async def _presses(folder: Path, count: int) -> list[Row]:
+    sent: dict[str, list[float]] = {age: [] for age in AGES}
     booked: list[float] = []
     floor: list[float] = []
+    ages = _turns(count)
     async with live(folder) as program:
-        for number in range(PRESSES):
+        for number, age in enumerate(ages):
             side = Side.SELL if number % 2 else Side.BUY
-            began = await _press(program, side)
-            sent.append((program.posts[-1] - began) * 1000)
+            began = await _press(program, side, age_s=AGES[age])
+            sent[age].append((program.posts[-1] - began) * 1000)
             booked.append(await _booked(program))
             floor.append(await _bare_post(program))
             program.time.skip(PAUSE_S)
-    return [
-        spread("press -> order POST leaves", sent, "ms", (POST, floor)),
-        spread("answer -> fill booked by a complete look", booked, "ms", (POST, floor)),
+    timed = [
+        spread(f"press -> order POST leaves, {age}", found, "ms", (POST, floor))
+        for age, found in sent.items()
     ]
+    return [*timed, spread("look that books a fill, paced", booked, "ms", (POST, floor))]
 
 
-async def _press(program: Live, side: Side) -> float:
+def _turns(count: int) -> Sequence[str]:
+    # All presses of the goal, and a quarter as many of each other kind, in turn.
+    fresh, *others = AGES
+    slow = [age for _ in range(max(2, count // 4)) for age in others]
+    every = max(1, count // len(slow))
+    turns: list[str] = []
+    for number in range(count):
+        turns.append(fresh)
+        if number % every == 0 and slow:
+            turns.append(slow.pop(0))
+    return turns + slow
+
+
+async def _press(program: Live, side: Side, *, age_s: int) -> float:
     card = await program.card(side)
     # A person reads first; meanwhile the broker's limit is paid off.
-    await real_sleep(0.2)
+    await real_sleep(READING_S)
+    if age_s:
+        program.time.skip(age_s)
     began, before = time.perf_counter(), len(program.posts)
     result = await program.runtime.press(program.button(card))
     if not result.ok:

@@ -19,6 +19,7 @@ from core.memory import HotState
 from storage.database import UNREADABLE, refusal
 from storage.mappers import BY_NAME, JOURNAL, ORDERS
 from storage.mapping import Mapper
+from storage.statement import compiled
 
 _Batch = list[tuple[Mapper[Any], list[Any]]]
 
@@ -36,6 +37,10 @@ class StorageUnitOfWork(HotState):
         self._engine = engine
         self._path = engine.url.database
         self._tables = self.hot.named()
+        self._written = {
+            mapper: compiled(mapper.statement, mapper.table, engine.dialect)
+            for mapper in (*BY_NAME.values(), JOURNAL)
+        }
         self._broken: StoreError | None = None
         self._busy = False
         self._hot_day: date = clock.now().date()
@@ -91,7 +96,7 @@ class StorageUnitOfWork(HotState):
             failpoint("store.before_begin")
             with self._connection.begin():
                 for mapper, rows in [*batch, *([(JOURNAL, list(said))] if said else [])]:
-                    self._connection.execute(mapper.statement, [mapper.to_row(r) for r in rows])
+                    self._written[mapper].run(self._connection, map(mapper.to_row, rows))
                     failpoint("store.in_transaction")
             failpoint("store.after_commit")
         except DBAPIError as e:
