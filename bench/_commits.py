@@ -27,7 +27,7 @@ def commits(folder: Path) -> list[Row]:
     """Time commits of a press's size, ours and bare ones in turn."""
     clock = SimClock(samples.AT)
     store = open_store(folder / "bench.db", clock)
-    bare = _bare(folder / "bare.db")
+    bare = bare_store(folder / "bare.db")
     ours: list[float] = []
     floor: list[float] = []
     with asyncio.Runner() as runner:
@@ -52,7 +52,7 @@ async def _ours(uow: StorageUnitOfWork, number: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def _bare(path: Path) -> sqlite3.Connection:
+def bare_store(path: Path) -> sqlite3.Connection:
     bare = sqlite3.connect(path, isolation_level=None)
     bare.execute("PRAGMA journal_mode=WAL")
     bare.execute("PRAGMA synchronous=FULL")

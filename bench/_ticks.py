@@ -197,9 +197,13 @@ async def _looks(runtime: Runtime, clock: RunClock, run: _Run) -> None:
 async def _weigh(run: _Run) -> None:
     began = time.perf_counter()
     while True:
-        pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[1])
-        run.resident.append((time.perf_counter() - began, pages * 4096 / 1_000_000))
+        run.resident.append((time.perf_counter() - began, _resident_mb()))
         await asyncio.sleep(1)
+
+
+def _resident_mb() -> float:
+    pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[1]
+    return int(pages) * 4096 / 1_000_000
 
 
 def _cost() -> Row:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 from decimal import Decimal
 
@@ -29,7 +30,7 @@ def look(desk: Desk, command: Look) -> Result:
         desk.quotes[quote.symbol] = quote
     session = desk.calendar.session(desk.today)
     if session is not None and session.phase(desk.now) is Phase.CONTINUOUS:
-        _watch_holdings(desk, session)
+        _watch_holdings(desk, session, {q.symbol: q for q in command.quotes})
     return tick(desk, Tick())
 
 
@@ -42,17 +43,22 @@ def tick(desk: Desk, _command: Tick) -> Result:
     return Result(True, "done")
 
 
-def _watch_holdings(desk: Desk, session: Session) -> None:
-    for book in [b for b in desk.uow.books.all() if b.shares and b.owner in desk.params]:
-        quote = desk.quotes.get(book.symbol)
-        if quote is None or quote.halted or desk.rebased(quote) or desk.busy(book.symbol):
-            continue
-        _watch(desk, book, quote, session)
+def _watch_holdings(desk: Desk, session: Session, fresh: Mapping[str, Quote]) -> None:
+    # Of the quotes that came now alone: an old price touches nothing, and with hundreds of
+    # holdings a look at all of them would cost more than the rest of the message.
+    for book in [b for b in desk.uow.books.all() if b.symbol in fresh and _is_watched(desk, b)]:
+        quote = fresh[book.symbol]
+        if not quote.halted and not desk.rebased(quote):
+            _watch(desk, book, quote, session)
+
+
+def _is_watched(desk: Desk, book: Book) -> bool:
+    return book.shares != 0 and book.owner in desk.params
 
 
 def _watch(desk: Desk, book: Book, quote: Quote, session: Session) -> None:
     choice = _touched(desk, book, quote)
-    if choice is None:
+    if choice is None or desk.busy(book.symbol):
         return
     put_signal(
         desk, choice, strategy=book.owner, symbol=book.symbol, timing=Timing.NOW,

@@ -34,6 +34,9 @@ def propose_due(desk: Desk) -> None:
     session = desk.calendar.session(desk.today)
     if session is None or desk.account is None or not list(desk.uow.users.all()):
         return
+    if len(desk.open_approvals()) >= CARDS_AT_ONCE:
+        # Looked at before all that waits is ranked: signals may wait by the hundred.
+        return
     phase = session.phase(desk.now)
     for signal in sorted(_waiting(desk), key=lambda s: _rank(desk, s)):
         if len(desk.open_approvals()) >= CARDS_AT_ONCE:
@@ -44,7 +47,8 @@ def propose_due(desk: Desk) -> None:
 
 def expire_signals(desk: Desk) -> None:
     """Close signals that nobody could be asked about in time, and say so once."""
-    late = [s for s in _waiting(desk) if desk.now >= s.expires_at]
+    now = desk.now
+    late = [s for s in _waiting(desk) if now >= s.expires_at]
     for signal in late:
         end_signal(desk, signal, SignalState.EXPIRED, note="not shown in time")
     if late:
