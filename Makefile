@@ -36,7 +36,7 @@ lint: $(VENV)/.dev  ## check style, types, import rules and common security mist
 	$(VENV)/bin/lint-imports
 	$(VENV)/bin/bandit --quiet --configfile pyproject.toml --recursive $(PACKAGES)
 
-bench: $(VENV)/.runtime  ## measure start time and memory into build/bench
+bench: $(VENV)/.dev  ## measure starts, memory and what safety costs into build/bench
 	@mkdir -p build/bench
 	for script in bench/[a-z]*.py; do \
 	  $(PY) "$$script" --json "build/bench/$$(basename "$$script" .py).json"; \

@@ -23,7 +23,7 @@ COMMITS = 400
 FLOOR = "sqlite3, WAL, FULL"
 
 
-def commits(folder: Path) -> list[Row]:
+def commits(folder: Path, count: int = COMMITS) -> list[Row]:
     """Time commits of a press's size, ours and bare ones in turn."""
     clock = SimClock(samples.AT)
     store = open_store(folder / "bench.db", clock)
@@ -31,9 +31,9 @@ def commits(folder: Path) -> list[Row]:
     ours: list[float] = []
     floor: list[float] = []
     with asyncio.Runner() as runner:
-        for number in range(COMMITS):
+        for number in range(count):
             ours.append(runner.run(_ours(store.uow, number)))
-            floor.append(_floor(bare, number))
+            floor.append(bare_commit(bare, number))
             clock.move_by(1)
     store.close()
     bare.close()
@@ -61,7 +61,7 @@ def bare_store(path: Path) -> sqlite3.Connection:
     return bare
 
 
-def _floor(bare: sqlite3.Connection, number: int) -> float:
+def bare_commit(bare: sqlite3.Connection, number: int) -> float:
     order = samples.order(f"ORDER-{number:06d}", state=OrderState.FILLED)
     values = {
         "order": order,

@@ -29,7 +29,8 @@ class PacedWire:
     """A push connection that says frames at `rate` a second until `until_s`, then says no more.
 
     A frame is late from the moment it was due, not from the moment it was read: whoever falls
-    behind is charged for the queue (no coordinated omission). `due` is that of the last one.
+    behind is charged for the queue (no coordinated omission). `due` is that of the last one,
+    `took_s` how long it really took to say them all.
     """
 
     def __init__(self, rate: int, until_s: float) -> None:
@@ -38,11 +39,11 @@ class PacedWire:
         self._began = 0.0
         self.said = 0
         self.due = 0.0
+        self.took_s = 0.0
         self.over = asyncio.Event()
 
     async def open(self, _url: str) -> PacedWire:
-        """Begin."""
-        self._began = time.perf_counter()
+        """Connect; time runs from the first frame that is asked for."""
         return self
 
     async def send(self, _text: str) -> None:
@@ -51,8 +52,11 @@ class PacedWire:
     async def receive(self) -> str:
         """Give the next frame as soon as it is due."""
         number = next(self._numbers)
+        if not number:
+            self._began = time.perf_counter()
         after = number / self._rate
         if after >= self._until_s:
+            self.took_s = time.perf_counter() - self._began
             self.over.set()
             await asyncio.Event().wait()
         self.due = self._began + after

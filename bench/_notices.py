@@ -36,7 +36,7 @@ async def _notices(folder: Path, count: int) -> list[Row]:
     took: list[float] = []
     asked: list[float] = []
     floor: list[float] = []
-    async with live(folder) as program, _running(program):
+    async with live(folder) as program, running(program):
         marks = _Marks(program)
         for number in range(count):
             sent, looked, booked = await _fill(
@@ -76,7 +76,7 @@ async def _fill(program: Live, marks: _Marks, side: Side) -> tuple[float, float,
     while not marks.sent:
         program.time.skip(1)
         await asyncio.sleep(0)
-    await _until(lambda: marks.booked > 0)
+    await until(lambda: marks.booked > 0)
     looked = next(at for one, at in program.reads[before:] if at > marks.sent and _of_account(one))
     # What the look is followed by ends first: the next fill comes into a quiet program.
     await real_sleep(0.3)
@@ -87,7 +87,7 @@ def _of_account(request: httpx.Request) -> bool:
     return "/trading/" in request.url.path
 
 
-async def _until(done: Any) -> None:
+async def until(done: Any) -> None:
     began = time.perf_counter()
     while not done():
         if time.perf_counter() - began > WAIT_S:
@@ -96,13 +96,13 @@ async def _until(done: Any) -> None:
 
 
 @asynccontextmanager
-async def _running(program: Live) -> AsyncIterator[None]:
+async def running(program: Live) -> AsyncIterator[None]:
     """Run engine, market and push feed as tasks, as `gaemi run --broker kis` does."""
     market = LiveMarket(program.runtime, program.kis.market, clock=program.time, symbols=(CALM,))
     feed = KisFeed(program.kis.stream().hints, market, program.time, lambda _key: None)
     work = (program.runtime.run, market.run, feed.run)
     tasks = [asyncio.create_task(one()) for one in work]
-    await _until(lambda: feed.connected)
+    await until(lambda: feed.connected)
     # The look that a start of the feed asks for.
     await real_sleep(0.5)
     try:

@@ -51,7 +51,7 @@ async def _presses(folder: Path, count: int) -> list[Row]:
 def _turns(count: int) -> Sequence[str]:
     # All presses of the goal, and a quarter as many of each other kind, in turn.
     fresh, *others = AGES
-    slow = [age for _ in range(max(2, count // 4)) for age in others]
+    slow = [age for _ in range(max(1, count // 4)) for age in others]
     every = max(1, count // len(slow))
     turns: list[str] = []
     for number in range(count):

@@ -30,19 +30,24 @@ def row(name: str, found: Sequence[float], unit: str, against: tuple[str, Sequen
 def spread(
     name: str, found: Sequence[float], unit: str, against: tuple[str, Sequence[float]]
 ) -> Row:
-    """Make an entry that tells p50 and p99 as well."""
-    ordered = sorted(found)
-    last = ordered[min(len(ordered) - 1, len(ordered) * 99 // 100)]
+    """Make an entry that tells p50 and p99 as well, and the floor's p99 beside ours."""
     return row(name, found, unit, against) | {
-        "p50": round(ordered[len(ordered) // 2], 3),
-        "p99": round(last, 3),
+        "p50": round(_share(found, 50), 3),
+        "p99": round(_share(found, 99), 3),
+        "floor": round(statistics.median(against[1]), 3),
+        "floor_p99": round(_share(against[1], 99), 3),
     }
+
+
+def _share(found: Sequence[float], percent: int) -> float:
+    ordered = sorted(found)
+    return ordered[min(len(ordered) - 1, len(ordered) * percent // 100)]
 
 
 def report(figures: Sequence[Row], out: Path | None) -> None:
     """Print the table and write the list where it was asked for."""
     for one in figures:
-        tail = f"  p99 {one['p99']}" if "p99" in one else ""
+        tail = f"; p99 {one['p99']}, there {one['floor_p99']}" if "p99" in one else ""
         print(
             f"{one['name']:<46} {one['value']:>10} {one['unit']:<4} "
             f"{one['ratio']}x {one['against']}{tail}"

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
+from _commits import FLOOR, bare_commit, bare_store
 from _feed import FRAMES, SYMBOLS, PacedWire
 from _holdings import PRICE, STOPPED, desk_of, quotes_of
 from _rows import Row, row, spread
@@ -33,8 +34,9 @@ BATCH = int(RATE * BATCH_S)
 TOUCH_S = 1.25
 KEPT = 20_000
 WARM = 0.2
+WEIGH_S = 0.2
 SPLIT = "bare split of the same frames, a process of its own"
-COMMIT = "the same look without a stop touched"
+COMMITS = 100
 
 
 class RunClock:
@@ -102,7 +104,10 @@ async def _ticks(folder: Path, seconds: float) -> list[Row]:
     )  # fmt: skip
     run = await _run(folder, seconds)
     said, _ = await floor.communicate()
-    return [*run.rows(json.loads(said)), _cost()]
+    bare = bare_store(folder / "bare.db")
+    commits = [bare_commit(bare, n) for n in range(COMMITS)]
+    bare.close()
+    return [*run.rows(json.loads(said), commits), _cost()]
 
 
 @dataclass
@@ -111,20 +116,18 @@ class _Run:
     quiet: Sample
     signals: Sample
     said: int
+    took_s: float
     seconds: float
     resident: list[tuple[float, float]]
 
-    def rows(self, floor: list[float]) -> list[Row]:
+    def rows(self, floor: list[float], commits: list[float]) -> list[Row]:
         warm = [m for t, m in self.resident if t >= self.seconds * WARM]
-        rate = self.said / self.seconds
+        rate = self.said / self.took_s
         return [
             row("frames a second", [rate], "1/s", ("wanted", [float(RATE)])),
             spread("frame -> hint", self.hints.values(), "ms", (SPLIT, floor)),
             spread("20 quotes -> looked at", self.quiet.values(), "ms", (SPLIT, floor)),
-            spread(
-                "20 quotes -> signal stored", self.signals.values(), "ms",
-                (COMMIT, self.quiet.values()),
-            ),
+            spread("20 quotes -> signal stored", self.signals.values(), "ms", (FLOOR, commits)),
             row("memory at the end", [warm[-1]], "MB", ("after warm-up", [warm[0]])),
             row("memory growth", [self._slope()], "MB/h", ("memory in MB", [warm[0]])),
         ]  # fmt: skip
@@ -149,13 +152,13 @@ async def _run(folder: Path, seconds: float) -> _Run:
     market.wire, market.lags = wire, Sample()
     stream = KisStream(paper_place(), _key, rng=random.Random(1), opener=wire.open)
     feed = KisFeed(stream.hints, market, clock, lambda _key: None)
-    run = _Run(market.lags, Sample(), Sample(), 0, seconds, [])
+    run = _Run(market.lags, Sample(), Sample(), 0, 0.0, seconds, [])
     gc.collect()
     work: list[Callable[[], Awaitable[None]]] = [
         runtime.run, feed.run, lambda: _looks(runtime, clock, run), lambda: _weigh(run)
     ]  # fmt: skip
     await _together(work, until=wire.over)
-    run.said = wire.said
+    run.said, run.took_s = wire.said, wire.took_s
     store.close()
     return run
 
@@ -198,7 +201,7 @@ async def _weigh(run: _Run) -> None:
     began = time.perf_counter()
     while True:
         run.resident.append((time.perf_counter() - began, _resident_mb()))
-        await asyncio.sleep(1)
+        await asyncio.sleep(WEIGH_S)
 
 
 def _resident_mb() -> float:
