@@ -74,6 +74,7 @@ WORDS: Final[dict[str, str]] = {
     "note.budget below one share": "the budget is below one share",
     "note.not shown in time": "its time to be shown had passed",
     "note.closing auction": "left to the closing auction",
+    "reason.waited": "not sent: it had waited {waited_s} behind another order",
     "note.restart": "the program restarted",
     "note.absent": "the broker certainly does not have it",
     "note.day over": "the day is over",
@@ -234,6 +235,10 @@ WORDS: Final[dict[str, str]] = {
     "notice.split": (
         "{name} {symbol} went from {ours:,} to {broker:,} shares and what was paid stayed: it "
         "looks like a split. If so, resume the symbol; the books change then."
+    ),
+    "notice.final_settlement": (
+        "{name} {symbol}: {shares:+,} contracts were settled finally at expiry, at {price:,} won, "
+        "profit {profit:+,} won. Booked by the change of the deposit."
     ),
     "notice.accepted": (
         "As resumed, the books of {name} {symbol} went from {before:,} to {after:,} shares."

@@ -74,6 +74,7 @@ WORDS: Final[dict[str, str]] = {
     "note.budget below one share": "예산이 한 주 값보다 작았습니다",
     "note.not shown in time": "카드를 보일 시간이 지났습니다",
     "note.closing auction": "장 마감 동시호가에서 처리했습니다",
+    "reason.waited": "앞 주문을 기다리다 늦어({waited_s}) 보내지 않았습니다",
     "note.restart": "프로그램이 다시 시작되었습니다",
     "note.absent": "증권사에 없는 것을 확인했습니다",
     "note.day over": "장이 끝났습니다",
@@ -237,6 +238,10 @@ WORDS: Final[dict[str, str]] = {
     "notice.split": (
         "{name} {symbol}의 수량이 {ours:,}주에서 {broker:,}주가 되었고 산 돈은 그대로입니다. "
         "액면분할·병합으로 보입니다. 맞으면 그 종목을 재개해 주세요. 그때 장부를 고칩니다."
+    ),
+    "notice.final_settlement": (
+        "{name} {symbol} {shares:+,}계약이 만기로 최종결제되었습니다: 결제가 {price:,}원, "
+        "손익 {profit:+,}원. 예탁금의 변화로 계산해 장부에 넣었습니다."
     ),
     "notice.accepted": (
         "재개에 따라 {name} {symbol}의 장부를 {before:,}주에서 {after:,}주로 고쳤습니다."

@@ -21,6 +21,7 @@ from core.domain.commands import (
 from core.domain.decision import RiskApproved
 from core.domain.order import Order
 from core.domain.results import Result
+from core.domain.saying import say
 from core.errors import BrokerError, NotSent, ReadFailed, Refused
 from core.failpoint import failpoint
 from core.flow.cancel_sender import CancelSender
@@ -179,7 +180,7 @@ class BrokerGateway:
         waited = self._desk.now - (order.sent_at or self._desk.now)
         if waited <= SEND_WITHIN:
             return ""
-        return f"waited {waited.total_seconds():.0f} s for another order, and was not sent"
+        return say("reason.waited", waited_s=round(waited.total_seconds())).encoded()
 
     async def _submit(self, errand: Errand) -> Answered:
         key = errand.order.id

@@ -19,12 +19,17 @@ from core.flow.notify import notice
 from core.flow.settling import differs, settled, waits
 
 
-def compare_holdings(desk: Desk, view: BrokerView, *, first: bool) -> None:
-    """Look at every symbol that books or broker hold, but those with an order in doubt."""
+def compare_holdings(
+    desk: Desk, view: BrokerView, *, first: bool, leave: frozenset[str] = frozenset()
+) -> None:
+    """Look at every symbol that books or broker hold, but those with an order in doubt.
+
+    `leave` are contracts that ended and whose money is on its way.
+    """
     held = {h.symbol: h for h in view.holdings}
     ours = {b.symbol for b in desk.uow.books.all() if b.shares}
     flying = {o.intent.symbol for o in desk.uow.orders.all() if o.state in IN_FLIGHT}
-    for symbol in sorted((set(held) | ours) - flying):
+    for symbol in sorted((set(held) | ours) - flying - leave):
         _compare(desk, held.get(symbol, Holding(symbol, 0, 0)), first=first)
 
 

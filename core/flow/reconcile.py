@@ -14,6 +14,7 @@ from core.domain.saying import say
 from core.flow.desk import Desk
 from core.flow.doubt.blind import sees_again
 from core.flow.doubt.resolve import resolve
+from core.flow.final_settlement import settle_finally
 from core.flow.holdings import compare_holdings
 from core.flow.money_check import compare_cash
 from core.flow.orders import book_row, freeze_order
@@ -36,7 +37,8 @@ def seen(desk: Desk, command: Seen) -> Result:
     if view.day == desk.today:
         desk.view, desk.ready = view, True
         take_outside(desk, view, first=first)
-        compare_holdings(desk, view, first=first)
+        waiting = settle_finally(desk, view)
+        compare_holdings(desk, view, first=first, leave=waiting)
         compare_cash(desk, view, first=first)
     return Result(True, "done")
 

@@ -68,10 +68,6 @@ def market(world: World) -> list[str]:
     share = lively(world)
     quote = world.exchange.quote(share.code)
     lines.append(f"# a stock that trades: {share.code} {share.name}, {quote.price:,} won")
-    if world.resumed and world.options.now is not None:
-        lines.append(
-            f"# the books of {world.options.ledger} keep their own time: --now is not used"
-        )
     return lines
 
 

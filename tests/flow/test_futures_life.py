@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from core.domain.calendar import utc
 from core.domain.commands import BrokerView, Halt, Holding, Look
 from core.domain.contract import Contract
 from core.domain.decision import GateSeal, RiskApproved
@@ -242,3 +243,90 @@ async def test_outside_fill_of_a_contract_that_left_the_list_moves_no_cash():
     world.broker.change(row.number, filled=2, amount=1_000_000, state="filled", is_contract=True)
     await world.look(1)
     assert world.desk.account.cash == CASH
+
+
+END = utc(TERMS.expiry, 15, 46)
+
+
+async def at_expiry(side: Side, contracts: int, *, mark: int = 48_000) -> FuturesWorld:
+    """Hold contracts until the last day's close, the contract's last price being `mark`."""
+    world = await FuturesWorld.start()
+    await world.trade(side, contracts)
+    world.market.prices[CODE] = mark
+    world.clock.move_to(END)
+    await world.ask(Look(tuple(await world.market.quotes([CODE]))))
+    return world
+
+
+async def settled_at(world: FuturesWorld, price: int, held: int, *, seconds: float = 1) -> None:
+    """Let the exchange close the position at a price."""
+    world.broker.held[CODE] = 0
+    world.deposit += (price - PRICE) * held * 10
+    await world.look(seconds)
+
+
+@pytest.mark.parametrize(("side", "held"), [(Side.SELL, -4), (Side.BUY, 4)])
+async def test_a_position_at_its_end_is_booked_at_the_settlement_price(side, held):
+    world = await at_expiry(side, 4)
+    await settled_at(world, 48_300, held)
+    profit, out = (48_300 - PRICE) * held * 10, Side.BUY if held < 0 else Side.SELL
+    book, account = world.desk.book(OWNER, CODE), world.desk.account
+    assert (book.shares, book.amount) == (0, 0)
+    assert account.cash == world.deposit == world.desk.equity()
+    last = max(world.uow.fills.all(), key=lambda f: f.at)
+    assert (last.realised, last.price, last.side) == (profit, 48_300, out)
+    notes = world.faces["phone"].notices()
+    assert "notice.final_settlement" in notes
+    assert not {"notice.mismatch", "notice.cash", "notice.cash_gap"} & set(notes)
+    assert not world.latch.read()
+    # Seen again, also by a program that started anew, nothing more is booked.
+    await world.restart()
+    await world.look(61)
+    assert world.desk.account.cash == world.deposit
+    assert world.faces["phone"].notices().count("notice.final_settlement") == 1
+
+
+async def test_a_contract_that_left_the_list_is_still_known_to_have_ended():
+    world = await at_expiry(Side.SELL, 2)
+    await world.look(1)
+    del world.desk.instruments[CODE]
+    await settled_at(world, 48_000, -2)
+    assert world.desk.book(OWNER, CODE).shares == 0
+    assert not world.latch.read()
+
+
+async def test_money_that_comes_later_is_waited_for_and_then_missed():
+    world = await at_expiry(Side.SELL, 4)
+    world.broker.held[CODE] = 0
+    await world.look(600)
+    assert world.desk.book(OWNER, CODE).shares == -4
+    assert not world.latch.read()
+    await settled_at(world, 48_300, -4, seconds=17 * 3600)
+    assert world.desk.book(OWNER, CODE).shares == 0
+    assert world.desk.account.cash == world.deposit
+    assert not world.latch.read()
+
+
+async def test_money_that_never_comes_freezes_the_contract_after_the_next_session():
+    world = await at_expiry(Side.SELL, 4)
+    world.broker.held[CODE] = 0
+    await world.look(25 * 3600)
+    assert world.desk.book(OWNER, CODE).shares == -4
+    assert "notice.mismatch" in world.faces["phone"].notices()
+
+
+@pytest.mark.parametrize("price", [43_000, 53_000])
+async def test_a_price_that_no_settlement_has_books_nothing(price):
+    world = await at_expiry(Side.BUY, 4)
+    await settled_at(world, price, 4)
+    assert world.desk.book(OWNER, CODE).shares == 4
+    assert "notice.final_settlement" not in world.faces["phone"].notices()
+
+
+async def test_a_position_that_leaves_before_its_end_is_a_mismatch_as_ever():
+    world = await FuturesWorld.start()
+    await world.trade(Side.SELL, 4)
+    world.broker.held[CODE] = 0
+    await world.look(LAG_S)
+    assert "notice.mismatch" in world.faces["phone"].notices()
+    assert world.desk.book(OWNER, CODE).shares == -4

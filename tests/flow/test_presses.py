@@ -16,6 +16,7 @@ from core.domain.journal import OutKind
 from core.domain.limits import Limits
 from core.domain.order import OrderState
 from core.domain.people import Role
+from core.domain.saying import say
 from core.domain.signal import Side, Timing
 from core.domain.switches import HaltLevel, Scope
 from tests.harness import ANN, BEN, DAY, OTHER, PRICE, SYMBOL, WIDE, World
@@ -388,4 +389,4 @@ async def test_an_order_that_waited_for_another_one_too_long_is_not_sent() -> No
     await world.runtime.settle()
     order = world.order(card)
     assert (order.state, world.broker.posts) == (OrderState.REJECTED, 0)
-    assert "waited 16 s" in order.note
+    assert order.note == say("reason.waited", waited_s=16).encoded()
