@@ -21,7 +21,7 @@ run: $(VENV)/.runtime  ## create .venv if needed and start gaemi (GAEMI_LANG=en 
 setup: $(VENV)/.dev peers  ## install everything that run, test and lint need
 
 test: setup  ## install what tests need and run all of them (ARGS="-k risk" narrows)
-	$(PY) -m pytest $(ARGS)
+	$(PY) -m pytest --numprocesses auto --dist worksteal $(ARGS)
 
 HOURS ?= 8
 SEEDS ?= 0-99999999
