@@ -87,16 +87,17 @@ def _is_over(desk: Desk, symbol: str, view: BrokerView) -> bool:
 def _profits(desk: Desk, gone: list[Book], view: BrokerView) -> list[tuple[Book, Won]] | None:
     """Share the money's move out over the books, None when it is not what they came to."""
     account = desk.account
-    marks = {b.symbol: desk.mark(b.symbol) for b in gone}
-    if account is None or None in marks.values():
+    if account is None:
         return None
-    at_marks = [b.worth(marks[b.symbol]) for b in gone]
-    sizes = [abs(b.exposure(marks[b.symbol] or 0)) for b in gone]
+    # A program that was away at the end has no price: then what was paid is the one it knows.
+    marks = [desk.mark(b.symbol) for b in gone]
+    at_marks = [b.worth(mark) for b, mark in zip(gone, marks, strict=True)]
+    sizes = [abs(b.exposure(m) if m else b.amount) for b, m in zip(gone, marks, strict=True)]
     moved, expected = view.cash - account.cash, sum(at_marks)
     rest = moved - expected
     allowed = sum(s * _tolerance(desk, b.symbol) for b, s in zip(gone, sizes, strict=True))
     # Nothing moved: the money is on its way, rather than a settlement at just our price.
-    if abs(rest) > allowed or (moved == 0 and expected):
+    if abs(rest) > allowed or (moved == 0 and (expected or None in marks)):
         return None
     found, left = [], rest
     for book, profit, size in zip(gone, at_marks, sizes, strict=True):
