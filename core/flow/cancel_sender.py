@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 
 from core.domain.commands import CancelAnswered
 from core.domain.order import Order
 from core.errors import BrokerError, NotSent, Refused
 from core.failpoint import failpoint
+from core.flow.doubt import links
 from core.flow.engine import Engine
 from core.ports import Broker
 
@@ -56,6 +58,18 @@ class CancelSender:
         failpoint("cancel.after_outcome")
 
     async def _ask(self, order: Order) -> CancelAnswered:
+        # Each part that a router made of an order is cancelled by its own number.
+        numbers = links.parts(order)
+        if len(numbers) < 2:
+            return await self._ask_one(order)
+        parts = (self._ask_one(replace(order, number=number)) for number in numbers)
+        answers = await asyncio.gather(*parts)
+        # What is refused may be filled already: the other part's answer says more.
+        return next((a for a in answers if a.in_doubt), None) or next(
+            (a for a in answers if a.accepted), answers[0]
+        )
+
+    async def _ask_one(self, order: Order) -> CancelAnswered:
         try:
             async with asyncio.timeout(CANCEL_WAIT_S):
                 await self._broker.cancel(order)

@@ -12,6 +12,7 @@ from core.domain.plan import Cursor
 from core.domain.position import OUTSIDE, Book
 from core.domain.signal import Side
 from core.flow.desk import Desk
+from core.flow.doubt import links
 from core.flow.notify import notice
 from core.flow.orders import order_day
 
@@ -21,7 +22,9 @@ def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
 
     At the first look of an account all of it is already in holdings and money.
     """
-    ours = {o.number for o in desk.uow.orders.all() if order_day(o) == view.day.isoformat()}
+    mine = (o for o in desk.uow.orders.all() if order_day(o) == view.day.isoformat())
+    # An order that a router split has several numbers, and none of its parts is anybody else's.
+    ours = {number for order in mine for number in links.parts(order)}
     flying = {o.intent.symbol for o in desk.uow.orders.all() if o.state in IN_FLIGHT}
     for row in view.rows:
         # While an order of the symbol is in doubt, any row may turn out to be it.
