@@ -133,7 +133,9 @@ class LiveMarket:
         view = self._desk.view
         if view is None:
             return AGAIN_S
-        return max(0.0, self._every_s() - (self._clock.now() - view.at).total_seconds())
+        age = (self._clock.now() - view.at).total_seconds()
+        # A look from the future was made before the clock was set back: a new one is due.
+        return max(0.0, self._every_s() - age) if age >= 0 else 0.0
 
     def _every_s(self) -> float:
         orders = list(self._desk.uow.orders.all())

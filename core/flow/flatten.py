@@ -19,7 +19,7 @@ from core.flow.desk import Desk
 from core.flow.flatten_cards import propose
 from core.flow.flatten_lines import QUESTION, lines_of, put_question, take_back
 from core.flow.flatten_plan import keep_plan, plan_of, tell_closed, unasked
-from core.flow.press_checks import VIEW_AGE_S
+from core.flow.press_checks import seen_lately
 
 
 def flatten(desk: Desk, command: Flatten) -> Result:
@@ -52,7 +52,7 @@ def send_all(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
 
     What no longer holds is not sent and asked anew as a card of its own.
     """
-    if desk.view is None or (desk.now - desk.view.at).total_seconds() > VIEW_AGE_S:
+    if not seen_lately(desk):
         return Result(False, "press.stale", question.id)
     end_question(desk, question, QuestionState.ANSWERED)
     sent = [grant_line(desk, line, by=command.actor) for line in lines_of(desk, question.id)]

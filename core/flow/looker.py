@@ -47,9 +47,9 @@ class Looker:
 
     def wanted(self) -> list[datetime]:
         """Give when each order that is looked for wants its next look."""
-        uow, calendar = self._desk.uow, self._desk.calendar
+        uow, calendar, now = self._desk.uow, self._desk.calendar, self._desk.now
         found = (
-            next_look(order, uow.doubts.get(order.id), calendar, tried=self._tried)
+            next_look(order, uow.doubts.get(order.id), calendar, tried=self._tried, now=now)
             for order in uow.orders.all()
         )
         return [at for at in found if at is not None]

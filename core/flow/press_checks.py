@@ -57,10 +57,19 @@ def fit(desk: Desk, approval: Approval) -> Result | None:
     quote = desk.quotes.get(intent.symbol)
     if quote is None or not _fresh(desk, quote):
         return Result(False, "press.stale", approval.id)
-    view = desk.view
-    if view is None or view.day != desk.today or (desk.now - view.at).total_seconds() > VIEW_AGE_S:
+    if not seen_lately(desk):
         return Result(False, "press.stale", approval.id)
     return _place(desk, approval)
+
+
+def seen_lately(desk: Desk) -> bool:
+    """Tell whether there is a look of today that an order may rest on; none from the future."""
+    view = desk.view
+    return (
+        view is not None
+        and view.day == desk.today
+        and 0 <= (desk.now - view.at).total_seconds() <= VIEW_AGE_S
+    )
 
 
 def _place(desk: Desk, approval: Approval) -> Result | None:

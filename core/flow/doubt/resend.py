@@ -51,7 +51,7 @@ def is_absent_now(desk: Desk, order: Order) -> bool:
         and doubt is not None
         and doubt.finding is Finding.ABSENT_SO_FAR
         and doubt.last_look_at is not None
-        and desk.now - doubt.last_look_at <= LOOK_AGE
+        and timedelta(0) <= desk.now - doubt.last_look_at <= LOOK_AGE
     )
 
 

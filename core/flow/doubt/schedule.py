@@ -27,7 +27,12 @@ REST: Final = 3
 
 
 def next_look(
-    order: Order, doubt: Doubt | None, calendar: Calendar, *, tried: datetime | None
+    order: Order,
+    doubt: Doubt | None,
+    calendar: Calendar,
+    *,
+    tried: datetime | None,
+    now: datetime,
 ) -> datetime | None:
     """Give when to look for an order next after the last try, None when nothing is looked for.
 
@@ -36,7 +41,16 @@ def next_look(
     start = _start(order, doubt)
     if start is None:
         return None
-    after = max(tried or start, start)
+    begun = doubt.opened_at if doubt is not None else order.sent_at or order.made_at
+    if max(begun, tried or begun) > now:
+        # The clock was set back: what was planned by it says nothing (F46).
+        return now if tried is None or tried > now else tried + CLOSELY
+    return _planned(order, doubt, calendar, start=start, after=max(tried or start, start))
+
+
+def _planned(
+    order: Order, doubt: Doubt | None, calendar: Calendar, *, start: datetime, after: datetime
+) -> datetime:
     if order.state in IN_FLIGHT:
         for step in LOOKS_AT:
             if start + step > after:

@@ -39,7 +39,7 @@ def match_number(desk: Desk, command: MatchNumber) -> Result:
 def _rows(desk: Desk, order: Order) -> tuple[BrokerRow, ...]:
     """Give the rows of the order's day when they were seen just now."""
     view = desk.view
-    if view is None or order.sent_at is None or desk.now - view.at > VIEW_AGE:
+    if view is None or order.sent_at is None or not timedelta(0) <= desk.now - view.at <= VIEW_AGE:
         return ()
     return view.rows if view.day == trading_date(order.sent_at) else ()
 
