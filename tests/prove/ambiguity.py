@@ -167,4 +167,9 @@ def unresolved(world: KisWorld) -> list[Order]:
 
 SUITE = Suite(
     "T-06", "ambiguity oracle", trial, floor=50_000, night=100_000, share=3,
+    left_out=(
+        "the 10 s to tell of a duplicate, but at looks of the harness's own, each 9 s",
+        "at most one question is answered before the search ends; later ones are answered rightly",
+        "books of a trial that a person left with his own wrong choice are not compared (counted)",
+    ),
 )  # fmt: skip

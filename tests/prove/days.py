@@ -93,4 +93,8 @@ EVENTS: tuple[Callable[[KisWorld, random.Random], Awaitable[None]], ...] = (
 SUITE = Suite(
     "DAYS", "simulated trading days with faults", trial, floor=2_000, night=20_000, unit="days",
     share=2,
+    left_out=(
+        "F42 to F45: what changes the market for good is played by T-05",
+        "language models, Telegram's own wire and futures: people are faces in memory",
+    ),
 )  # fmt: skip

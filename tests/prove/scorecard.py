@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from tests.prove.absent import absent
 from tests.prove.runner import Tally
 from tests.prove.suite import Suite
 
@@ -104,6 +105,9 @@ def as_text(found: Sequence[Mapping[str, Any]]) -> str:
     ]
     lines += ["", "## Not run", ""]
     lines += [f"* {r['test']}: {text}." for r in found for text in r["not_run"]]
+    lines += [
+        f"* {test}: no suite: {why}." for test, why in absent(r["test"] for r in found).items()
+    ]
     lines += _latencies(found) + _failures(found)
     return "\n".join(lines) + "\n"
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from pathlib import Path
 
 import pytest
 
 from tests.prove import runner, scorecard
+from tests.prove.absent import NOT_BUILT
 from tests.prove.catalogue import SUITES
 from tests.prove.runner import Job, Tally
 from tests.prove.suite import Outcome, Suite
@@ -89,6 +91,22 @@ def test_what_did_not_run_stands_on_the_card(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert {"test", "runs", "seeds", "failures", "floor", "commit"} <= set(row)
     assert "* T-00: the moon." in scorecard.as_text([row])
+
+
+def test_every_test_of_the_plan_is_a_suite_or_stands_on_the_card_as_absent(shared: Path) -> None:
+    plan = (shared / "reliability.md").read_text(encoding="utf-8")
+    chapter = plan.split("\n## 4. ")[1].split("\n## 5. ")[0]
+    named = set(re.findall(r"\bT-\d\d(?:b\b)?", chapter))
+    assert len(named) >= 30
+    assert named - {s.test for s in SUITES} <= set(NOT_BUILT)
+    assert all(len(why) > 20 for why in NOT_BUILT.values())
+
+
+def test_an_absent_suite_leaves_the_card_when_it_is_catalogued() -> None:
+    rows = scorecard.rows([suite()], {"T-00": Tally()}, "abc")
+    assert "* T-13: no suite: " in scorecard.as_text(rows)
+    rows[0]["test"] = "T-13"
+    assert "* T-13: no suite" not in scorecard.as_text(rows)
 
 
 def test_a_failure_on_the_card_says_how_to_repeat_it() -> None:
