@@ -18,7 +18,7 @@ from core.domain.calendar import trading_date
 from core.domain.costs import Commission
 from core.domain.journal import JournalEntry
 from core.domain.order import Mode
-from core.errors import SettingsError
+from core.errors import SettingsError, StoreError
 from core.flow.desk import HISTORY, Desk
 from core.flow.runtime import Runtime
 from core.ids import UlidSource
@@ -76,6 +76,7 @@ def kept_in(
     latch = FileLatch(home / "latch.json")
     if is_new(home):
         latch.create()
+    _require_rows(home)
     store = open_store(home / "gaemi.db", clock)
     if witness is not None:
         store.uow.witness = witness
@@ -87,6 +88,15 @@ def kept_in(
 
     nonces = KeyedNonces(load_key(home / "grant.key"))
     return Kept(clock, store.uow, store.views, bars, latch, nonces, close)
+
+
+def _require_rows(home: Path) -> None:
+    """Raise StoreError where gaemi ran and its rows are gone: an empty file would know no order."""
+    if (home / "grant.key").exists() and not (home / "gaemi.db").exists():
+        raise StoreError(
+            f"{home / 'gaemi.db'} is missing although gaemi ran in this folder; "
+            "put a backup back, or name another folder with GAEMI_HOME"
+        )
 
 
 def open_archive(home: Path) -> StorageBars:

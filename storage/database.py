@@ -16,8 +16,10 @@ from sqlalchemy.pool import StaticPool
 from core.errors import StoreError
 
 BUSY_S: Final = 5.0
+# What a database may say no with; the driver tells a lack of memory past SQLAlchemy.
+REFUSED: Final = (SQLAlchemyError, MemoryError)
 # The columns' own readers raise the last three for a value that is not of the column's type.
-UNREADABLE: Final = (SQLAlchemyError, ValueError, TypeError, ArithmeticError)
+UNREADABLE: Final = (*REFUSED, ValueError, TypeError, ArithmeticError)
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -102,6 +104,8 @@ def _json_text(value: Any) -> str:
 
 def refusal(error: Exception, *, path: object) -> StoreError:
     """Say what the database refused or cannot be read from it, without the statement's values."""
+    if isinstance(error, MemoryError):
+        return StoreError(f"{path}: no memory left for the database")
     if not isinstance(error, SQLAlchemyError):
         return StoreError(
             f"{path} holds a value that cannot be understood: {error}; restore a backup"

@@ -104,8 +104,18 @@ def backup(path: Path, *, to: Path) -> None:
         _copy(path, to=unfinished)
         failpoint("migrate.after_copy")
         unfinished.replace(to)
+        _keep_names(to.parent)
     except (OSError, sqlite3.Error) as e:
         raise StoreError(f"{path} cannot be copied to {to}: {e}; nothing was migrated") from e
+
+
+def _keep_names(folder: Path) -> None:
+    # A name is safe only with its folder; the migration after it is committed for good.
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def _copy(path: Path, *, to: Path) -> None:

@@ -6,12 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from core.clock import Clock
 from core.errors import StoreError
 from storage.bars import StorageBars
-from storage.database import check_integrity, reader, refusal, writer
+from storage.database import REFUSED, check_integrity, reader, refusal, writer
 from storage.schema import BARS_SCHEMA, TRADE_SCHEMA, Schema, ensure
 from storage.unit_of_work import StorageUnitOfWork
 from storage.views import StorageViews
@@ -55,7 +54,7 @@ def _checked(path: Path, schema: Schema) -> Engine:
     try:
         check_integrity(engine)
         ensure(engine, schema, path=path)
-    except SQLAlchemyError as e:
+    except REFUSED as e:
         engine.dispose()
         raise refusal(e, path=path) from e
     except StoreError:

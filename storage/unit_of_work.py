@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, func, literal_column, select
@@ -47,6 +48,7 @@ class StorageUnitOfWork(HotState):
         try:
             self._connection = engine.connect()
             self._load()
+            self._files = _inodes(self._path)
         except UNREADABLE as e:
             raise refusal(e, path=self._path) from e
 
@@ -98,14 +100,25 @@ class StorageUnitOfWork(HotState):
                 for mapper, rows in [*batch, *([(JOURNAL, list(said))] if said else [])]:
                     self._written[mapper].run(self._connection, map(mapper.to_row, rows))
                     failpoint("store.in_transaction")
+            self._require_files()
             failpoint("store.after_commit")
-        except DBAPIError as e:
+        except (DBAPIError, MemoryError) as e:
+            # Without memory the log may be written and its index not: nobody knows which.
             error = refusal(e, path=self._path)
             self._broken = None if isinstance(e, IntegrityError) else error
             raise error from e
         except (StatementError, TypeError, ValueError, OverflowError) as e:
             cause = getattr(e, "orig", None) or e
             raise StoreError(f"a value cannot be stored, nothing was: {cause}") from e
+
+    def _require_files(self) -> None:
+        # SQLite goes on writing to files that were removed, and all of that would vanish.
+        if _inodes(self._path) != self._files:
+            self._broken = StoreError(
+                f"{self._path} or its log was removed or replaced while gaemi ran; "
+                "put it or a backup back, then start again"
+            )
+            raise self._broken
 
     def _load(self) -> None:
         now = self._clock.now()
@@ -145,6 +158,17 @@ def _flights_last(mapper: Mapper[Any], rows: list[Any]) -> list[Any]:
     if mapper is not ORDERS:
         return rows
     return sorted(rows, key=lambda order: order.state in IN_FLIGHT)
+
+
+def _inodes(path: str | None) -> tuple[int | None, ...]:
+    return tuple(_inode(f"{path}{end}") for end in ("", "-wal"))
+
+
+def _inode(path: str) -> int | None:
+    try:
+        return Path(path).stat().st_ino
+    except OSError:
+        return None
 
 
 async def _outcome(work: Future[None]) -> bool:

@@ -78,7 +78,7 @@ def main() -> None:
         # Standard output carries the answers.
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
-    for module in ("power",):
+    for module in ("power", "faults", "rest"):
         import_module(f"tests.prove.disk_{module}")
     for line in sys.stdin:
         play, number, how = json.loads(line)

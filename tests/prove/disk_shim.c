@@ -43,7 +43,7 @@ void shim_fail(const char *names, int which, long nth, int forever, int error, i
     ops = which;
 }
 
-void shim_heal(void) { ops = 0; }
+void shim_heal(void) { ops = struck = 0; }
 long shim_seen(void) { return seen; }
 int shim_struck(void) { return struck; }
 

@@ -245,3 +245,26 @@ def test_a_refusal_tells_the_cause_and_never_the_values() -> None:
     cause = sqlite3.OperationalError("database is locked")
     told = str(refusal(OperationalError("UPDATE x SET y=?", {"y": "s3cret"}, cause), path="a.db"))
     assert told == "a.db: OperationalError: database is locked"
+
+
+@pytest.mark.parametrize("gone", ["gaemi.db", "gaemi.db-wal"])
+@pytest.mark.parametrize("put_back", [False, True])
+def test_nothing_is_acknowledged_once_a_file_was_removed_while_open(
+    tmp_path: Path, gone: str, put_back: bool
+) -> None:
+    store = open_store(tmp_path / "gaemi.db", CLOCK)
+    asyncio.run(keep(store, "before"))
+    data = (tmp_path / gone).read_bytes()
+    (tmp_path / gone).rename(tmp_path / "elsewhere")
+    if put_back:
+        (tmp_path / gone).write_bytes(data)
+    with pytest.raises(StoreError, match="removed or replaced while gaemi ran"):
+        asyncio.run(keep(store, "after"))
+    assert store.uow.cursors.get("after") is None
+    with pytest.raises(StoreError, match="no commit after a failed one"):
+        asyncio.run(keep(store, "later"))
+    store.close()
+
+
+def test_a_lack_of_memory_is_told_as_the_store_s_refusal(tmp_path: Path) -> None:
+    assert "no memory left" in str(refusal(MemoryError(), path=tmp_path))
