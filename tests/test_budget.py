@@ -16,7 +16,8 @@ PACKAGES = ("core", "bot", "storage", "sim")
 CLOCK = {"core/clock.py"}
 FACES = {"bot/__main__.py", "bot/console.py"}
 LAST_RESORTS = {"core/flow/engine.py", "core/flow/supervise.py", "bot/router.py"}
-ASSEMBLERS = "bot/assemble"
+# A bench puts whole programs together as well; nothing that runs for people depends on it.
+ASSEMBLERS = ("bot/assemble", "bench/_")
 # Loaded late on purpose: the running engine must start fast and small.
 HEAVY = {
     "alembic", "exchange_calendars", "matplotlib", "numpy", "openai", "pandas", "talib", "telegram",

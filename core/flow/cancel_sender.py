@@ -9,6 +9,7 @@ from core.domain.commands import CancelAnswered
 from core.domain.order import Order
 from core.errors import BrokerError, NotSent, Refused
 from core.failpoint import failpoint
+from core.flow.cancels import next_look_s
 from core.flow.doubt import links
 from core.flow.engine import Engine
 from core.ports import Broker
@@ -38,6 +39,10 @@ class CancelSender:
             self._under_way.add(order.id)
             self._queue.append(order)
             self.news.set()
+
+    def next_look_s(self) -> float | None:
+        """Give the seconds until a cancel wants to be looked for, None when none does."""
+        return next_look_s(self._engine.desk)
 
     async def drain(self) -> bool:
         """Send what is queued and report each answer; tells whether there was anything."""

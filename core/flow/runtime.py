@@ -25,10 +25,10 @@ from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope, Switch, stricter
 from core.errors import StoreError
 from core.failpoint import failpoint
-from core.flow.cancels import next_look_s
 from core.flow.conservation import EVERY_S, Conservation
 from core.flow.desk import Desk
 from core.flow.engine import Engine
+from core.flow.fresh_facts import FreshFacts
 from core.flow.gateway import BrokerGateway
 from core.flow.outbox import Deliverer
 from core.flow.unheard import Unheard
@@ -57,7 +57,8 @@ class Runtime:
     ) -> None:
         self.desk = desk
         self.engine = Engine(desk)
-        self.gateway = BrokerGateway(self.engine, broker, data)
+        self.gateway = BrokerGateway(self.engine, broker)
+        self._facts = FreshFacts(self.engine, data, self.gateway.look)
         self.deliverer = Deliverer(self.engine, faces, wall or desk.clock)
         self.count = Conservation(desk.uow, lambda: broker.posts, lambda: self.engine.confirmed)
         self._counted_at = desk.clock.monotonic()
@@ -75,16 +76,16 @@ class Runtime:
 
     async def press(self, command: Press) -> Result:
         """Take a press through a fresh quote and look to the engine."""
-        return await self.gateway.press(command)
+        return await self._facts.press(command)
 
     async def ask(self, command: Command) -> Result:
         """Take any word of a person to the engine, with the fresh facts that it needs."""
         if isinstance(command, Press):
             return await self.press(command)
         if isinstance(command, Choose | MatchNumber | SecondFactor):
-            return await self.gateway.with_facts(command)
+            return await self._facts.with_facts(command)
         if isinstance(command, AnswerQuestion):
-            return await self.gateway.answer(command)
+            return await self._facts.answer(command)
         if isinstance(command, Flatten):
             return await self.flatten(command)
         return await self.engine.ask(command)
@@ -167,13 +168,13 @@ class Runtime:
 
     async def _cancel(self) -> None:
         # A task of its own: an order that waits a minute for its answer must not hold up a cancel.
-        news = self.gateway.cancels.news
+        cancels = self.gateway.cancels
         while True:
             with suppress(TimeoutError):
-                async with asyncio.timeout(next_look_s(self.desk)):
-                    await news.wait()
-            news.clear()
-            if not await self._work_off_cancels() and next_look_s(self.desk) is not None:
+                async with asyncio.timeout(cancels.next_look_s()):
+                    await cancels.news.wait()
+            cancels.news.clear()
+            if not await self._work_off_cancels() and cancels.next_look_s() is not None:
                 await self.gateway.look()
 
     async def _watch(self) -> None:

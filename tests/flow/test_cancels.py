@@ -237,7 +237,7 @@ async def test_an_order_in_doubt_is_cancelled_when_it_is_found() -> None:
 async def test_an_order_on_the_wire_is_cancelled_as_soon_as_it_has_a_number() -> None:
     world = await World.start()
     card = await world.card()
-    await world.runtime.gateway.press(world.button(card))
+    await world.runtime.press(world.button(card))
     assert world.order(card).state is OrderState.SENDING
     assert (await world.ask(CancelOrder(world.order(card).id, ANN))).key == "cancel.unknown_number"
     await world.runtime.settle()
@@ -290,7 +290,7 @@ async def test_an_order_that_waits_for_its_answer_holds_up_no_cancel() -> None:
     world = await World.start()
     card = await resting(world)
     other = await world.card(symbol=OTHER)
-    await world.runtime.gateway.press(world.button(other))
+    await world.runtime.press(world.button(other))
     await world.ask(CancelOrder(world.order(card).id, ANN))
     await world.runtime.gateway.cancels.drain()
     assert world.broker.cancels == [world.order(card).number]

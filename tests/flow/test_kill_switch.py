@@ -103,7 +103,7 @@ async def test_a_milder_stop_never_loosens_a_harder_one() -> None:
 async def test_an_order_committed_before_the_stop_is_not_sent_after_it() -> None:
     world = await World.start()
     card = await world.card()
-    await world.runtime.gateway.press(world.button(card))
+    await world.runtime.press(world.button(card))
     assert world.order(card).state is OrderState.SENDING
     world.latch.write((Switch(ALL, FULL, "cli", "now", world.clock.now()),))
     await world.runtime.settle()
@@ -116,7 +116,7 @@ async def test_a_sale_on_its_way_passes_a_reduce_only_latch() -> None:
     world = await World.start()
     await world.hold(10)
     card = await world.card(Side.SELL)
-    await world.runtime.gateway.press(world.button(card))
+    await world.runtime.press(world.button(card))
     world.latch.write((Switch(ALL, REDUCE, "cli", "now", world.clock.now()),))
     await world.runtime.settle()
     assert world.order(card).state is OrderState.ACCEPTED

@@ -41,7 +41,7 @@ async def test_a_card_that_lapsed_while_the_program_was_down_is_ended_not_shown(
 async def test_an_order_that_may_have_left_is_in_doubt_and_never_sent_again() -> None:
     world = await World.start()
     card = await world.card()
-    await world.runtime.gateway.press(world.button(card))
+    await world.runtime.press(world.button(card))
     await world.restart()
     assert world.order(card).state is OrderState.UNKNOWN
     assert "notice.unknown" in world.faces["phone"].notices()
@@ -51,7 +51,7 @@ async def test_an_order_that_may_have_left_is_in_doubt_and_never_sent_again() ->
 async def test_an_order_that_did_leave_is_adopted_by_the_first_look() -> None:
     world = await World.start()
     card = await world.card()
-    await world.runtime.gateway.press(world.button(card))
+    await world.runtime.press(world.button(card))
     (errand,) = world.runtime.gateway._queue
     world.broker.take(errand.approved)
     await world.restart()

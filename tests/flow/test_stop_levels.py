@@ -58,7 +58,7 @@ async def test_the_last_look_before_the_wire_stops_the_same(
     world = await World.start()
     await world.hold(10)
     card = await world.card(side)
-    await world.runtime.gateway.press(world.button(card))
+    await world.runtime.press(world.button(card))
     sent = len(world.broker.submits)
     world.latch.write((Switch(scope, level, "cli", "now", world.clock.now()),))
     await world.runtime.settle()
