@@ -88,8 +88,9 @@ class Live:
             f"SIGNAL-{key}", "golden_cross", "p" * 64, CALM, side, Size(shares=shares), Timing.NOW,
             70_000, Decimal(1), "bench", (), key, now, now, now + timedelta(hours=1),
         )  # fmt: skip
-        self.store.uow.signals.put(wish)
-        await self.store.uow.commit()
+        async with self.runtime.engine.quiet():
+            self.store.uow.signals.put(wish)
+            await self.store.uow.commit()
         await self.refresh()
         (card,) = self.desk.open_approvals()
         return card
@@ -119,7 +120,8 @@ class Live:
         intent = samples.intent(
             id=f"INTENT-{self.wishes:05d}", account=self.desk.account_id, mode=self.desk.mode,
             owner="golden_cross", symbol=CALM, side=side, shares=shares,
-            price=quote.bid if side is Side.BUY else quote.ask, made_at=self.time.now(),
+            price=(quote.bid if side is Side.BUY else quote.ask) or quote.price,
+            made_at=self.time.now(),
         )  # fmt: skip
         sha = sha256(self.kis.broker.encode(intent)).hexdigest()
         base = samples.order(f"ORDER-{self.wishes:05d}", sent_at=self.time.now())

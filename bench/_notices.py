@@ -22,8 +22,9 @@ from sim.kis.desk import Notice
 from tests.kis_rig import CALM
 
 FILLS = 20
-PAUSE_S = 121
-WAIT_S = 10.0
+PAUSE_S = 11
+ORDERS, STEPS = 20, 120
+WAIT_S = 30.0
 LOOK = "the requests of one look, bare, loopback"
 
 
@@ -38,10 +39,8 @@ async def _notices(folder: Path, count: int) -> list[Row]:
     floor: list[float] = []
     async with live(folder) as program, running(program):
         marks = _Marks(program)
-        for number in range(count):
-            sent, looked, booked = await _fill(
-                program, marks, Side.SELL if number % 2 else Side.BUY
-            )
+        for _ in range(count):
+            sent, looked, booked = await _fill(program, marks)
             took.append((booked - sent) * 1000)
             asked.append((looked - sent) * 1000)
             floor.append(await _bare_look(program))
@@ -69,13 +68,9 @@ class _Marks:
             self.booked = time.perf_counter()
 
 
-async def _fill(program: Live, marks: _Marks, side: Side) -> tuple[float, float, float]:
-    await program.rest(side)
+async def _fill(program: Live, marks: _Marks) -> tuple[float, float, float]:
     before = len(program.reads)
-    marks.sent = marks.booked = 0.0
-    while not marks.sent:
-        program.time.skip(1)
-        await asyncio.sleep(0)
+    await _until_filled(program, marks)
     await until(lambda: marks.booked > 0)
     looked = next(at for one, at in program.reads[before:] if at > marks.sent and _of_account(one))
     # What the look is followed by ends first: the next fill comes into a quiet program.
@@ -87,6 +82,19 @@ def _of_account(request: httpx.Request) -> bool:
     return "/trading/" in request.url.path
 
 
+async def _until_filled(program: Live, marks: _Marks) -> None:
+    """Let orders rest at the bid until the market comes to one; those it left behind stay."""
+    for _ in range(ORDERS):
+        await program.rest(Side.BUY)
+        marks.sent = marks.booked = 0.0
+        for _ in range(STEPS):
+            program.time.skip(1)
+            await asyncio.sleep(0)
+            if marks.sent:
+                return
+    raise RuntimeError(f"the market came to none of {ORDERS} orders")
+
+
 async def until(done: Any) -> None:
     began = time.perf_counter()
     while not done():
@@ -96,7 +104,7 @@ async def until(done: Any) -> None:
 
 
 @asynccontextmanager
-async def running(program: Live) -> AsyncIterator[None]:
+async def running(program: Live) -> AsyncIterator[LiveMarket]:
     """Run engine, market and push feed as tasks, as `gaemi run --broker kis` does."""
     market = LiveMarket(program.runtime, program.kis.market, clock=program.time, symbols=(CALM,))
     feed = KisFeed(program.kis.stream().hints, market, program.time, lambda _key: None)
@@ -106,7 +114,7 @@ async def running(program: Live) -> AsyncIterator[None]:
     # The look that a start of the feed asks for.
     await real_sleep(0.5)
     try:
-        yield
+        yield market
     finally:
         for task in tasks:
             task.cancel()

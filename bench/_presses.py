@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import asyncio
+import random
 import time
 from collections.abc import Sequence
 from pathlib import Path
 
 import httpx
 from _live import Live, live
+from _notices import running, until
 from _rows import Row, spread
 
+from bot.live_market import LiveMarket
 from core.clock import real_sleep
+from core.domain.approval import Approval
 from core.domain.signal import Side
 
 PRESSES = 40
 PAUSE_S = 121
-READING_S = 0.2
+READING_S, LONGEST_S = 0.2, 3.0
 POST = "bare POST, loopback, fresh connection"
 # Seconds that the facts of a card are old when it is pressed; beyond a second the quote is asked
 # for again, beyond ten the whole account too, at the pace that the broker allows.
@@ -25,7 +29,9 @@ AGES = {"facts fresh": 0, "quote 2 s old": 2, "quote and look 15 s old": 15}
 
 def presses(folder: Path, count: int = PRESSES) -> list[Row]:
     """Time presses and the looks that book what comes of them."""
-    return asyncio.run(_presses(folder, count))
+    anywhen = folder / "anywhen"
+    anywhen.mkdir()
+    return [*asyncio.run(_presses(folder, count)), asyncio.run(_anywhen(anywhen, count))]
 
 
 async def _presses(folder: Path, count: int) -> list[Row]:
@@ -45,7 +51,39 @@ async def _presses(folder: Path, count: int) -> list[Row]:
         spread(f"press -> order POST leaves, {age}", found, "ms", (POST, floor))
         for age, found in sent.items()
     ]
-    return [*timed, spread("look that books a fill, paced", booked, "ms", (POST, floor))]
+    return [
+        *timed,
+        spread("look that books a fill, paced", booked, "ms", (POST, floor)),
+    ]
+
+
+async def _anywhen(folder: Path, count: int) -> Row:
+    """Press at any moment of a program that runs: quotes and looks come and go as they do."""
+    rng = random.Random(12)
+    sent: list[float] = []
+    floor: list[float] = []
+    async with live(folder) as program, running(program) as market:
+        for number in range(count):
+            card = await program.card(Side.SELL if number % 2 else Side.BUY)
+            await until(lambda key=card.id: program.shown(key))
+            await real_sleep(rng.uniform(READING_S, LONGEST_S))
+            sent.append(await _press_now(program, market, card))
+            floor.append(await _bare_post(program))
+            program.time.skip(PAUSE_S)
+    return spread("press -> order POST leaves, at any moment", sent, "ms", (POST, floor))
+
+
+async def _press_now(program: Live, market: LiveMarket, card: Approval) -> float:
+    began, before = time.perf_counter(), len(program.posts)
+    with market.pressing():
+        result = await program.runtime.press(program.button(card))
+    if not result.ok:
+        raise RuntimeError(f"a press was refused: {result.key} {result.fields}")
+    await until(lambda: len(program.posts) > before)
+    took = (program.posts[-1] - began) * 1000
+    # What follows the order ends first: its look, and the fill's.
+    await real_sleep(1.0)
+    return took
 
 
 def _turns(count: int) -> Sequence[str]:

@@ -21,8 +21,10 @@ from _rows import Row, spread
 from core.brokers.kis.build import Kis, KisParts
 from core.clock import SimClock
 from core.domain.commands import BrokerRow, BrokerView, Seen
+from core.domain.doubt import LinkKind
 from core.domain.order import OrderState
 from core.domain.signal import Side
+from core.flow.doubt.links import tie
 from core.flow.engine import Engine
 from storage.codec import encode
 from tests import samples
@@ -76,7 +78,9 @@ async def _round(
             order.intent, account=ACCOUNT, owner="golden_cross", shares=1, price=PRICE,
             symbol=SYMBOLS[number % HOLDINGS], side=Side.BUY,
         )  # fmt: skip
-        store.uow.orders.put(replace(order, intent=wanted))
+        placed = replace(order, intent=wanted)
+        store.uow.orders.put(placed)
+        tie(desk, placed, f"{number:010d}", LinkKind.ANSWER)
     await store.uow.commit()
     engine, view = Engine(desk), _filled(clock)
     first.append(await _ask(engine, view))
