@@ -15,7 +15,6 @@ from core.latch import FileLatch, is_new
 from core.registry import discover
 from core.strategies.base import STRATEGIES
 
-PATIENCE_S: Final = 2.0
 LEVELS: Final = {level.value: level for level in HaltLevel if level is not HaltLevel.NONE}
 
 
@@ -35,13 +34,13 @@ def halt_file(
     be stopped, with what to do then.
     """
     scope, told = scope_of(scopes or {}), words or Catalogue()
-    latch = FileLatch(home / "latch.json", patience_s=PATIENCE_S)
+    latch = FileLatch(home / "latch.json")
     switch = Switch(scope, level_of(level), "cli", reason, LiveClock().now())
     try:
         if is_new(home):
             # Nothing ran here yet, so a missing file is no sign of damage.
             latch.create()
-        latch.change(switch)
+        latch.add(switch)
     except StoreError as error:
         if isinstance(error, LatchFailed) and error.halted:
             return told.t("cli.broken", text=str(error))

@@ -69,7 +69,7 @@ class Watch:
             reason = f"engine silent for {self.silent_s:g} s"
             stop = Switch(Scope(), HaltLevel.HALT_NEW, "watchdog", reason, LiveClock().now())
             try:
-                self.latch.change(stop)
+                self.latch.add(stop)
             except LatchFailed as error:
                 self._tell("watchdog.broken" if error.halted else "watchdog.not_stopped", now)
         self._tell("watchdog.silent", now)
@@ -84,7 +84,7 @@ class Watch:
 def run(settings: Settings, *, child: bool) -> int:
     """Watch until told to end; a child ends with its engine. Gives the exit code."""
     home = prepare_home(settings)
-    latch = FileLatch(home / "latch.json", patience_s=1.0)
+    latch = FileLatch(home / "latch.json")
     watch = Watch(home, latch, _alarm(settings, home), LiveClock().monotonic, settings.watchdog_s)
     try:
         server = listen(home)

@@ -69,7 +69,7 @@ def answer(line: str, latch: FileLatch) -> str:
     if word != "halt":
         return f"error: found {word!r}; use halt LEVEL SCOPE REASON, or ping"
     try:
-        latch.change(_switch(rest))
+        latch.add(_switch(rest))
     except LatchFailed as error:
         return "broken" if error.halted else f"error: {error}"
     except (GaemiError, ValueError) as error:

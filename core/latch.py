@@ -17,6 +17,8 @@ from core.errors import LatchFailed, StoreError
 from core.failpoint import failpoint
 
 VERSION = 1
+# What others than the engine stop lies beside the file, one file a stop, until it is taken in.
+BESIDE: Final = "latch.*.stop"
 LOCK_PAUSE_S: Final = 0.005
 _PAUSE: Final = threading.Event()
 
@@ -37,21 +39,44 @@ class FileLatch:
             self.write(())
 
     def read(self) -> tuple[Switch, ...]:
-        """Give all engaged switches; one that halts all, with the reason, when the file is bad."""
+        """Give all engaged switches; one that halts all, with the reason, when a file is bad."""
+        # In this order: what is taken in meanwhile is in the file before it leaves its own.
+        beside = [switch for _, switch in self.outside()]
+        return merged(_read(self._path), *beside) if beside else _read(self._path)
+
+    def outside(self) -> tuple[tuple[str, Switch], ...]:
+        """Give the stops that others set and that `fold` has not taken in, by file name."""
         try:
-            data = json.loads(self._path.read_text(encoding="utf-8"))
-            if data["version"] != VERSION:
-                return (_broken(f"version {data['version']} is not {VERSION}"),)
-            return tuple(_switch(row) for row in data["switches"])
-        except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
-            return (_broken(f"{type(error).__name__}: latch file cannot be read"),)
+            names = sorted(path.name for path in self._path.parent.glob(BESIDE))
+        except OSError as error:
+            return (("", _broken(f"{type(error).__name__}: folder cannot be read")),)
+        files = ((name, self._path.with_name(name)) for name in names)
+        # One that is gone by now is in the file already.
+        return tuple((n, s) for n, path in files if path.exists() for s in _read(path))
+
+    def add(self, switch: Switch) -> None:
+        """Stop from outside the engine; raises LatchFailed when the disk refuses.
+
+        Each such stop has a file of its own: no other writer, frozen between its reading and its
+        writing, can lose it, and no lift that was judged without it can take it away.
+        """
+        beside = self._path.with_name(BESIDE.replace("*", os.urandom(8).hex()))
+        try:
+            _replace(beside, _text((switch,)), by_way_of=_temporary(self._path))
+        except OSError as error:
+            text = f"{self._path.name} could not be written: {error}"
+            raise LatchFailed(text, halted=self._break()) from error
+
+    def fold(self, name: str, switch: Switch) -> None:
+        """Take a stop that was engaged from its own file into this one; raises LatchFailed."""
+        self.change(switch)
+        with suppress(OSError):
+            self._path.with_name(name).unlink(missing_ok=True)
 
     def write(self, switches: tuple[Switch, ...]) -> None:
         """Replace the file and wait for the disk; raises StoreError when it refuses."""
-        rows = [_row(s) for s in switches if s.level is not HaltLevel.NONE]
-        text = json.dumps({"version": VERSION, "switches": rows}, ensure_ascii=False)
         try:
-            _replace(self._path, text)
+            _replace(self._path, _text(switches), by_way_of=_temporary(self._path))
         except OSError as error:
             raise StoreError(f"latch {self._path.name} could not be written: {error}") from error
 
@@ -90,6 +115,14 @@ class MemoryLatch:
     def read(self) -> tuple[Switch, ...]:
         """Give all engaged switches."""
         return self._switches
+
+    def outside(self) -> tuple[tuple[str, Switch], ...]:
+        """Give nothing: nobody else reaches this memory."""
+        return ()
+
+    def fold(self, name: str, switch: Switch) -> None:  # noqa: ARG002 - it has no files
+        """Keep a switch."""
+        self.change(switch)
 
     def write(self, switches: tuple[Switch, ...]) -> None:
         """Keep switches in memory."""
@@ -132,9 +165,28 @@ def _alone(path: Path, *, tries: int) -> Iterator[None]:
         os.close(descriptor)
 
 
-def _replace(path: Path, text: str) -> None:
+def _temporary(path: Path) -> Path:
     # A name of its own: two writers that could not wait must not mix their files.
-    temporary = path.with_suffix(f".{os.getpid()}.new")
+    return path.with_suffix(f".{os.getpid()}.new")
+
+
+def _text(switches: tuple[Switch, ...]) -> str:
+    rows = [_row(s) for s in switches if s.level is not HaltLevel.NONE]
+    return json.dumps({"version": VERSION, "switches": rows}, ensure_ascii=False)
+
+
+def _read(path: Path) -> tuple[Switch, ...]:
+    try:
+        data = json.loads(path.read_text(encoding="utf-8"))
+        if data["version"] != VERSION:
+            return (_broken(f"version {data['version']} is not {VERSION}"),)
+        return tuple(_switch(row) for row in data["switches"])
+    except (OSError, ValueError, KeyError, TypeError, RecursionError) as error:
+        return (_broken(f"{type(error).__name__}: latch file cannot be read"),)
+
+
+def _replace(path: Path, text: str, *, by_way_of: Path) -> None:
+    temporary = by_way_of
     try:
         _put(temporary, text)
         failpoint("latch.before_replace")

@@ -230,6 +230,14 @@ class Latch(Protocol):
         """Give all engaged switches; a broken file reads as everything halted."""
         ...
 
+    def outside(self) -> tuple[tuple[str, Switch], ...]:
+        """Give the stops that other processes set and that were not taken in, each with a name."""
+        ...
+
+    def fold(self, name: str, switch: Switch) -> None:
+        """Keep a stop from outside that was engaged with the others; raises StoreError."""
+        ...
+
     def write(self, switches: tuple[Switch, ...]) -> None:
         """Make switches durable; raises StoreError when the disk refuses."""
         ...

@@ -64,6 +64,7 @@ class Runtime:
         self._counted_at = desk.clock.monotonic()
         self.unheard = Unheard(desk, wall or desk.clock, self.halt)
         self._faces = faces
+        self._folded: set[str] = set()
         self._running = self._counted_wrong = False
         self._log = structlog.get_logger("runtime")
 
@@ -124,11 +125,26 @@ class Runtime:
 
     async def heed_latch(self) -> None:
         """Take in stops that were set in the latch file from outside, such as `gaemi halt`."""
+        for name, switch in self.desk.latch.outside():
+            await self._fold(name, switch)
         for switch in self.desk.latch.read():
             known = self.desk.uow.switches.get(switch.scope.name)
             if stricter(known, switch) is switch:
-                actor = Actor("latch", switch.by, "", switch.by)
-                await self.engine.ask(Halt(switch.scope, switch.level, actor, switch.reason))
+                await self._engage(switch)
+
+    async def _fold(self, name: str, switch: Switch) -> None:
+        # Even one that repeats a known stop: it ends a question that would have lifted that.
+        if name not in self._folded:
+            await self._engage(switch)
+            self._folded.add(name)
+        try:
+            self.desk.latch.fold(name, switch)
+        except StoreError as error:
+            self._log.error("stop stays in its own file", error=str(error))
+
+    async def _engage(self, switch: Switch) -> None:
+        actor = Actor("latch", switch.by, "", switch.by)
+        await self.engine.ask(Halt(switch.scope, switch.level, actor, switch.reason))
 
     async def settle(self) -> None:
         """Work until nothing is queued; beside running tasks only what must not wait is done."""

@@ -307,3 +307,42 @@ def test_merging_keeps_what_stops_more() -> None:
     hard = Switch(ALL, FULL, "b", "", NOW - timedelta(days=1))
     assert merged((mild,), hard) == (hard,)
     assert merged((hard,), mild) == (hard,)
+
+
+@pytest.mark.parametrize("level", [HaltLevel.HALT_NEW, HaltLevel.CANCEL_OPEN])
+async def test_a_stop_from_outside_outlives_a_resume_that_was_asked_before_it(
+    tmp_path: Path, level: HaltLevel
+) -> None:
+    latch = FileLatch(tmp_path / "latch.json")
+    latch.create()
+    world = await World.start(latch=latch)
+    await halt(world)
+    question = await ask(world)
+    assert question is not None
+    world.clock.move_by(31)
+    # The engine's loop stood still: the press is handled before the file is looked at.
+    FileLatch(tmp_path / "latch.json").add(Switch(ALL, level, "cli", "again", NOW))
+    await answer(world, question)
+    assert [s.scope for s in latch.read()] == [ALL]
+    await world.runtime.heed_latch()
+    await world.runtime.heed_latch()
+    known = world.uow.switches.get("all")
+    assert known is not None
+    assert known.level is level
+    assert (latch.outside(), len(latch.read())) == ((), 1)
+
+
+async def test_a_stop_from_outside_ends_the_question_that_would_have_lifted_it(
+    tmp_path: Path,
+) -> None:
+    latch = FileLatch(tmp_path / "latch.json")
+    latch.create()
+    world = await World.start(latch=latch)
+    await halt(world)
+    question = await ask(world)
+    assert question is not None
+    world.clock.move_by(31)
+    latch.add(Switch(ALL, FULL, "cli", "again", NOW))
+    await world.runtime.heed_latch()
+    assert not (await answer(world, question)).ok
+    assert latch.read()

@@ -105,8 +105,8 @@ def test_a_full_disk_takes_the_file_away_and_says_that_all_is_stopped(tmp_path: 
     (tmp_path / f"latch.{os.getpid()}.new").mkdir()
     said = halt_file(tmp_path, "two", level="cancel")
     assert "모든 주문이 멈춥니다" in said
-    (switch,) = FileLatch(tmp_path / "latch.json").read()
-    assert (switch.scope.name, switch.level) == ("all", HaltLevel.HALT_NEW)
+    found = {s.scope.name: s.level for s in FileLatch(tmp_path / "latch.json").read()}
+    assert found == {"all": HaltLevel.HALT_NEW, "symbol:005930": HaltLevel.HALT_NEW}
 
 
 def test_a_home_that_cannot_be_written_says_what_to_do() -> None:
@@ -117,7 +117,9 @@ def test_a_home_that_cannot_be_written_says_what_to_do() -> None:
 def test_a_latch_that_is_no_file_stops_everything_already(tmp_path: Path) -> None:
     (tmp_path / "grant.key").touch()
     (tmp_path / "latch.json").mkdir()
-    assert "모든 주문이 멈춥니다" in halt_file(tmp_path, "x")
+    assert "(전체)" in halt_file(tmp_path, "x")
+    (switch,) = FileLatch(tmp_path / "latch.json").read()
+    assert (switch.scope.name, switch.level) == ("all", HaltLevel.HALT_NEW)
 
 
 def test_a_database_that_is_gone_does_not_loosen_a_broken_latch(tmp_path: Path) -> None:
@@ -156,6 +158,7 @@ def test_a_folder_without_prices_says_what_is_wanted(tmp_path: Path) -> None:
 
 def test_the_latch_stays_readable_json_for_a_person(tmp_path: Path) -> None:
     halt_file(tmp_path, "까닭")
-    text = (tmp_path / "latch.json").read_text(encoding="utf-8")
+    (path,) = tmp_path.glob("latch.*.stop")
+    text = path.read_text(encoding="utf-8")
     assert json.loads(text)["switches"][0]["reason"] == "까닭"
     assert "까닭" in text

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
 from core.errors import LatchFailed
+from core.failpoint import arm, disarm
 from core.latch import FileLatch, MemoryLatch, is_new
 from tests.contexts import NOW
 from tests.sealed import read_only_home
@@ -132,6 +133,7 @@ LIMITED = """
 import resource, signal, sys
 from pathlib import Path
 from core.errors import LatchFailed
+from core.failpoint import arm, disarm
 from core.latch import FileLatch
 from tests.unit.core.test_latch_file import STOP
 signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
@@ -203,3 +205,50 @@ def test_the_same_stop_again_writes_the_newest_reason_once(tmp_path):
     latch = made(tmp_path, STOP)
     latch.change(replace(STOP, reason="again"))
     assert [s.scope for s in latch.read()] == [STOP.scope]
+
+
+@pytest.fixture
+def armed():
+    """Give a function that runs work of a test at a named step."""
+    yield arm
+    disarm()
+
+
+ADDER = """
+import sys
+from pathlib import Path
+from core.latch import FileLatch
+from tests.unit.core.test_latch_file import STOP
+FileLatch(Path(sys.argv[1])).add(STOP)
+"""
+
+
+def test_a_stop_from_outside_outlives_a_writer_that_froze_before_it(tmp_path, armed):
+    latch = made(tmp_path)
+
+    def meanwhile():
+        subprocess.run([sys.executable, "-c", ADDER, str(tmp_path / "latch.json")], check=True)
+
+    armed("latch.before_replace", meanwhile)
+    latch.change(OTHER)
+    assert set(latch.read()) == {STOP, OTHER}
+
+
+def test_a_lift_takes_no_stop_away_that_nobody_took_in(tmp_path):
+    latch = made(tmp_path, STOP)
+    again = replace(STOP, reason="again")
+    latch.add(again)
+    latch.change(lifted=STOP.scope)
+    assert latch.read() == (again,)
+    ((name, switch),) = latch.outside()
+    latch.fold(name, switch)
+    assert (latch.outside(), latch.read()) == ((), (again,))
+    latch.change(lifted=STOP.scope)
+    assert latch.read() == ()
+
+
+@pytest.mark.parametrize("text", ["", "{", row(level="pause")])
+def test_half_a_stop_from_outside_halts_everything(tmp_path, text):
+    latch = made(tmp_path, OTHER)
+    (tmp_path / "latch.0.stop").write_text(text)
+    assert HALTED in {(s.scope, s.level) for s in latch.read()}
