@@ -11,8 +11,9 @@ import pytest
 
 from tests.conftest import absent
 from tests.prove import disk_driver, disk_rest
+from tests.prove.disk_damage import DAMAGES
 from tests.prove.disk_faults import FAULTS, SITES
-from tests.prove.disk_rest import DAMAGES, LOST
+from tests.prove.disk_rest import LOST
 from tests.prove.disk_shim import compiler, environment
 
 # The plan's rows; T-04 has the sync boundaries, and this file what is left.
