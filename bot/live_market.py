@@ -151,7 +151,14 @@ class LiveMarket:
         while True:
             await self._next_look()
             if not await self._runtime.gateway.look():
-                await self._sleep(AGAIN_S)
+                await self._recover()
+
+    async def _recover(self) -> None:
+        # A list that changed while it was read fails too: news must not wait ten seconds for it.
+        for _ in range(int(AGAIN_S)):
+            await self._sleep(1.0)
+            if self._hinted.is_set():
+                return
 
     async def _next_look(self) -> None:
         # Asked anew each second or two: an order may have gone out since.

@@ -205,6 +205,23 @@ async def test_quotes_stand_back_while_a_press_is_judged() -> None:
         await reached(lambda: bool(asked))
 
 
+async def test_a_failed_look_rests_a_second_when_there_is_news_and_ten_without() -> None:
+    world, pauses = await World.start(), Pauses()
+    market = live(world, pauses=pauses)
+    world.broker.down = True
+    seen = looks(world)
+    world.clock.move_by(QUIET_LOOK_S)
+    task = asyncio.create_task(market._looks())
+    await reached(lambda: len(seen) == 2)
+    assert pauses.slept[: int(AGAIN_S)] == [1.0] * int(AGAIN_S)
+    rested = len(pauses.slept)
+    market.look_soon()
+    await reached(lambda: len(seen) == 3)
+    assert pauses.slept[rested:].count(1.0) <= 1
+    assert HINT_S in pauses.slept[rested:]
+    task.cancel()
+
+
 async def test_quotes_that_fail_are_asked_again_and_time_goes_on_meanwhile() -> None:
     world = await World.start()
     card = await world.card()
