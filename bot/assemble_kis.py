@@ -37,11 +37,13 @@ from bot.live_market import LiveMarket
 from bot.live_prices import AnswerPrices
 from bot.reports import Reports
 from core.brokers.kis.build import Kis, KisParts
+from core.brokers.kis.futures_market import KisFuturesMarket
 from core.brokers.kis.place import KisPlace, account_of, secrets_of
 from core.clock import LiveClock, real_sleep
 from core.domain.calendar import Calendar, trading_date
 from core.domain.commands import Command, KeepCursor, Press
 from core.domain.costs import Commission
+from core.domain.instrument import Instrument
 from core.domain.money import Won
 from core.domain.order import Mode, OrderIntent
 from core.domain.plan import Cursor
@@ -66,6 +68,7 @@ START_TRIES: Final = 6
 START_AGAIN_S: Final = 5.0
 # Beside the data, not in it: a copy of the data folder alone opens nothing (K11).
 KEY_FILE: Final = Path.home() / ".config" / "gaemi" / "token.key"
+NO_LIST: Final = "notice.no_list"
 T = TypeVar("T")
 _log = structlog.get_logger("kis")
 
@@ -189,7 +192,7 @@ def _parts(
 
 async def _app(wiring: Wiring) -> App:
     settings, kept, clock, kis = wiring.settings, wiring.kept, wiring.clock, wiring.kis
-    listed = {i.symbol: i for i in await _at_start(kis.market.instruments, "the list of symbols")}
+    listed = {i.symbol: i for i in await _listed(wiring)}
     ids = UlidSource(clock, random.SystemRandom())
     live = wiring.mode is Mode.LIVE
     desk = Desk(
@@ -213,6 +216,21 @@ async def _app(wiring: Wiring) -> App:
     return App(
         settings, clock, ids, calendar, kept.uow, kept.views, kept.bars, kis.market, desk, runtime
     )
+
+
+async def _listed(wiring: Wiring) -> list[Instrument]:
+    """Give the broker's list; without one the shares that are chosen or held, and say so."""
+    market = wiring.kis.market
+    try:
+        return await _at_start(market.instruments, "the list of symbols")
+    except SettingsError:
+        if isinstance(market, KisFuturesMarket) or not wiring.settings.symbols:
+            # A contract's terms stand in the list alone, and nobody said what to trade.
+            raise
+        view = await _at_start(wiring.kis.broker.look, "the account")
+        codes = {*wiring.settings.symbols, *(h.symbol for h in view.holdings)}
+        wiring.front.alarm(NO_LIST)
+        return await _at_start(lambda: market.named(sorted(codes)), "the shares by name")
 
 
 async def _equity(wiring: Wiring) -> Won:
@@ -246,7 +264,7 @@ async def _serve(wiring: Wiring, app: App, *, boot: str) -> None:
     feed = KisFeed(kis.stream(symbols).hints, market, app.clock, front.alarm)
     reports = reports_of(app, front)
     schedule = _schedule(wiring, app, market=market, reports=reports, symbols=symbols)
-    checks = KisChecks(kis, wiring.skew, feed, app.calendar, app.clock)
+    checks = KisChecks(kis, wiring.skew, feed, app.calendar, app.clock, wiring.kis.market.whole)
     common = Doctor(app, home=wiring.home)
 
     async def all_checks() -> tuple[Check, ...]:

@@ -25,11 +25,15 @@ class KisChecks:
     feed: KisFeed
     calendar: Calendar
     clock: Clock
+    whole_list: bool = True
 
     async def __call__(self) -> Sequence[Check]:
         """Give all checks, the red ones among them; the clock is judged by the newest answer."""
         token = await self._token()
-        return (token, self._clock(), self._hts_id(), self._push(), await self._holidays())
+        listed = Check("kis_list", ok=self.whole_list)
+        return (
+            token, self._clock(), self._hts_id(), self._push(), listed, await self._holidays(),
+        )  # fmt: skip
 
     def standing(self) -> Sequence[StandingLine]:
         """Give the lines of `status`: which account, and how the push feed stands."""

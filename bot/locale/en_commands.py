@@ -133,6 +133,7 @@ WORDS: Final[dict[str, str]] = {
     "check.kis_token": "KIS access token",
     "check.kis_hts_id": "HTS login name",
     "check.kis_push": "push feed",
+    "check.kis_list": "KIS list of symbols",
     "check.kis_holidays": "KIS holidays",
     "check.calendar": "trading calendar",
     "check.latch": "stop file",
@@ -152,6 +153,9 @@ WORDS: Final[dict[str, str]] = {
     "fix.kis_token": "Check KIS_APP_KEY, KIS_APP_SECRET and paper/live. One token a minute.",
     "fix.kis_hts_id": "Set KIS_HTS_ID to your HTS login; without it fills show 1-5 minutes late.",
     "fix.kis_push": "Check KIS_WS_BASE and the firewall; another user of the key cuts it off.",
+    "fix.kis_list": (
+        "Check KIS_MASTER_BASE and start again. Now only GAEMI_SYMBOLS and what is held are known."
+    ),
     "fix.kis_holidays": "Our calendar differs. Install a new release; do not order on that day.",
     "fix.calendar": "Update the program to get a newer calendar.",
     "fix.latch": "Look at the stop file in GAEMI_HOME and its permissions.",

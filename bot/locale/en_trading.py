@@ -240,6 +240,9 @@ WORDS: Final[dict[str, str]] = {
         "{name} {symbol}: {shares:+,} contracts were settled finally at expiry, at {price:,} won, "
         "profit {profit:+,} won. Booked by the change of the deposit."
     ),
+    "notice.no_list": (
+        "The broker gave no list of symbols. Only those of GAEMI_SYMBOLS and what is held trade."
+    ),
     "notice.accepted": (
         "As resumed, the books of {name} {symbol} went from {before:,} to {after:,} shares."
     ),

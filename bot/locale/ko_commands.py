@@ -139,6 +139,7 @@ WORDS: Final[dict[str, str]] = {
     "check.kis_token": "KIS 접근 토큰",
     "check.kis_hts_id": "HTS 아이디",
     "check.kis_push": "실시간 통보",
+    "check.kis_list": "KIS 종목 목록",
     "check.kis_holidays": "KIS 휴장일",
     "check.calendar": "거래일 달력",
     "check.latch": "정지 파일",
@@ -158,6 +159,9 @@ WORDS: Final[dict[str, str]] = {
     "fix.kis_token": "KIS_APP_KEY와 모의/실전이 맞는지 봐 주세요. 발급은 1분에 한 번입니다.",
     "fix.kis_hts_id": "KIS_HTS_ID에 HTS 아이디를 적어 주세요. 없으면 체결을 1–5분 늦게 압니다.",
     "fix.kis_push": "KIS_WS_BASE 와 방화벽을 봐 주세요. 같은 앱 키를 다른 곳에서 쓰면 끊깁니다.",
+    "fix.kis_list": (
+        "KIS_MASTER_BASE 를 보고 다시 시작해 주세요. 지금은 GAEMI_SYMBOLS 와 보유 종목만 압니다."
+    ),
     "fix.kis_holidays": "프로그램의 달력과 다릅니다. 새 판으로 올리고, 그날은 주문을 내지 마세요.",
     "fix.calendar": "프로그램을 새 판으로 올려 달력을 갱신해 주세요.",
     "fix.latch": "GAEMI_HOME 폴더의 정지 파일과 권한을 확인해 주세요.",

@@ -243,6 +243,9 @@ WORDS: Final[dict[str, str]] = {
         "{name} {symbol} {shares:+,}계약이 만기로 최종결제되었습니다: 결제가 {price:,}원, "
         "손익 {profit:+,}원. 예탁금의 변화로 계산해 장부에 넣었습니다."
     ),
+    "notice.no_list": (
+        "증권사에서 종목 목록을 받지 못했습니다. GAEMI_SYMBOLS 의 종목과 보유 종목만 거래합니다."
+    ),
     "notice.accepted": (
         "재개에 따라 {name} {symbol}의 장부를 {before:,}주에서 {after:,}주로 고쳤습니다."
     ),

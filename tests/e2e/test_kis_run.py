@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -24,12 +24,13 @@ class Server:
     """A `gaemi sim kis` whose books outlive it."""
 
     folder: Path
+    env: str = "paper"
     process: subprocess.Popen[str] | None = None
     settings: dict[str, str] = field(default_factory=dict)
 
     def start(self) -> None:
         ports = [self.settings.get(name, ":0").rpartition(":")[2] for name in PLACES]
-        words = ["sim", "kis", "--env", "paper", "--now", NOW, "--state", str(self.books),
+        words = ["sim", "kis", "--env", self.env, "--now", NOW, "--state", str(self.books),
                  "--cash", "100000000", "--port", ports[0], "--ws-port", ports[1]]  # fmt: skip
         self.process = subprocess.Popen(
             command(*words), env=variables(self.folder), stdout=subprocess.PIPE, text=True
@@ -126,3 +127,67 @@ async def test_the_home_of_one_account_is_refused_to_another(
     program.start()
     assert await program.ended(deadline_s=20) == 2
     assert "set GAEMI_HOME to another folder" in program.out
+
+
+@pytest.fixture
+def made(tmp_path: Path) -> Iterator[Callable[..., Gaemi]]:
+    """Makes a program before a server of a kind; both are gone at the end."""
+    servers: list[Server] = []
+    programs: list[Gaemi] = []
+
+    def make(env: str = "paper", *words: str, **more: str) -> Gaemi:
+        servers.append(Server(tmp_path, env))
+        servers[-1].start()
+        told = servers[-1].settings | more
+        programs.append(Gaemi(tmp_path / "home", told, words=("run", "--broker", "kis", *words)))
+        return programs[-1]
+
+    yield make
+    for program in programs:
+        program.close()
+    for server in servers:
+        server.end()
+
+
+async def test_without_a_list_of_symbols_the_chosen_ones_trade(made) -> None:
+    program = made("paper", "--paper", GAEMI_SYMBOLS=WATCHED, KIS_MASTER_BASE="http://127.0.0.1:1")
+    program.start()
+    await program.shows(r"종목\s+목록을\s+받지\s+못했습니다", deadline_s=90)
+    program.type("진단")
+    await program.shows(r"✗ KIS 종목 목록[\s\S]*KIS_MASTER_BASE", deadline_s=60)
+    program.type("상태")
+    await program.shows("골든크로스")
+    assert await program.quit() == 0
+
+
+async def test_a_futures_account_starts_answers_and_starts_again(made) -> None:
+    program = made("paper", "--paper", KIS_ACCOUNT_PRODUCT_CODE="03")
+    for _ in range(2):
+        program.start()
+        await program.shows("gaemi가 시작했습니다", deadline_s=60)
+        program.type("상태")
+        await program.shows(r"한국투자증권 모의 ·\s+kis-paper-\d\d-03-[\s\S]*50,000,000원")
+        program.type("잔고")
+        await program.shows("가진 (주식|것)이 없습니다")
+        program.type("진단")
+        await program.shows("모든 점검이 통과했습니다", deadline_s=90)
+        assert await program.quit() == 0
+
+
+async def test_live_needs_its_word_and_says_live_everywhere(made) -> None:
+    program = made("real", "--live", GAEMI_SYMBOLS=WATCHED)
+    program.start()
+    assert await program.ended(deadline_s=20) == 2
+    assert "GAEMI_LIVE" in program.out
+    # Real money goes by the machine's own clock; a rehearsal's lead is refused.
+    program.more["GAEMI_LIVE"] = "yes-with-real-money"
+    del program.more["GAEMI_CLOCK_OFFSET_S"]
+    program.start()
+    await program.shows(r"gaemi가 시작했습니다 \(실전\)", deadline_s=60)
+    program.type("상태")
+    await program.shows(r"한국투자증권 실전 ·\s+kis-live-")
+    program.type("진단")
+    await program.shows("KIS 휴장일", deadline_s=60)
+    assert "모의투자" not in program.out
+    assert program.out.count("[실전]") == program.out.count("──────────────────")
+    assert await program.quit() == 0

@@ -43,6 +43,7 @@ class KisFuturesMarket:
         self._listed: dict[str, Instrument] = {}
         self._rates: tuple[date, dict[str, MarginRates]] | None = None
         self.short_codes: dict[str, str] = {}
+        self.whole = True  # without the list there is no start
         self._log = structlog.get_logger("kis")
 
     def listed(self, symbol: str) -> Instrument | None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Final
 
-from core.brokers.kis import calls, master, numbers
+from core.brokers.kis import calls, master, named, numbers
 from core.brokers.kis.client import KisClient
 from core.brokers.kis.numbers import BadField
 from core.brokers.kis.quotes import daily, oldest_day, quote
@@ -49,6 +49,7 @@ class KisMarket:
         self._calendar = calendar
         self._price_form = ADJUSTED if adjusted else RAW
         self._listed: dict[str, Instrument] = {}
+        self.whole = False  # whether the list was read, not only some by name
 
     def listed(self, symbol: str) -> Instrument | None:
         """Give an instrument of the list last read."""
@@ -66,6 +67,14 @@ class KisMarket:
         if not found:
             raise ReadFailed("the master files list nothing that can be traded")
         self._listed = {instrument.symbol: instrument for instrument in found}
+        self.whole = True
+        return found
+
+    async def named(self, symbols: Sequence[str]) -> list[Instrument]:
+        """Give these shares by their prices, where no list can be had; raises ReadFailed."""
+        today = trading_date(self._clock.now())
+        found = await named.named(self._client, symbols, today)
+        self._listed |= {instrument.symbol: instrument for instrument in found}
         return found
 
     async def quotes(self, symbols: Sequence[str]) -> list[Quote]:
