@@ -14,7 +14,6 @@ import tempfile
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from core.clock import SimClock
 from core.domain.switches import Switch
@@ -58,7 +57,7 @@ class Tape:
 class TapedWorld(KisWorld):
     """A world whose commits and stops are marked when they return."""
 
-    def __init__(self, seed: int, home: Path, tape: Tape, pragmas: tuple[str, ...]) -> None:
+    def __init__(self, seed: int, home: Path, tape: Tape, pragmas: list[str]) -> None:
         self.tape, self.pragmas = tape, pragmas
         super().__init__(seed, home, disk=True)
 
@@ -101,11 +100,14 @@ def digest(path: Path) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def recorded(number: int, *, synchronous: str = "FULL") -> Outcome:
-    """Live once under the record, then open what losses of power would leave."""
+def recorded(number: int, *, synchronous: str = "") -> Outcome:
+    """Live once under the record, then open what losses of power would leave.
+
+    `synchronous` overrides what the store sets by itself.
+    """
     rng = random.Random(f"power {number}")
-    pragmas = (f"PRAGMA synchronous={synchronous}",
-               f"PRAGMA wal_autocheckpoint={rng.choice((8, 30, 1000))}")  # fmt: skip
+    pragmas = [f"PRAGMA wal_autocheckpoint={rng.choice((8, 30, 1000))}"]
+    pragmas += [f"PRAGMA synchronous={synchronous}"] * bool(synchronous)
     with tempfile.TemporaryDirectory(dir=SHM) as folder:
         home, record = Path(folder) / "home", Path(folder) / "record"
         home.mkdir()
@@ -122,7 +124,7 @@ def recorded(number: int, *, synchronous: str = "FULL") -> Outcome:
 
 
 async def _live(
-    number: int, home: Path, tape: Tape, pragmas: tuple[str, ...], rng: random.Random
+    number: int, home: Path, tape: Tape, pragmas: list[str], rng: random.Random
 ) -> None:
     world = TapedWorld(number, home, tape, pragmas)
     groups = ("submit", rng.choice(("cancel", "resolve", "day_close")), "halt")
@@ -207,10 +209,9 @@ def trial(number: int) -> Outcome:
     return disk_driver.ask(f"{__name__}:recorded", number)
 
 
-def unsafe(number: int) -> Outcome:
-    """Play one life that does not wait for the disk: a control that must fail."""
-    how: dict[str, Any] = {"synchronous": "OFF"}
-    return disk_driver.ask(f"{__name__}:recorded", number, **how)
+def unsafe(number: int, synchronous: str) -> Outcome:
+    """Play one life that waits less for the disk: a control that must fail."""
+    return disk_driver.ask(f"{__name__}:recorded", number, synchronous=synchronous)
 
 
 SUITE = Suite(

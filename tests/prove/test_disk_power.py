@@ -31,8 +31,9 @@ def test_no_acknowledged_commit_is_lost_with_the_power(number: int) -> None:
 
 
 @pytest.mark.process
-def test_a_store_that_does_not_wait_for_the_disk_is_caught() -> None:
-    assert len(disk_power.unsafe(1).failures) > 10
+@pytest.mark.parametrize("synchronous", ["OFF", "NORMAL"])
+def test_a_store_that_does_not_wait_for_the_disk_is_caught(synchronous: str) -> None:
+    assert len(disk_power.unsafe(1, synchronous).failures) > 10
 
 
 def test_what_was_synced_survives_and_the_rest_may(tmp_path: Path) -> None:
