@@ -42,6 +42,11 @@ class StrictBroker(FakeBroker):
         self.wrong: list[str] = []
 
     async def submit(self, approved: RiskApproved) -> str:
+        self.examine(approved)
+        return await super().submit(approved)
+
+    def examine(self, approved: RiskApproved) -> None:
+        """Write down what is wrong with a request at its receipt."""
         i = approved.intent
         rows = self.world.uow.hot.orders.committed()
         journaled = [o for o in rows if o.intent.id == i.id and o.state in IN_FLIGHT]
@@ -50,7 +55,6 @@ class StrictBroker(FakeBroker):
         switch = level_for(self.world.latch.read(), strategy=i.owner, symbol=i.symbol)
         if switch and (switch.level is HaltLevel.HALT_NEW or i.side is Side.BUY):
             self.wrong.append(f"INV-16: {i.id} came while {switch.scope.name} is {switch.level}")
-        return await super().submit(approved)
 
     def take(self, approved: RiskApproved, **changes: object) -> object:
         self.taken.add(approved.intent.id)
