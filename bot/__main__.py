@@ -123,7 +123,7 @@ def halt(
 
     def engage() -> None:
         home, words = _home_anyway()
-        text = reason or why or "command line"
+        text = reason or why or words.t("halt.no_reason")
         wanted = "reduce" if reduce else level
         typer.echo(halt_file(home, text, level=wanted, scopes=scopes, words=words))
 

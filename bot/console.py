@@ -37,7 +37,8 @@ KEPT: Final = 500
 LONGEST_LINE: Final = 4_096
 BLOCK: Final = 65_536
 _log = structlog.get_logger(__name__)
-_NUMBER: Final = re.compile(r"\[?(\d{1,9})\]?")
+# Six digits and more are no button: a PIN or an order number, said without its command.
+_NUMBER: Final = re.compile(r"\[?(\d{1,5})\]?")
 _BOLD, _DIM, _RED, _YELLOW, _CYAN, _OFF = (
     "\x1b[1m", "\x1b[2m", "\x1b[31m", "\x1b[33m", "\x1b[36m", "\x1b[0m",
 )  # fmt: skip
@@ -110,7 +111,7 @@ class Console:
         self._write = write or _print
         self._colour = sys.stdout.isatty() if colour is None else colour
         self._buttons: OrderedDict[int, tuple[str, str]] = OrderedDict()
-        self._edits: OrderedDict[str, str] = OrderedDict()
+        self._shown: OrderedDict[str, list[str]] = OrderedDict()
         self._last_number = 0
         self._last_message = 0
 
@@ -118,20 +119,31 @@ class Console:
         """Print a message; its buttons get the next numbers."""
         self._last_message += 1
         ref = MessageRef(self.name, chat, f"{self._boot}:{self._last_message}")
-        self._put("\n".join(["", *self._drawn(reply), *self._numbered(reply, ref.message)]))
+        drawn = self._drawn(reply)
+        self._put("\n".join(["", *drawn, *self._numbered(reply, ref.message)]))
+        self._keep(ref.message, drawn)
         return ref
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
-        """Print the changed message, unless nothing changed; old buttons are dead from now on."""
+        """Print what changed in a message under its heading; its old buttons are dead from now on.
+
+        A line cannot be taken back from a terminal: to print all of it again only hides the news.
+        """
         for number in [n for n, (_, message) in self._buttons.items() if message == ref.message]:
             del self._buttons[number]
-        drawn = "\n".join(["", *self._drawn(reply)])
-        if self._edits.get(ref.message) == drawn and not reply.buttons:
+        drawn, before = self._drawn(reply), self._shown.get(ref.message, [])
+        if before == drawn and not reply.buttons:
             return
-        self._edits[ref.message] = drawn
-        while len(self._edits) > KEPT:
-            self._edits.popitem(last=False)
-        self._put("\n".join([drawn, *self._numbered(reply, ref.message)]))
+        top = _top(drawn)
+        news = [x for x in drawn[top:] if x not in before or x.startswith(" ")]
+        self._put("\n".join(["", *drawn[:top], *news, *self._numbered(reply, ref.message)]))
+        self._keep(ref.message, drawn)
+
+    def _keep(self, message: str, drawn: list[str]) -> None:
+        self._shown[message] = drawn
+        self._shown.move_to_end(message)
+        while len(self._shown) > KEPT:
+            self._shown.popitem(last=False)
 
     def show(self, text: str) -> None:
         """Print a line that no outbox row stands behind, such as the pairing code.
@@ -254,6 +266,11 @@ class Console:
 
     def _styled(self, text: str, style: str) -> str:
         return f"{style}{text}{_OFF}" if self._colour else text
+
+
+def _top(drawn: list[str]) -> int:
+    """Count the lines that name a message: to its rule, or the first two where it has none."""
+    return next((at for at, line in enumerate(drawn, 1) if RULE in line), min(2, len(drawn)))
 
 
 def _source(kind: Kind) -> Source:

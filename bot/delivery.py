@@ -11,7 +11,7 @@ from typing import Final, Protocol, TypeAlias
 
 from bot.locale.catalogue import Catalogue
 from bot.order_text import card, card_end, card_moved, progress
-from bot.question_text import choice_buttons, doubt_text, flatten_lines, question_end
+from bot.question_text import choice_buttons, doubt_ended, doubt_text, flatten_lines, question_end
 from bot.reply import Button, Paragraph, Reply, plain
 from bot.report_text import report_reply
 from core.clock import Clock
@@ -107,7 +107,9 @@ class Delivery:
 
     def _ended(self, approval: Approval) -> Reply:
         order = self.uow.orders.get(approval.order_id) if approval.order_id else None
-        return card_end(approval, self.words, order=order, fills=tuple(self.uow.fills.all()))
+        doubt = self.uow.doubts.get(approval.order_id) if approval.order_id else None
+        fills = tuple(self.uow.fills.all())
+        return card_end(approval, self.words, order=order, fills=fills, doubt=doubt)
 
     def _order(self, outgoing: Outgoing) -> Reply:
         order = self.uow.orders.get(outgoing.subject)
@@ -156,9 +158,15 @@ class Delivery:
             return None
         order = self.uow.orders.get(question.subject)
         words = self.words
-        said = words.t("question.moved") if moved else question_end(order, question, words)
+        doubt = self.uow.doubts.get(question.subject)
+        again = doubt is not None and doubt.question_id not in ("", question.id)
+        said = question_end(order, question, words, again=again)
+        said = words.t("question.moved") if moved else said
         shown = notice_of(self.uow.outbox.all(), question.id)
-        asked = self._asked(shown, question) if shown else Reply(mode=self.mode)
+        if order is not None and question.kind == DOUBT:
+            asked = doubt_ended(order, question, words)
+        else:
+            asked = self._asked(shown, question) if shown else Reply(mode=self.mode)
         ended = replace(asked, blocks=(*asked.blocks, Paragraph(said)))
         return await self._edit(question.messages, outgoing.chat, ended)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from bot.context import Context
+from bot.doubt_words import elapsed
 from bot.order_text import summary
-from bot.question_text import elapsed
 from core.domain.calendar import kst_text
 from core.domain.order import IN_FLIGHT, Order
 from core.domain.switches import HaltLevel, Switch

@@ -12,11 +12,13 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final, TypeAlias
 
+from bot.doubt_words import clock_text, note_text
 from bot.locale.catalogue import Catalogue
 from bot.reply import Block, Button, Fields, Paragraph, Reply
 from bot.text import clean
 from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, GrantKind
 from core.domain.calendar import Phase, kst_text
+from core.domain.doubt import Doubt
 from core.domain.journal import Severity
 from core.domain.money import percent_text
 from core.domain.order import OPEN, Order, OrderIntent, OrderState
@@ -60,7 +62,12 @@ def card(
 
 
 def card_end(
-    approval: Approval, words: Catalogue, *, order: Order | None = None, fills: Sequence[Fill] = ()
+    approval: Approval,
+    words: Catalogue,
+    *,
+    order: Order | None = None,
+    fills: Sequence[Fill] = (),
+    doubt: Doubt | None = None,
 ) -> Reply:
     """Draw how a card ended, without buttons; with its order, how far that came."""
     blocks: list[Block] = [Paragraph(_line("order.sum", approval.intent, words))]
@@ -69,7 +76,7 @@ def card_end(
         blocks.append(Fields(tuple(decided)))
     blocks.append(Paragraph(_end_sentence(approval, words)))
     if order is not None:
-        blocks.append(Fields(tuple(progress_rows(order, fills, words))))
+        blocks.append(Fields(tuple(progress_rows(order, fills, words, doubt=doubt))))
     reply = _headed(approval, words, f"card.{approval.state.value}")
     return replace(reply, blocks=tuple(blocks))
 
@@ -123,17 +130,23 @@ def _key(intent: OrderIntent, key: str) -> str:
     return f"{key}.contracts" if intent.multiplier else key
 
 
-def progress_rows(order: Order, fills: Sequence[Fill], words: Catalogue) -> Rows:
-    """Give state, filled shares, mean price, costs and realised profit of an order."""
+def progress_rows(
+    order: Order, fills: Sequence[Fill], words: Catalogue, *, doubt: Doubt | None = None
+) -> Rows:
+    """Give state, filled shares, mean price, costs and realised profit of an order.
+
+    With its `doubt`, how far the search for it has come as well.
+    """
     rows = [(words.t("order.state"), words.t(f"order.{order.state.value}"))]
     if order.number:
         rows.append((words.t("order.number"), order.number))
     if order.filled:
         rows += _fill_rows(order, fills, words)
     if order.note:
-        rows.append(
-            (words.t("order.note"), words.either(f"note.{order.note}", words.told(order.note)))
-        )
+        rows.append((words.t("order.note"), note_text(order, words)))
+    searched = clock_text(order, doubt, words)
+    if searched:
+        rows.append((words.t("order.search"), searched))
     told = cancel_line(order, words)
     if told:
         rows.append((words.t("order.cancel"), told))

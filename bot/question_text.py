@@ -7,9 +7,10 @@ Korean wording of orders in doubt is that of reliability.md 6.6, to the letter.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Final
 
+from bot.doubt_words import cause, elapsed
 from bot.locale.catalogue import Catalogue
 from bot.order_text import account_tail
 from bot.reply import Block, Button, Paragraph, Reply, Verbatim
@@ -29,15 +30,6 @@ LETTERS: Final = "ABCDEFGHIJ"
 CLOCK: Final = "%H:%M:%S"
 # A phone shows about this many columns of button labels in a row.
 ROW: Final = 26
-# What the program noted when the answer failed, and the words for it.
-_CAUSES: Final = (
-    ("restart", "restart"),
-    ("Timeout", "timeout"),
-    ("no answer in time", "timeout"),
-    ("timed out", "timeout"),
-    ("status ", "status"),
-    ("sent, but no readable answer", "broken"),
-)
 
 
 def doubt_text(
@@ -76,30 +68,28 @@ def choice_labels(question: Question, words: Catalogue) -> list[str]:
     return [_label(choice, picks, question.reason, words) for choice in question.choices]
 
 
-def question_end(order: Order | None, question: Question, words: Catalogue) -> str:
-    """Say how a question ended; one about an order tells how the order is stored now."""
+def doubt_ended(order: Order, question: Question, words: Catalogue) -> Reply:
+    """Draw what is left of a question about an order: whose it was, and no finding of that time."""
+    picks = any(c.startswith(PICK) for c in question.choices)
+    head = _head("doubt.choose" if picks else "doubt.unknown", order, words)
+    return Reply(blocks=(Verbatim(f"{head}\n{_order_lines(order, words)[0]}"),))
+
+
+def question_end(
+    order: Order | None, question: Question, words: Catalogue, *, again: bool = False
+) -> str:
+    """Say how a question ended; one about an order tells how the order is stored now.
+
+    `again` when a newer question about the same order took its place.
+    """
     if order is not None and order.state not in IN_FLIGHT:
         key = "question.order_number" if order.number else "question.order_is"
         state = words.t(f"order.{order.state.value}")
         return words.t(key, state=state, number=order.number)
+    if again and question.state is QuestionState.LAPSED:
+        return words.t("question.doubt_again")
     key = f"question.{question.kind}_{question.state.value}"
     return words.either(key, words.t(f"question.{question.state.value}"))
-
-
-def elapsed(span: timedelta, words: Catalogue) -> str:
-    """Write a duration with its two largest units."""
-    seconds = max(0, int(span.total_seconds()))
-    if seconds < 60:
-        return words.t("span.s", s=seconds)
-    if seconds < 3_600:
-        return words.t("span.ms", m=seconds // 60, s=seconds % 60)
-    return words.t("span.hm", h=seconds // 3_600, m=seconds % 3_600 // 60)
-
-
-def cause(note: str, words: Catalogue) -> str:
-    """Say why nobody knows, from what was noted when the answer failed."""
-    name = next((name for mark, name in _CAUSES if mark in note), "other")
-    return words.t(f"doubt.cause_{name}")
 
 
 def _absent_lines(order: Order, doubt: Doubt, words: Catalogue) -> list[str]:

@@ -27,7 +27,18 @@ def explain(context: Context, trace: Trace) -> Reply:
     for order in trace.orders:
         blocks.append(Paragraph(f"[{context.t('why.order')}]"))
         blocks.append(Paragraph(summary(order.intent, context.words)))
-        blocks.append(Fields(tuple(progress_rows(order, fills_of(trace, order), context.words))))
+        blocks.append(
+            Fields(
+                tuple(
+                    progress_rows(
+                        order,
+                        fills_of(trace, order),
+                        context.words,
+                        doubt=context.uow.doubts.get(order.id),
+                    )
+                )
+            )
+        )
     if trace.fills:
         blocks.append(Lines(tuple(_fill(context, f) for f in trace.fills)))
     told = timeline(context, trace)

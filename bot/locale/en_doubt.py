@@ -13,6 +13,7 @@ WORDS: Final[dict[str, str]] = {
     "doubt.cause_broken": "no answer (connection lost)",
     "doubt.cause_status": "an answer that proves nothing",
     "doubt.cause_restart": "the program restarted",
+    "doubt.cause_number": "an answer whose order number is missing or wrong",
     "doubt.cause_other": "no answer",
     "doubt.looks_absent": (
         "{looks} complete looks in {span}: no such order, holdings and cash unchanged"
@@ -109,6 +110,7 @@ WORDS: Final[dict[str, str]] = {
     "found.market_data": "no quotes",
     "choice.hold": "Hold",
     "question.doubt_answered": "Answered. The outcome is still being looked for.",
+    "question.doubt_again": "A newer question about this order was sent. Press in that one.",
     "question.doubt_lapsed": (
         'Out of time, so it is on hold. Nothing was sent. Send "doubts" to see it again.'
     ),
@@ -180,6 +182,8 @@ WORDS: Final[dict[str, str]] = {
     "freeze.moved": ("no order to be seen, but shares or money moved ({shares}, {price_won})"),
     "freeze.number": ("the broker's answer names another order's number {number}"),
     "freeze.sibling": ("more orders than were confirmed: {number}"),
+    "order.search": "Search",
+    "order.search_text": "for {span}, {looks} complete looks",
     "order.cancel": "Cancel",
     "order.cancel_waits": "asked for once its number is known",
     "order.cancel_asked": "asked {tries} times, not seen closed yet",

@@ -277,7 +277,9 @@ WORDS: Final[dict[str, str]] = {
     "notice.gap": (
         "{name} {symbol} starts a new price series today ({detail}). Its averages begin anew."
     ),
-    "notice.frozen": "New orders of {name} {symbol} are stopped: {why}",
+    "notice.frozen": (
+        'New orders of {name} {symbol} are stopped (to lift it: "resume {symbol} <reason>"): {why}'
+    ),
     "notice.plan": "Strategy {name} is not run, its parameters do not fit: {why}",
     "notice.push": (
         'The push feed is in trouble. Fills still show in the regular looks; see "doctor".'

@@ -15,6 +15,7 @@ WORDS: Final[dict[str, str]] = {
     "doubt.cause_timeout": "응답 없음(시간 초과)",
     "doubt.cause_broken": "응답 없음(연결 끊김)",
     "doubt.cause_status": "뜻을 알 수 없는 응답",
+    "doubt.cause_number": "주문번호가 없거나 맞지 않는 응답",
     "doubt.cause_restart": "프로그램이 다시 시작됨",
     "doubt.cause_other": "응답 없음",
     "doubt.looks_absent": (
@@ -112,6 +113,7 @@ WORDS: Final[dict[str, str]] = {
     "found.market_data": "시세를 받지 못함",
     "choice.hold": "보류",
     "question.doubt_answered": "대답을 받았습니다. 결과는 아직 확인 중입니다.",
+    "question.doubt_again": "같은 주문의 새 질문을 보냈습니다. 그 메시지에서 눌러 주세요.",
     "question.doubt_lapsed": (
         '시간이 지나 보류했습니다. 아무것도 보내지 않았습니다. 다시 보려면 "확인중"을 보내 주세요.'
     ),
@@ -180,6 +182,8 @@ WORDS: Final[dict[str, str]] = {
     "freeze.moved": ("주문은 보이지 않는데 잔고나 예수금이 움직임 ({shares}, {price_won})"),
     "freeze.number": ("증권사의 답이 다른 주문번호 {number}번을 말함"),
     "freeze.sibling": ("확인한 것보다 많은 주문: {number}번"),
+    "order.search": "찾는 중",
+    "order.search_text": "{span}째, 전체 조회 {looks}번",
     "order.cancel": "취소",
     "order.cancel_waits": "번호를 알게 되면 취소를 요청합니다",
     "order.cancel_asked": "{tries}번 요청, 닫힌 것은 아직 확인 중",

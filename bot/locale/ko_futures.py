@@ -33,7 +33,7 @@ WORDS: Final[dict[str, str]] = {
     "risk.daily_loss.lost.contracts": (
         "오늘 손익 {change_ratio:+}, 한도 {most_ratio}. 오늘은 청산만 됩니다"
     ),
-    "risk.kill.sales_only.contracts": "신규 정지 중({scope}). 청산만 됩니다. 풀려면 /resume",
+    "risk.kill.sales_only.contracts": "신규 정지 중({scope}). 청산만 됩니다. 풀려면 재개 <까닭>",
     "risk.max_positions.full.contracts": (
         "보유·주문 중 {symbols}종목, 한도 {most_symbols}종목. 청산된 뒤 다시 여세요"
     ),

@@ -25,8 +25,8 @@ WORDS: Final[dict[str, str]] = {
     "risk.kill.none": "정지 없음",
     "risk.kill.no_stop": "{side}를 막는 정지 없음",
     "risk.kill.stop": "{scope}: {level}",
-    "risk.kill.halted": "거래 정지 중({scope}). 풀려면 /resume 하세요",
-    "risk.kill.sales_only": "매수 정지 중({scope}). 매도만 됩니다. 풀려면 /resume",
+    "risk.kill.halted": "거래 정지 중({scope}). 풀려면 재개 <까닭>",
+    "risk.kill.sales_only": "매수 정지 중({scope}). 매도만 됩니다. 풀려면 재개 <까닭>",
     "risk.max_positions.taken": "보유·주문 중 {symbols}종목",
     "risk.max_positions.most": "{most_symbols}종목까지",
     "risk.max_positions.full": (
@@ -81,12 +81,12 @@ WORDS: Final[dict[str, str]] = {
     "risk.repeat.counts": "{window_s} 안에 주문 {orders}건, 거절 {refusals}건",
     "risk.repeat.below": "{window_s} 안에 주문 {most_orders}건, 거절 {most_refusals}건 미만",
     "risk.repeat.frozen": "멈춘 종목",
-    "risk.repeat.lift": "멈춘 종목입니다. 살펴본 뒤 /resume 으로 푸세요",
+    "risk.repeat.lift": "멈춘 종목입니다. 살펴본 뒤 재개 <종목> <까닭> 으로 푸세요",
     "risk.repeat.many_orders": (
-        "{window_s} 안에 같은 주문 {orders}건: 종목을 멈춥니다. /resume 으로 푸세요"
+        "{window_s} 안에 같은 주문 {orders}건: 종목을 멈춥니다. 재개 <종목> <까닭> 으로 푸세요"
     ),
     "risk.repeat.many_refusals": (
-        "{window_s} 안에 거절 {refusals}건: 종목을 멈춥니다. /resume 으로 푸세요"
+        "{window_s} 안에 거절 {refusals}건: 종목을 멈춥니다. 재개 <종목> <까닭> 으로 푸세요"
     ),
     "risk.size.none": "0주",
     "risk.size.one": "1주 이상",

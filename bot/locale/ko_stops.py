@@ -21,7 +21,7 @@ WORDS: Final[dict[str, str]] = {
         "{name}({symbol}) {side} {shares:,}주(주문 번호 {number}): 취소를 {tries}번 "
         "요청했지만 아직 열려 있습니다. 다시 취소할까요? 증권사 앱에서도 확인해 주세요."
     ),
-    "risk.kill.flattening": "청산 중({scope})이라 청산 주문만 됩니다. 풀려면 /resume",
+    "risk.kill.flattening": "청산 중({scope})이라 청산 주문만 됩니다. 풀려면 재개 <까닭>",
     "risk.kill.opens": "청산 주문({shares})이 새로 사는 주문입니다",
     "risk.kill.closes_only": "청산 주문은 가진 것만 닫을 수 있습니다. 보유를 확인하세요",
     "level.flatten": "청산(보유 정리)",

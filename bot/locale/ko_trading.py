@@ -277,7 +277,9 @@ WORDS: Final[dict[str, str]] = {
     "notice.clock": "시계가 {jump}초 뛰었습니다. 열린 카드는 다시 확인합니다.",
     "notice.question": "{scope} 정지를 풀까요? 버튼은 잠시 뒤부터 눌립니다.",
     "notice.gap": "{name} {symbol}의 주가 기준이 오늘 바뀌었습니다({detail}). 평균을 새로 셉니다.",
-    "notice.frozen": "{name} {symbol}의 새 주문을 멈췄습니다: {why}",
+    "notice.frozen": (
+        '{name} {symbol}의 새 주문을 멈췄습니다(풀려면 "재개 {symbol} <까닭>"): {why}'
+    ),
     "notice.plan": "{name} 전략의 설정이 맞지 않아 실행하지 않습니다: {why}",
     "notice.push": (
         "실시간 통보에 문제가 있습니다. 체결은 정해진 대조로 확인합니다. "

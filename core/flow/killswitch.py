@@ -31,10 +31,13 @@ def halt(desk: Desk, command: Halt) -> Result:
     return Result(True, "halt.done", command.scope.name, fields)
 
 
-def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) -> None:
+def engage(
+    desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str, told: bool = False
+) -> None:
     """Engage a switch from inside the engine; the latch file follows the commit.
 
-    A stop never loosens one: what stops more stays (INV-18).
+    A stop never loosens one: what stops more stays (INV-18). `told` when the caller's own
+    notice says so.
     """
     switch, known = Switch(scope, level, by, reason, desk.now), desk.uow.switches.get(scope.name)
     if known is not None and stricter(switch, known) is known:
@@ -43,6 +46,8 @@ def engage(desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str) 
     _journal(desk, switch)
     withdraw_hit(desk)
     keep_latch(desk)
+    if told:
+        return
     notice(
         desk, "notice.halt", Severity.CRITICAL,
         scope=scope.name, level=level.value, by=by, reason=reason,
@@ -61,7 +66,7 @@ def freeze(desk: Desk, symbol: str, *, why: Saying) -> None:
         and stricter(known, Switch(scope, HaltLevel.HALT_NEW, "", "", desk.now)) is known
     ):
         return
-    engage(desk, scope, level=HaltLevel.HALT_NEW, by="gaemi", reason=why.encoded())
+    engage(desk, scope, level=HaltLevel.HALT_NEW, by="gaemi", reason=why.encoded(), told=True)
     notice(
         desk, "notice.frozen", Severity.CRITICAL,
         symbol=symbol, name=desk.name(symbol), why=why.encoded(),

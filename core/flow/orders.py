@@ -20,12 +20,11 @@ from core.flow.killswitch import freeze
 from core.flow.notify import notice, tell
 
 _SEVERITIES = {
-    "unknown": Severity.CRITICAL,
     "rejected": Severity.WARNING,
     "expired": Severity.WARNING,
 }
-# The card itself shows these; another message would only repeat it.
-_QUIET = {"accepted"}
+# The card itself shows these, and a notice of its own tells of doubt; no need to repeat it.
+_QUIET = {"accepted", "unknown"}
 _ENDS = {
     "cancelled": (OrderMove.CANCEL, "cancelled"),
     "expired": (OrderMove.EXPIRE, "expired"),

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from core.domain.commands import BrokerRow
-from core.domain.doubt import Doubt, Finding
+from core.domain.doubt import ASKED, Doubt, Finding
 from core.domain.order import Order
 from core.domain.saying import say
 from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.doubt.choices import choices_of
+from core.flow.doubt.clock import show_clock
 from core.flow.doubt.opening import ask
 
 
@@ -21,6 +23,16 @@ def ask_about(desk: Desk, order: Order, doubt: Doubt) -> None:
         killswitch.freeze(desk, order.intent.symbol, why=why)
     asked = ask(desk, order, doubt, choices_of(doubt))
     desk.uow.doubts.put(replace(asked, told=told(doubt.finding, doubt.candidates)))
+
+
+def tell_about(desk: Desk, order: Order, doubt: Doubt, *, last: datetime | None) -> None:
+    """Ask where a person must decide and was not told yet, and show the clock of the search.
+
+    `last` is the look before this one.
+    """
+    if doubt.finding in ASKED and doubt.told != told(doubt.finding, doubt.candidates):
+        ask_about(desk, order, doubt)
+    show_clock(desk, order, doubt, last)
 
 
 def told(finding: Finding, rows: tuple[BrokerRow, ...]) -> str:

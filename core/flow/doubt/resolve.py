@@ -8,7 +8,7 @@ from datetime import datetime
 
 from core.domain.calendar import trading_date
 from core.domain.commands import BrokerRow, BrokerView
-from core.domain.doubt import ASKED, Doubt, Finding, LinkKind
+from core.domain.doubt import Doubt, Finding, LinkKind
 from core.domain.order import IN_FLIGHT, Order, OrderMove, OrderState
 from core.failpoint import failpoint
 from core.flow.desk import Desk
@@ -16,7 +16,7 @@ from core.flow.doubt import siblings
 from core.flow.doubt.evidence import evidence_of
 from core.flow.doubt.joined import join_rows
 from core.flow.doubt.opening import doubt_of, settle
-from core.flow.doubt.raising import ask_about, told
+from core.flow.doubt.raising import ask_about, tell_about, told
 from core.flow.doubt.schedule import TWIN_WATCH
 from core.flow.doubt.strangers import strangers
 from core.flow.doubt.verdict import decide
@@ -64,7 +64,8 @@ def _is_witness(order: Order, rows: Mapping[str, BrokerRow]) -> bool:
 
 
 def _look(desk: Desk, order: Order, view: BrokerView) -> None:
-    doubt = _counted(doubt_of(desk, order), view.at)
+    known = doubt_of(desk, order)
+    doubt = _counted(known, view.at)
     seen = evidence_of(desk, order, view, looks=doubt.looks)
     finding = decide(seen)
     found = seen.exact or seen.loose
@@ -72,8 +73,8 @@ def _look(desk: Desk, order: Order, view: BrokerView) -> None:
     desk.uow.doubts.put(doubt)
     if finding in (Finding.OURS, Finding.OURS_UNREAD):
         adopt(desk, order, seen.exact[0].number, finding)
-    elif finding in ASKED and doubt.told != told(finding, found):
-        ask_about(desk, order, doubt)
+    else:
+        tell_about(desk, order, doubt, last=known.last_look_at)
 
 
 def adopt(desk: Desk, order: Order, number: str, finding: Finding) -> Order:

@@ -8,8 +8,9 @@ import pytest
 
 from core.domain.calendar import utc
 from core.domain.doubt import Finding, LinkKind
+from core.domain.journal import OutKind
 from core.domain.order import OrderState
-from core.errors import CalendarRange
+from core.errors import CalendarRange, DeliveryError
 from core.flow.doubt.schedule import LOOKS_AT
 from tests import doubts
 from tests.doubts import doubt, doubtful, finding, is_frozen, lost, now, said, wait
@@ -17,6 +18,8 @@ from tests.harness import CALENDAR, DAY, PRICE, SEC, SYMBOL, World
 
 FIRST, SECOND = "0000000001", "0000000002"
 NEXT = DAY + timedelta(days=1)
+# Two people are paired in the harness.
+PAIRED = 2
 
 
 async def test_d1_one_exact_row_of_our_channel_is_adopted() -> None:
@@ -94,6 +97,7 @@ async def test_d6_shares_that_moved_without_a_row_freeze_and_ask() -> None:
     await wait(world, 1)
     assert finding(world, order) is Finding.MOVED
     assert is_frozen(world)
+    assert (said(world, "notice.frozen"), said(world, "notice.halt")) == (1, 0), "told once"
     assert doubts.open_question(world, order).choices == ("keep_looking", "hold")
     await wait(world, 400)
     assert finding(world, order) is Finding.MOVED, "never called absent"
@@ -114,6 +118,35 @@ async def test_d7_nothing_yet_stays_in_doubt_without_a_question() -> None:
     )  # fmt: skip
     assert not doubts.questions(world, order)
     assert doubt(world, order).looks >= 10
+
+
+async def test_d7_the_card_shows_a_clock_each_half_minute_and_seldom_later() -> None:
+    world, order = await doubtful()
+
+    def edits() -> int:
+        rows = world.uow.outbox.all()
+        return sum((o.kind, o.subject) == (OutKind.CARD_END, order.approval_id) for o in rows)
+
+    before = edits()
+    await wait(world, 29)
+    assert edits() == before
+    await wait(world, 150)
+    asked = edits() - before
+    assert 3 * PAIRED <= asked <= 6 * PAIRED
+    await wait(world, 1_800)
+    assert edits() - before - asked <= 11 * PAIRED, "half an hour later it is no flood"
+    assert said(world, "notice.unknown") == 1
+    assert "unknown" not in world.faces["phone"].events(), "told once, by the notice"
+
+
+async def test_d7_no_clock_piles_up_before_a_face_that_does_not_answer() -> None:
+    world, order = await doubtful()
+    for face in world.faces.values():
+        face.fails.extend([DeliveryError("down")] * 10_000)
+    await wait(world, 400)
+    waiting = [o for o in world.uow.outbox.all() if o.delivered_at is None]
+    edits = [o for o in waiting if (o.kind, o.subject) == (OutKind.CARD_END, order.approval_id)]
+    assert 1 <= len(edits) <= PAIRED
 
 
 async def test_d8_absent_so_far_is_asked_after_three_minutes_and_fifteen_looks() -> None:

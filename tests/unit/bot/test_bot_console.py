@@ -14,7 +14,7 @@ from typing import TextIO
 import pytest
 
 from bot.console import Console, read_lines
-from bot.reply import Button, Paragraph, Reply
+from bot.reply import Button, Fields, Paragraph, Reply
 from bot.router import Router
 from core.domain.approval import MessageRef
 from core.domain.commands import Pair, Press
@@ -104,7 +104,7 @@ async def test_numbers_count_up_and_are_never_reused() -> None:
     assert ["[1] 확인" in shown[0], "[3] 확인" in shown[1], "[5] 확인" in shown[2]] == [True] * 3
 
 
-@pytest.mark.parametrize("number", ["9", "0", "[7]", "123456789"])
+@pytest.mark.parametrize("number", ["9", "0", "[7]", "12345"])
 async def test_a_number_without_a_button_is_explained(number: str) -> None:
     async with _wired() as it:
         it.type(f"{number}\n")
@@ -128,7 +128,27 @@ async def test_a_change_is_printed_once_however_often_it_is_told() -> None:
     for _ in range(3):
         await console.edit(ref, CARD.without_buttons())
     await console.edit(ref, Reply("끝"))
-    assert len(shown) == 3
+    assert len(shown) == 2, "the same words without their buttons are no news"
+
+
+async def test_of_a_change_only_the_heading_and_the_new_lines_are_printed() -> None:
+    shown: list[str] = []
+    console = Console(fb.Bench().words, write=shown.append, colour=True)
+    first = Fields((("상태", "확인 중"), ("번호", "KPYNGG")))
+    ref = await console.send("console", Reply("매수", (first,)))
+    await console.edit(ref, Reply("매수", (Fields((("상태", "접수됨"), ("번호", "KPYNGG"))),)))
+    assert "매수" in shown[-1]
+    assert "상태: 접수됨" in shown[-1]
+    assert "KPYNGG" not in shown[-1]
+
+
+@pytest.mark.parametrize("number", ["123456", "000000099", "0000012345"])
+async def test_a_long_number_is_no_button_but_a_pin_without_its_command(number: str) -> None:
+    async with _wired() as it:
+        it.type(f"{number}\n")
+        told = await it.until("/pin")
+        assert number not in told
+        assert it.bench.door.of(Press) == []
 
 
 async def test_messages_of_different_starts_have_different_names() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
 
 import pytest
 
@@ -267,3 +268,28 @@ async def test_a_subject_that_is_gone_ends_the_delivery(kind: OutKind) -> None:
 
 def test_a_delivery_bears_its_faces_name() -> None:
     assert _delivery(fb.Bench())[0].name == "telegram"
+
+
+async def test_a_question_that_was_asked_anew_points_to_the_new_one() -> None:
+    lost, question, found = _doubtful(QuestionState.LAPSED)
+    newer = replace(found, question_id="Q2")  # type: ignore[type-var]
+    _, face = await _ended(question, lost, newer)  # type: ignore[arg-type]
+    ((_, reply),) = face.edited
+    assert "새 질문" in fb.text_of(reply)
+    assert "시간이 지나" not in fb.text_of(reply)
+
+
+async def test_the_card_of_an_order_in_doubt_shows_how_long_it_was_looked_for() -> None:
+    bench = fb.Bench()
+    lost = fb.order(OrderState.UNKNOWN, number=None, note="no answer in time")
+    card = fb.approval(state=ApprovalState.GRANTED, order_id=lost.id, messages=(bench.ref("1"),))
+    looked = Doubt(
+        lost.id, fb.NOW, fb.NOW, fb.DAY, Finding.LOOKING, looks=11,
+        last_look_at=fb.NOW + timedelta(seconds=125),
+    )  # fmt: skip
+    await bench.put(lost, card, looked)
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(OutKind.CARD_END, card.id))
+    told = fb.text_of(face.edited[0][1])
+    assert "2분 5초째, 전체 조회 11번" in told
+    assert "no answer" not in told

@@ -15,14 +15,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.doubt_words import cause, clock_text, elapsed, note_text
 from bot.locale.catalogue import Catalogue
 from bot.question_text import (
     CHOICE,
-    cause,
     choice_buttons,
     choice_labels,
+    doubt_ended,
     doubt_text,
-    elapsed,
     question_end,
 )
 from bot.render_text import render
@@ -225,6 +225,9 @@ def test_a_duration_is_written_for_every_span(span: timedelta, language: str) ->
         ("no answer in time", "timeout"),
         ("sent, but no readable answer: RemoteProtocolError", "broken"),
         ("status 500: nothing readable", "status"),
+        ("status 200, success, but no complete order number", "number"),
+        ("the answer carries the number 00950-0000000001 of another order", "number"),
+        ("number '' proves nothing", "number"),
         ("", "other"),
     ],
 )
@@ -242,3 +245,42 @@ def test_foreign_words_bring_no_line_and_no_hidden_letter(
     drawn = render(doubt_text(lost, several, asked, Catalogue("ko"), alone=False), Catalogue("ko"))
     assert len(drawn.split("\n")) == 4
     assert not set("\u202e\u200b\u2066\r\x00") & set(drawn)
+
+
+@pytest.mark.parametrize("language", ["ko", "en"])
+def test_an_order_in_doubt_tells_its_cause_in_words_and_how_long_it_was_looked_for(
+    language: str,
+) -> None:
+    words = Catalogue(language)
+    assert note_text(order(note="no answer in time"), words) == words.t("doubt.cause_timeout")
+    told = clock_text(order(), doubt(), words)
+    assert elapsed(timedelta(seconds=204), words) in told
+    assert "15" in told
+
+
+@pytest.mark.parametrize("state", [s for s in OrderState if s is not OrderState.UNKNOWN])
+def test_an_order_whose_fate_is_known_shows_no_clock(state: OrderState) -> None:
+    assert clock_text(order(state=state), doubt(), Catalogue("ko")) == ""
+
+
+def test_before_the_first_look_there_is_no_clock() -> None:
+    assert clock_text(order(), doubt(last_look_at=None), Catalogue("ko")) == ""
+
+
+@pytest.mark.parametrize("choices", [ABSENT, FOUR])
+def test_what_is_left_of_a_question_repeats_no_finding_of_its_time(
+    choices: tuple[str, ...],
+) -> None:
+    drawn = render(doubt_ended(order(), question(choices), Catalogue("ko")), Catalogue("ko"))
+    assert "****12-01" in drawn
+    assert "005930" in drawn
+    assert "전체 조회" not in drawn
+    assert "A)" not in drawn
+
+
+def test_a_question_that_a_newer_one_replaced_does_not_say_that_time_ran_out() -> None:
+    words = Catalogue("ko")
+    lapsed = question(state=QuestionState.LAPSED)
+    assert "시간이 지나" in question_end(order(), lapsed, words)
+    again = question_end(order(), lapsed, words, again=True)
+    assert again == words.t("question.doubt_again")
