@@ -135,7 +135,8 @@ class Console:
         if before == drawn and not reply.buttons:
             return
         top = _top(drawn)
-        news = [x for x in drawn[top:] if x not in before or x.startswith(" ")]
+        known = _entries(before)
+        news = [line for entry in _entries(drawn[top:]) if entry not in known for line in entry]
         self._put("\n".join(["", *drawn[:top], *news, *self._numbered(reply, ref.message)]))
         self._keep(ref.message, drawn)
 
@@ -271,6 +272,17 @@ class Console:
 def _top(drawn: list[str]) -> int:
     """Count the lines that name a message: to its rule, or the first two where it has none."""
     return next((at for at, line in enumerate(drawn, 1) if RULE in line), min(2, len(drawn)))
+
+
+def _entries(drawn: list[str]) -> list[list[str]]:
+    """Join each line with those that go on below it, indented."""
+    entries: list[list[str]] = []
+    for line in drawn:
+        if line.startswith(" ") and entries:
+            entries[-1].append(line)
+        else:
+            entries.append([line])
+    return entries
 
 
 def _source(kind: Kind) -> Source:

@@ -142,6 +142,23 @@ async def test_of_a_change_only_the_heading_and_the_new_lines_are_printed() -> N
     assert "KPYNGG" not in shown[-1]
 
 
+async def test_a_changed_line_that_goes_on_below_keeps_its_label() -> None:
+    shown: list[str] = []
+    console = Console(fb.Bench().words, write=shown.append, colour=False)
+    same, long = (
+        ("까닭", "가나다라마바사 " * 6),
+        "증권사 목록을 처음부터 끝까지 조회한 횟수는 모두 {}번",
+    )
+    ref = await console.send(
+        "console", Reply("매수", (Fields((same, ("찾는 중", long.format(1)))),))
+    )
+    await console.edit(ref, Reply("매수", (Fields((same, ("찾는 중", long.format(2)))),)))
+    assert "찾는 중:" in shown[-1]
+    assert "2번" in shown[-1]
+    assert "까닭" not in shown[-1]
+    assert "가나다" not in shown[-1]
+
+
 @pytest.mark.parametrize("number", ["123456", "000000099", "0000012345"])
 async def test_a_long_number_is_no_button_but_a_pin_without_its_command(number: str) -> None:
     async with _wired() as it:
