@@ -20,7 +20,9 @@ from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope
 from core.flow import killswitch
 from core.flow.desk import Desk
+from core.flow.doubt.worth import traded
 from core.flow.notify import notice
+from core.flow.orders import order_day
 from core.flow.outside import is_contract, outside_costs
 from core.flow.settling import CASH, differs, settled, waits
 
@@ -39,9 +41,13 @@ def compare_cash(desk: Desk, view: BrokerView, *, first: bool) -> None:
     if any(o.state in IN_FLIGHT for o in desk.uow.orders.all()):
         return
     gap = view.cash - account.cash
+    booked = _is_booked(desk, account, view, agrees=gap == 0)
     if gap == 0:
         settled(desk, CASH)
         differs(desk, CASH, "")
+    elif not booked:
+        # Our own books departed from the broker's list: that is no money of the person's (INV-24).
+        _unexplained(desk, account, view)
     elif view.totals is None and abs(gap) <= _cut(desk):
         settled(desk, CASH)
         desk.uow.accounts.put(replace(account, cash=view.cash))
@@ -50,6 +56,35 @@ def compare_cash(desk: Desk, view: BrokerView, *, first: bool) -> None:
     else:
         _explain(desk, account, view, view.totals, gap=gap)
     _tell_costs(desk, view)
+
+
+def _is_booked(desk: Desk, account: Account, view: BrokerView, *, agrees: bool) -> bool:
+    """Tell whether our cash moved today just as the list says since it last agreed.
+
+    What remains of it without the day's list stays the same while each row is booked once; the
+    cash of contracts moves by what they realise and is not judged so.
+    """
+    if any(is_contract(desk, row) for row in view.rows) or _doubted(desk, view):
+        return True
+    rest, name = account.cash - sum(t.won for t in traded(view.rows)), f"cash_rest:{view.day}"
+    known = desk.uow.cursors.get(name)
+    if known is None or (agrees and known.value != str(rest)):
+        _keep(desk, name, rest)
+        return True
+    return known.value == str(rest)
+
+
+def _doubted(desk: Desk, view: BrokerView) -> bool:
+    # Rows that a person gave to another order than before may be booked under both for a while.
+    orders = (desk.uow.orders.get(d.order_id) for d in desk.uow.doubts.all())
+    return any(o is not None and order_day(o) == view.day.isoformat() for o in orders)
+
+
+def _shift(desk: Desk, view: BrokerView, moved: Won) -> None:
+    """Keep in step with cash that was moved without a row."""
+    name = f"cash_rest:{view.day}"
+    if desk.uow.cursors.get(name) is not None:
+        _keep(desk, name, _number(desk, name) + moved)
 
 
 def _cut(desk: Desk) -> Won:
@@ -108,6 +143,7 @@ def _correct(desk: Desk, account: Account, view: BrokerView, costs: dict[str, Wo
             _keep(desk, f"costs:{day}", _extra(desk, day) - lower)
             _keep(desk, f"costs_fixed:{day}", _number(desk, f"costs_fixed:{day}") - lower)
     moved = sum(costs.values())
+    _shift(desk, view, moved)
     desk.uow.accounts.put(replace(account, cash=account.cash + moved))
     desk.uow.emit(
         "system",
@@ -149,6 +185,7 @@ def _unexplained(desk: Desk, account: Account, view: BrokerView) -> None:
 def _outside(desk: Desk, account: Account, view: BrokerView, *, moved: Won) -> None:
     settled(desk, CASH)
     differs(desk, CASH, "")
+    _shift(desk, view, moved)
     notice(desk, "notice.cash", Severity.CRITICAL, ours=account.cash, broker=view.cash)
     desk.uow.emit(
         "system",

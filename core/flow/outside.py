@@ -7,7 +7,7 @@ from dataclasses import replace
 from core.domain.commands import BrokerRow, BrokerView
 from core.domain.journal import Severity
 from core.domain.money import Won
-from core.domain.order import IN_FLIGHT
+from core.domain.order import IN_FLIGHT, Order
 from core.domain.plan import Cursor
 from core.domain.position import OUTSIDE, Book
 from core.domain.signal import Side
@@ -31,6 +31,39 @@ def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
         known = row.number in ours or row.symbol in flying or is_contract(desk, row)
         if row.filled and not known:
             _take(desk, row, first=first)
+
+
+def take_back(desk: Desk, order: Order) -> None:
+    """Undo what was booked as others' trades of rows that turned out to be an order's own."""
+    for number in links.parts(order):
+        name = f"outside:{order_day(order)}:{number}"
+        known = desk.uow.cursors.get(name)
+        shares, amount, costs = [int(part) for part in known.value.split(":")] if known else [0] * 3
+        if shares:
+            desk.uow.cursors.put(Cursor(name, "0:0:0"))
+            _unpay(desk, order, amount=amount, costs=costs)
+            _unhold(desk, order, shares=shares, amount=amount)
+
+
+def _unpay(desk: Desk, order: Order, *, amount: Won, costs: Won) -> None:
+    if desk.account is not None:
+        sign = 1 if order.intent.side is Side.BUY else -1
+        cash = desk.account.cash + sign * amount + costs
+        desk.uow.accounts.put(replace(desk.account, cash=cash))
+    day = order_day(order)
+    keep_costs(desk, day, outside_costs(desk, day) - costs)
+
+
+def _unhold(desk: Desk, order: Order, *, shares: int, amount: Won) -> None:
+    book = desk.book(OUTSIDE, order.intent.symbol)
+    if order.intent.side is not Side.BUY:
+        # What they held before the sale is not known: the comparison of holdings finds it.
+        return
+    if book.shares > shares:
+        kept = replace(book, shares=book.shares - shares, cost=max(0, book.cost - amount))
+        desk.uow.books.put(replace(kept, amount=max(0, book.amount - amount)))
+    elif book.shares:
+        desk.uow.books.put(_without(book, book.shares))
 
 
 def is_contract(desk: Desk, row: BrokerRow) -> bool:

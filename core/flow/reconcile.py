@@ -18,7 +18,7 @@ from core.flow.final_settlement import settle_finally
 from core.flow.holdings import compare_holdings
 from core.flow.money_check import compare_cash
 from core.flow.orders import book_row, freeze_order
-from core.flow.outside import take_outside
+from core.flow.outside import take_back, take_outside
 
 
 def seen(desk: Desk, command: Seen) -> Result:
@@ -84,6 +84,7 @@ def _apply(desk: Desk, order: Order, view: BrokerView, rows: dict[str, BrokerRow
         return
     row = rows.get(order.number)
     if row is not None:
+        take_back(desk, order)
         book_row(desk, order, row)
     elif order.state in RESTING and view.day < desk.today:
         # A list without a number that the broker gave is wrong: it ends nothing (INV-25).

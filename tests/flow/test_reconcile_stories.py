@@ -292,6 +292,36 @@ async def test_cash_that_nothing_explains_stops_all_buying_and_changes_nothing()
     assert world.desk.account.cash == told.cash
 
 
+@pytest.mark.parametrize("statement", [True, False])
+async def test_a_trade_that_was_broken_is_not_called_money_that_the_person_moved(
+    statement: bool,
+) -> None:
+    world, told = await filled()
+    number = world.broker.rows[0].number
+    world.broker.change(number, filled=9, amount=9 * PRICE, state="open")
+    told.own(9)
+    told.totals = told.totals if statement else None
+    for _ in range(4):
+        await told.look(LAG_S)
+    assert not said(world, "notice.cash")
+    assert [f["gap"] for f in said(world, "notice.cash_gap")] == [PRICE]
+    assert level(world, "all") is HaltLevel.REDUCE_ONLY
+    assert world.desk.account is not None
+    assert world.desk.account.cash == CASH - 10 * PRICE
+
+
+async def test_a_fill_that_our_books_lost_is_not_called_money_that_the_person_moved() -> None:
+    world, told = await filled()
+    account = world.desk.account
+    assert account is not None
+    world.uow.accounts.put(replace(account, cash=CASH))
+    await world.uow.commit()
+    for _ in range(4):
+        await told.look(LAG_S)
+    assert not said(world, "notice.cash")
+    assert level(world, "all") is HaltLevel.REDUCE_ONLY
+
+
 @pytest.mark.parametrize("seed", range(25))
 async def test_any_lag_and_order_of_looks_gives_the_same_books(seed: int) -> None:
     """List, holdings and money each show the same trades at times of their own."""

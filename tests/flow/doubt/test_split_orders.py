@@ -9,7 +9,7 @@ from core.domain.doubt import Finding
 from core.domain.order import Order, OrderState
 from core.domain.position import OUTSIDE
 from core.errors import Refused
-from tests.doubts import choose, doubtful, finding, now, said, wait
+from tests.doubts import choose, doubtful, finding, lost, now, said, wait
 from tests.harness import ANN, SYMBOL, World
 
 FIRST, SECOND = "0000000001", "0000000002"
@@ -52,3 +52,23 @@ async def test_each_part_of_a_split_order_is_cancelled_by_its_own_number(refused
     assert sorted(world.broker.cancels) == [FIRST, SECOND]
     ends = {0: (OrderState.CANCELLED, 0), 1: (OrderState.CANCELLED, 3), 2: (OrderState.FILLED, 10)}
     assert (now(world, order).state, now(world, order).filled) == ends[refused]
+
+
+async def test_a_row_that_was_taken_for_others_and_is_picked_later_is_booked_once() -> None:
+    world, order = await lost(visible_after=60, channel="unreadable")
+    world.broker.by_hand(channel="unreadable", price=order.intent.price)
+    await wait(world, 30)
+    assert now(world, order).number == SECOND, "the twin was adopted, for it showed first"
+    await wait(world, 31)
+    world.broker.fill(FIRST, 10, fee=100)
+    await wait(world, 30)
+    assert world.desk.book(OUTSIDE, SYMBOL).shares == 10
+    await choose(world, order, f"pick:{FIRST}")
+    await world.look(1)
+    await world.look(240)
+    assert now(world, order).filled == 10
+    assert world.desk.book(OUTSIDE, SYMBOL).shares == 0
+    account = world.desk.account
+    assert account is not None
+    assert account.cash == world.broker.cash
+    assert not said(world, "notice.cash")
