@@ -25,14 +25,21 @@ FAULTS: Final = (httpx.HTTPError, httpx.StreamError, httpx.InvalidURL, ssl.SSLEr
 Origin = tuple[str, str, int]
 TransportMaker = Callable[[], httpx.AsyncBaseTransport]
 Traced = Callable[[str, object], Awaitable[None]]
+LastWord = Callable[[], str]
+_FIRST_BYTE: Final = "http11.send_request_headers.started"
 # Where an order's request can be cut short; the names are those of httpcore's trace.
 _STEPS: Final = MappingProxyType(
     {
-        "http11.send_request_headers.started": "submit.before_first_byte",
+        _FIRST_BYTE: "submit.before_first_byte",
         "http11.send_request_body.complete": "submit.after_last_byte",
         "http11.receive_response_headers.complete": "submit.after_response_head",
     }
 )
+
+
+def go_on() -> str:
+    """Stop nothing."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +100,11 @@ class Http:
         except FAULTS as error:
             raise ReadFailed(f"no answer: {_words(error)}") from error
 
-    async def post_once(self, ask: Ask) -> Reply:
+    async def post_once(self, ask: Ask, *, last_word: LastWord = go_on) -> Reply:
         """Send an order's request once, on a connection of its own.
 
-        Raises NotSent when no byte can have left, InDoubt for every other failure.
+        `last_word` is asked on the open connection, right before the first byte: any text stops
+        the request. Raises NotSent when no byte can have left, InDoubt for every other failure.
         """
         if origin(ask.url) not in self._allowed:
             raise NotSent(f"host {origin(ask.url)[1]} is not on the list of allowed hosts")
@@ -104,7 +112,7 @@ class Http:
         try:
             # A kept connection may be dead: its reset after the bytes are out is needless doubt.
             async with asyncio.timeout(ask.deadline_s), self._client() as client:
-                reply = await _exchange(client, ask, traced=_at_step)
+                reply = await _exchange(client, ask, traced=_steps(last_word))
                 failpoint("submit.after_response_bytes")
                 return reply
         except BEFORE_SENDING as error:
@@ -132,8 +140,13 @@ class Http:
         return httpx.AsyncHTTPTransport(verify=self._tls, trust_env=False, retries=0)
 
 
-async def _at_step(event: str, _details: object) -> None:
-    failpoint(_STEPS.get(event, ""))
+def _steps(last_word: LastWord) -> Traced:
+    async def at_step(event: str, _details: object) -> None:
+        failpoint(_STEPS.get(event, ""))
+        if event == _FIRST_BYTE and (stopped := last_word()):
+            raise NotSent(stopped)
+
+    return at_step
 
 
 async def _exchange(client: httpx.AsyncClient, ask: Ask, *, traced: Traced | None = None) -> Reply:

@@ -16,7 +16,7 @@ from core.brokers.kis.numbers import BadField
 from core.brokers.kis.place import KisPlace, secrets_of
 from core.clock import Clock, real_sleep
 from core.errors import InDoubt, NotSent, ReadFailed
-from core.net.http import Ask, Http, Reply
+from core.net.http import Ask, Http, LastWord, Reply, go_on
 from core.net.limiter import Lane, Limiter, Sleep
 from core.net.outcome import Evidence
 from core.net.tokens import TokenIssuer
@@ -38,10 +38,6 @@ RESTARTS: Final = 3
 CHANGED: Final = ("다시 조회", "재조회", "자료가 변경")
 
 Params = Mapping[str, str]
-
-
-def _go_on() -> str:
-    return ""
 
 
 def _unheard(_reply: Reply) -> None:
@@ -135,11 +131,12 @@ class KisClient:
         body: bytes,
         *,
         lane: Lane,
-        last_word: Callable[[], str] = _go_on,
+        last_word: LastWord = go_on,
     ) -> Evidence:
         """Send one order request once, and give what came back; never raises but NotSent.
 
-        `last_word` is asked right before the bytes leave: any text in it stops them.
+        `last_word` is asked before connecting and right before the bytes leave: any text in it
+        stops them.
         """
         token = await self._tokens.token()
         await self._limiter.turn(lane, within_s=TURN_S[lane])
@@ -150,7 +147,7 @@ class KisClient:
         ask = Ask(self._url(path), headers, body=body, deadline_s=ANSWER_S)
         self.order_posts += lane is Lane.ORDER
         try:
-            reply = await self._http.post_once(ask)
+            reply = await self._http.post_once(ask, last_word=last_word)
         except NotSent as error:
             return Evidence(left=False, text=str(error))
         except InDoubt as error:

@@ -53,6 +53,19 @@ async def test_failed_tls_never_left():
     assert not any(BODY in request for request in peer.requests)
 
 
+async def test_a_stop_that_came_while_connecting_keeps_every_byte_back():
+    words = ["halted", ""]
+    async with peer_doing(answering(http(b"{}"))) as peer:
+        door = Http([peer.url()])
+        with pytest.raises(NotSent, match="halted"):
+            await door.post_once(Ask(peer.url(), body=BODY), last_word=lambda: words[0])
+        await asyncio.sleep(0)
+        assert peer.connections == 1
+        assert not any(BODY in request for request in peer.requests)
+        await door.post_once(Ask(peer.url(), body=BODY), last_word=lambda: words[1])
+    assert sum(BODY in request for request in peer.requests) == 1
+
+
 async def test_host_off_the_list_never_left():
     async with peer_doing(answering(http(b"{}"))) as peer:
         door = Http(["https://openapi.koreainvestment.com:9443"])
