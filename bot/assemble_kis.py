@@ -185,6 +185,7 @@ def _parts(
         gap_s=float(settings.kis_gap_s) if settings.kis_gap_s is not None else None,
         api_media=settings.kis_api_media or frozenset(),
         last_word=last_word,
+        clock_is_wrong=lambda: skew.too_far,
         learned=log.redactor.add,
         heard=heard,
     )

@@ -33,11 +33,16 @@ SENDING = "submit.before_connect"
 
 def trial(number: int) -> Outcome:
     """Play a cell; numbers beyond the last cell are the next seed of the first."""
-    name, phase = CELLS[number % len(CELLS)]
-    outcome = play(_cell(number, FAULTS[name], phase))
+    turn, at = divmod(number, len(CELLS))
+    name, phase = CELLS[at]
+    # Phases begin with different sizes, so that few seeds play all of them somewhere.
+    fault = FAULTS[name].variant(turn + at)
+    outcome = play(_cell(number, fault, phase))
+    if fault is not FAULTS[name]:
+        outcome.count(f"size: {fault.what}")
     outcome.count(f"cell {name} {phase}")
     if outcome.failures:
-        outcome.failures.append(f"cell {name} ({FAULTS[name].what}) while {phase}")
+        outcome.failures.append(f"cell {name} ({fault.what}) while {phase}")
     return outcome
 
 

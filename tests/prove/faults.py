@@ -7,7 +7,7 @@ request the fault hits; `never` gives the written reason for phases where the ce
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -37,7 +37,10 @@ On = Callable[[KisWorld, str], Awaitable[None]]
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One row of the matrix. `lasts_s` is how long the cell lives with it before it is healed."""
+    """One row of the matrix. `lasts_s` is how long the cell lives with it before it is healed.
+
+    `others` are further sizes of the same fault: (what, on, lasts_s).
+    """
 
     name: str
     what: str
@@ -45,6 +48,15 @@ class Fault:
     classes: frozenset[str] = frozenset()
     lasts_s: float = 90.0
     never: dict[str, str] = field(default_factory=dict)
+    others: tuple[tuple[str, On, float], ...] = ()
+
+    def variant(self, number: int) -> Fault:
+        """Give the size of the fault that a number says; each comes in turn."""
+        at = number % (len(self.others) + 1)
+        if at == 0:
+            return self
+        what, on, lasts_s = self.others[at - 1]
+        return replace(self, what=what, on=on, lasts_s=lasts_s)
 
     @property
     def at_port(self) -> bool:
@@ -122,7 +134,8 @@ def _table() -> list[Fault]:
         f("F03", "TLS fails", _anywhere("F03", for_s=30), REFUSED),
         f("F04", "time-out, never taken", _request("F04", delay_s=61), IN_DOUBT - {"adopted"}),
         f("F05", "time-out, taken", _request("F05", delay_s=61), TAKEN),
-        f("F06", "taken, seen late", _request("F06", delay_s=61, visible_after_s=100), TAKEN),
+        f("F06", "taken, seen late", _request("F06", delay_s=61, visible_after_s=100), TAKEN,
+          others=_seen_after(0.5, 5, 31, 180, 600)),
         f("F07", "500, not taken", _request("F07"), IN_DOUBT - {"adopted"}),
         f("F08", "500, taken", _request("F08"), TAKEN),
         f("F09", "502 page, taken", _request("F09"), TAKEN),
@@ -162,10 +175,31 @@ def _table() -> list[Fault]:
         f("F43", "market closed", _closed),
         f("F44", "tick, limit or lot broken", _crooked),
         f("F45", "split overnight", _split),
-        f("F46", "clock an hour off", _clock(hours=1)),
-        f("F47", "too fast for a minute", _anywhere("F47", for_s=60)),
-        f("F48", "the whole broker is gone", _anywhere("F48", for_s=600), lasts_s=660),
-    ]
+        f("F46", "clock an hour off", _clock(hours=1), others=_clocks()),
+        f("F47", "too fast for a minute", _anywhere("F47", for_s=60), others=_away("F47", 600)),
+        f("F48", "the whole broker is gone", _anywhere("F48", for_s=600), lasts_s=660,
+          others=_away("F48", 3_600, 16_200)),
+    ]  # fmt: skip
+
+
+Sizes = tuple[tuple[str, On, float], ...]
+
+
+def _seen_after(*seconds: float) -> Sizes:
+    # The row counts from the request on, and the answer is awaited for a minute.
+    return tuple(
+        (f"taken, seen after {s} s", _request("F06", delay_s=61, visible_after_s=s), 90 + s)
+        for s in seconds
+    )
+
+
+def _clocks() -> Sizes:
+    seconds = (2, -2, -3_600, 9 * 3_600, -9 * 3_600)
+    return tuple((f"clock {s:+} s off", _clock(seconds=s), 90.0) for s in seconds)
+
+
+def _away(name: str, *seconds: float) -> Sizes:
+    return tuple((f"{name} for {s} s", _anywhere(name, for_s=s), s + 60.0) for s in seconds)
 
 
 def _stream(name: str, **detail: Any) -> On:

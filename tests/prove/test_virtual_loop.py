@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -69,3 +70,17 @@ def test_the_cores_clock_is_the_loops() -> None:
         return (clock.now() - NOW).total_seconds(), clock.monotonic()
 
     assert play(read()) == (90.0, 90.0)
+
+
+def test_what_a_wrong_clock_showed_is_put_right() -> None:
+    async def seen() -> list[tuple[datetime, datetime]]:
+        clock = LoopClock(asyncio.get_running_loop(), NOW)
+        found = []
+        for hours in (0, -1, 9, 0):
+            clock.shift = timedelta(hours=hours)
+            await asyncio.sleep(5)
+            now = NOW + timedelta(seconds=asyncio.get_running_loop().time())
+            found.append((clock.right(clock.now()), now))
+        return found
+
+    assert all(right == now for right, now in play(seen()))

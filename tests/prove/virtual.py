@@ -88,7 +88,24 @@ class LoopClock:
 
     def __init__(self, loop: asyncio.AbstractEventLoop, start: datetime) -> None:
         self._loop, self._start = loop, start.astimezone(UTC)
-        self.shift = timedelta(0)
+        self._shifts = [(0.0, timedelta(0))]
+
+    @property
+    def shift(self) -> timedelta:
+        return self._shifts[-1][1]
+
+    @shift.setter
+    def shift(self, by: timedelta) -> None:
+        self._shifts.append((self._loop.time(), by))
+
+    def right(self, told: datetime) -> datetime:
+        """Give the last right instant at which this clock may have shown a time."""
+        ends = [began for began, _ in self._shifts[1:]] + [float("inf")]
+        for (began, shift), end in zip(self._shifts[::-1], ends[::-1], strict=True):
+            passed = (told - shift - self._start).total_seconds()
+            if began - 0.001 <= passed <= end + 0.001:
+                return told - shift
+        return told
 
     def now(self) -> datetime:
         return self._start + timedelta(seconds=round(self._loop.time(), 6)) + self.shift

@@ -162,6 +162,7 @@ class KisWorld:
             clock=self.clock, calendar=CALENDAR, rng=rng, tokens=self.tokens, sleep=asyncio.sleep,
             api_media=API_MEDIA if self.readable else frozenset(), last_word=self._last_word,
             transport=lambda: Wire(lambda: self.server), heard=self._heard, opener=self._opened,
+            clock_is_wrong=lambda: self.skew.too_far,
         )  # fmt: skip
 
     def _last_word(self, intent: OrderIntent) -> str:
@@ -394,7 +395,9 @@ class KisWorld:
 
     async def rows(self) -> Ours:
         """Read all that is stored."""
-        return await ours(self.uow, self.views, self.latch.read(), account=self.desk.account_id)
+        rows = await ours(self.uow, self.views, self.latch.read(), account=self.desk.account_id)
+        told = [replace(o, made_at=self.clock.right(o.made_at)) for o in rows.outbox]
+        return replace(rows, outbox=told)
 
     async def findings(self) -> list[str]:
         """Give every rule of "nothing lost" that is broken now.

@@ -26,6 +26,7 @@ def futures_side(
         commission=parts.commission or FUTURES_COMMISSION,
         listing=market.listed,
         api_media=parts.api_media,
+        clock_is_wrong=parts.clock_is_wrong,
         unlisted_kind=InstrumentKind.FUTURE,
     )
     broker = KisBroker(

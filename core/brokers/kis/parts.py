@@ -24,6 +24,10 @@ def _unheard(_reply: Reply) -> None:
     return
 
 
+def _right() -> bool:
+    return False
+
+
 @dataclass(frozen=True, slots=True)
 class KisParts:
     """What the adapter takes from outside; only `clock`, `calendar` and `rng` are needed.
@@ -32,6 +36,7 @@ class KisParts:
     (new ones have it for some days). `tokens` outlives the process (a SealedFile, one for each
     key). `learned` hears each secret that comes up, for the log's redactor. `api_media`: see
     Viewer. `last_word`: see KisSender. `heard` is told of each signed answer.
+    `clock_is_wrong` tells whether the session cannot be told by our clock.
     """
 
     clock: Clock
@@ -44,6 +49,7 @@ class KisParts:
     last_word: LastWord = never
     learned: Callable[[str], None] = _nothing
     heard: Callable[[Reply], None] = _unheard
+    clock_is_wrong: Callable[[], bool] = _right
     transport: TransportMaker | None = None
     opener: Connect = connect
     sleep: Sleep = real_sleep

@@ -20,6 +20,7 @@ def share_side(client: KisClient, http: Http, parts: KisParts) -> tuple[KisMarke
         commission=parts.commission,
         listing=market.listed,
         api_media=parts.api_media,
+        clock_is_wrong=parts.clock_is_wrong,
     )
     broker = KisBroker(
         client,

@@ -369,6 +369,14 @@ async def test_unfilled_rest_expires_when_the_session_is_over():
     assert (await look(wire)).rows[0].state == "expired"
 
 
+async def test_nothing_expires_by_a_clock_that_is_wrong():
+    wire = Wire()
+    account(wire, day_row())
+    wire.clock.move_to(utc(DAY, 19))
+    looked = await wire.kis(clock_is_wrong=lambda: True).broker.look(DAY)
+    assert looked.rows[0].state == "open"
+
+
 async def test_amendment_goes_on_where_its_parent_stopped():
     wire = Wire()
     parent = filled_row("1", 4, rmn_qty="0", cncl_cfrm_qty="6")
