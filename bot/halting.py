@@ -9,7 +9,7 @@ from typing import Final
 from bot.locale.catalogue import Catalogue
 from core.clock import LiveClock
 from core.domain.instrument import SYMBOL
-from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
 from core.errors import InputError, LatchFailed, StoreError
 from core.latch import FileLatch, is_new
 from core.registry import discover
@@ -45,7 +45,18 @@ def halt_file(
         if isinstance(error, LatchFailed) and error.halted:
             return told.t("cli.broken", text=str(error))
         raise StoreError(told.t("cli.not_stopped", text=str(error), home=str(home))) from error
-    return told.t(f"cli.{switch.level.value}", scope=told.scope(scope.name))
+    said = told.t(
+        f"cli.{switch.level.value}", scope=told.scope(scope.name), of=told.lift(scope.key)
+    )
+    return " ".join([said, *_held(latch, switch, told)])
+
+
+def _held(latch: FileLatch, switch: Switch, words: Catalogue) -> list[str]:
+    """Say which stop stays because it stops more: what was asked for does not happen then."""
+    wide = (s for s in latch.read() if s.scope in (Scope(), switch.scope))
+    held = [s for s in wide if stricter(switch, s) is s]
+    levels = [words.t(f"level.{s.level.value}") for s in held[:1]]
+    return [words.t("cli.stricter", level=level) for level in levels]
 
 
 def level_of(text: str) -> HaltLevel:

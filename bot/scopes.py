@@ -49,6 +49,11 @@ async def likely(context: Context, words: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(difflib.get_close_matches(key, meant, n=3, cutoff=0.7 if kind is None else 0.4))
 
 
+def how_to_resume(context: Context, scope: Scope) -> str:
+    """Say what lifts a stop; one of less than everything has to be named."""
+    return context.t("halt.how_to_resume", of=context.words.lift(scope.key))
+
+
 def _named(words: tuple[str, ...]) -> tuple[ScopeKind | None, str, tuple[str, ...]]:
     """Split `symbol:005930`, `symbol 005930` and a bare name into kind, name and the rest."""
     kind, colon, key = words[0].partition(":")

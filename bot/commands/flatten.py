@@ -7,7 +7,7 @@ from typing import Final, Self
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.reply import Fields, Lines, Paragraph, Reply, plain
-from bot.scopes import scope_of
+from bot.scopes import how_to_resume, scope_of
 from bot.stop_text import number_unknown
 from core.domain.commands import Flatten
 from core.domain.journal import Severity
@@ -62,7 +62,7 @@ def _engaged(context: Context, told: str, scope: Scope, args: FlattenArgs, *, re
     how = Paragraph(context.t("flatten.at_once" if args.at_once else "flatten.by_cards"))
     unknown = number_unknown(context, scope, HaltLevel.FLATTEN)
     waiting = (Lines(unknown),) if unknown else ()
-    resume = Paragraph(context.t("halt.how_to_resume"))
+    resume = Paragraph(how_to_resume(context, scope))
     title = context.t("flatten.title", scope=context.words.scope(scope.name))
     blocks = (Paragraph(told), rows, how, *waiting, resume)
     return Reply(title, blocks, severity=Severity.CRITICAL, mode=context.mode)

@@ -7,7 +7,7 @@ from typing import Final, Self
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
-from bot.scopes import likely, scope_of
+from bot.scopes import how_to_resume, likely, scope_of
 from bot.stop_text import number_unknown, to_cancel
 from core.domain.journal import Severity
 from core.domain.switches import HaltLevel, Scope
@@ -60,7 +60,7 @@ async def handle(context: Context, args: HaltArgs) -> Reply:
     )
     return Reply(
         context.words.said(result.key, fields),
-        (Fields(rows), *_still(context, scope, args.level), *_end(context, rest, like)),
+        (Fields(rows), *_still(context, scope, args.level), *_end(context, rest, scope, like)),
         severity=Severity.CRITICAL,
         mode=context.mode,
     )
@@ -73,8 +73,10 @@ def _still(context: Context, scope: Scope, level: HaltLevel) -> list[Block]:
     return [told, Lines(lines)] if lines else [told]
 
 
-def _end(context: Context, rest: tuple[str, ...], like: tuple[str, ...]) -> list[Block]:
-    resume = Paragraph(context.t("halt.how_to_resume"))
+def _end(
+    context: Context, rest: tuple[str, ...], scope: Scope, like: tuple[str, ...]
+) -> list[Block]:
+    resume = Paragraph(how_to_resume(context, scope))
     if not like:
         return [resume]
     return [Paragraph(context.t("halt.like", found=rest[0], names=", ".join(like))), resume]

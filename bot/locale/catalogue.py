@@ -141,6 +141,10 @@ class Catalogue:
         kind, _, key = name.partition(":")
         return self.t(f"scope.{kind}", key=key) if self.has(f"scope.{kind}") else clean(name)
 
+    def lift(self, key: str) -> str:
+        """Give what has to follow `resume`: the name of what is stopped, none for all; a reason."""
+        return self.t("lift.one", name=key) if key else self.t("lift.all")
+
     def _worded(self, name: str, value: str | int) -> str | int:
         if isinstance(value, int):
             return value

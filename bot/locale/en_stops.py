@@ -32,12 +32,15 @@ WORDS: Final[dict[str, str]] = {
     "scope.broker": "broker {key}",
     "cli.cancel": (
         "Stopped: new orders, and open ones are cancelled ({scope}). Lift it in the chat: "
-        "/resume <reason>."
+        "/resume {of}."
     ),
     "cli.flatten": (
         "Flattening: open orders are cancelled, holdings get cards to sell ({scope}). Lift it "
-        "in the chat: /resume <reason>."
+        "in the chat: /resume {of}."
     ),
+    "lift.all": "<reason>",
+    "lift.one": "{name} <reason>",
+    "cli.stricter": "A stricter stop is engaged already and stays: {level}.",
     "cli.broken": (
         "The stop file could not be written and was taken away. Without it every order is "
         "stopped. Make room on the disk, then /resume. ({text})"

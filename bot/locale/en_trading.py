@@ -208,7 +208,7 @@ WORDS: Final[dict[str, str]] = {
         "Orders already at the broker stay alive. No new order goes out, neither buy nor sell."
     ),
     "halt.still_reduce": "Buying is blocked; only sells of holdings are proposed.",
-    "halt.how_to_resume": "To lift it: resume <reason>",
+    "halt.how_to_resume": "To lift it: resume {of}",
     "resume.title": "Resume",
     "resume.asked": "The question is on its way. Its button works after {wait} s.",
     "resume.red": "Not lifted, these checks are red: {checks}",

@@ -29,12 +29,15 @@ WORDS: Final[dict[str, str]] = {
     "scope.broker": "증권사 {key}",
     "cli.cancel": (
         "정지: 새 주문을 멈추고 열린 주문을 취소합니다 ({scope}). 풀려면 대화에서 /resume "
-        "<까닭> 하세요."
+        "{of} 하세요."
     ),
     "cli.flatten": (
         "청산: 열린 주문을 취소하고 보유 종목의 매도 카드를 보냅니다 ({scope}). 풀려면 "
-        "대화에서 /resume <까닭> 하세요."
+        "대화에서 /resume {of} 하세요."
     ),
+    "lift.all": "<까닭>",
+    "lift.one": "{name} <까닭>",
+    "cli.stricter": "더 강한 정지가 이미 걸려 있어 그대로 둡니다: {level}.",
     "cli.broken": (
         "정지 파일을 쓸 수 없어 지웠습니다. 정지 파일이 없으면 모든 주문이 멈춥니다. 디스크를 "
         "비운 뒤 /resume 하세요. ({text})"

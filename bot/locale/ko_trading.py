@@ -208,7 +208,7 @@ WORDS: Final[dict[str, str]] = {
         "모두 나가지 않습니다."
     ),
     "halt.still_reduce": "매수는 막고, 가진 주식을 파는 주문만 카드로 제안합니다.",
-    "halt.how_to_resume": "다시 시작하려면: 재개 <까닭>",
+    "halt.how_to_resume": "다시 시작하려면: 재개 {of}",
     "resume.title": "재개 요청",
     "resume.asked": "재개 질문을 보냈습니다. {wait}초 뒤부터 버튼을 누를 수 있습니다.",
     "resume.red": "점검에서 빨간 항목이 있어 재개하지 않습니다: {checks}",

@@ -46,6 +46,16 @@ def test_a_halt_says_what_was_stopped_in_the_language_in_use(
     told = halt_file(tmp_path, "x", words=Catalogue(language), **how)
     assert told.startswith(said)
     assert "/resume" in told
+    named = next(iter(how.get("scopes", {"": ""}).values()))
+    assert f"/resume {named}".rstrip() + " <" in told
+
+
+def test_a_milder_stop_says_that_the_stricter_one_stays(tmp_path: Path) -> None:
+    words = Catalogue("ko")
+    halt_file(tmp_path, "x", words=words)
+    told = halt_file(tmp_path, "y", level="flatten", words=words)
+    assert "더 강한 정지가 이미 걸려 있어" in told
+    assert "더 강한" not in halt_file(tmp_path, "z", level="cancel", words=words)
 
 
 def test_a_second_halt_of_another_scope_keeps_the_first(tmp_path: Path) -> None:

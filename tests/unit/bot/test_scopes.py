@@ -87,3 +87,9 @@ async def test_a_lifted_stop_is_no_name_any_more() -> None:
     await bench.uow.commit()
     await bench.say("/halt strategy:mistyped")
     assert [scope for scope, *_ in bench.halts] == [ALL]
+
+
+@pytest.mark.parametrize(("said", "how"), [("005930", "재개 005930 <"), ("전체", "재개 <")])
+async def test_a_stop_says_the_word_that_lifts_it(said: str, how: str) -> None:
+    told = fb.text_of(await fb.Bench().say(f"정지 {said} 까닭"))
+    assert how in told
