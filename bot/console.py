@@ -21,7 +21,7 @@ from bot.lanes import Lanes, is_secret, is_urgent
 from bot.locale.catalogue import Catalogue
 from bot.presses import Answer
 from bot.render_text import RULE, lines
-from bot.reply import Reply
+from bot.reply import Paragraph, Reply
 from bot.router import Router
 from bot.text import clean
 from core.domain.approval import MessageRef
@@ -227,7 +227,8 @@ class Console:
             await self._told(answer)
 
     async def _told(self, answer: Answer) -> None:
-        if answer.text:
+        # Elsewhere the text is a passing hint over the message; here both would be read.
+        if answer.text and not _says(answer.reply, answer.text):
             self.show(self._styled(answer.text, _CYAN if answer.ok else _YELLOW))
         if answer.reply is not None:
             await self._reply(answer.reply)
@@ -272,6 +273,11 @@ class Console:
 def _top(drawn: list[str]) -> int:
     """Count the lines that name a message: to its rule, or the first two where it has none."""
     return next((at for at, line in enumerate(drawn, 1) if RULE in line), min(2, len(drawn)))
+
+
+def _says(reply: Reply | None, text: str) -> bool:
+    blocks = reply.blocks if reply else ()
+    return any(isinstance(block, Paragraph) and block.text == text for block in blocks)
 
 
 def _entries(drawn: list[str]) -> list[list[str]]:

@@ -14,6 +14,7 @@ from typing import TextIO
 import pytest
 
 from bot.console import Console, read_lines
+from bot.presses import Answer
 from bot.reply import Button, Fields, Paragraph, Reply
 from bot.router import Router
 from core.domain.approval import MessageRef
@@ -298,3 +299,14 @@ async def test_a_closed_output_keeps_the_message_and_ends_nothing() -> None:
         await console.send("console", CARD)
     assert not caught.value.final
     console.show("연결 코드")
+
+
+async def test_an_answer_that_its_message_repeats_is_printed_once() -> None:
+    shown: list[str] = []
+    console = Console(fb.Bench().words, write=shown.append, colour=False)
+    await console._told(
+        Answer("PIN을 보내 주세요", True, reply=Reply("", (Paragraph("PIN을 보내 주세요"),)))
+    )
+    assert "".join(shown).count("PIN을 보내 주세요") == 1
+    await console._told(Answer("받았습니다", True, reply=Reply("", (Paragraph("다른 말"),))))
+    assert ["받았습니다" in text for text in shown[1:]] == [True, False]
