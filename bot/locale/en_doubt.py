@@ -181,6 +181,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "freeze.moved": ("no order to be seen, but shares or money moved ({shares}, {price_won})"),
     "freeze.number": ("the broker's answer names another order's number {number}"),
+    "freeze.refused": ("the broker refused the order, but a look shows it as number {number}"),
     "freeze.sibling": ("more orders than were confirmed: {number}"),
     "order.search": "Search",
     "order.search_text": "for {span}, {looks} complete looks",

@@ -181,6 +181,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "freeze.moved": ("주문은 보이지 않는데 잔고나 예수금이 움직임 ({shares}, {price_won})"),
     "freeze.number": ("증권사의 답이 다른 주문번호 {number}번을 말함"),
+    "freeze.refused": ("증권사는 주문을 거부했는데 조회에는 {number}번으로 있음"),
     "freeze.sibling": ("확인한 것보다 많은 주문: {number}번"),
     "order.search": "찾는 중",
     "order.search_text": "{span}째, 전체 조회 {looks}번",

@@ -6,6 +6,8 @@ from core.domain.commands import Answered
 from core.domain.doubt import Finding, LinkKind
 from core.domain.order import Order, OrderMove, OrderState
 from core.domain.results import Result
+from core.domain.saying import say
+from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.doubt import links
 from core.flow.doubt.contradict import contradicted, foreign_number
@@ -22,6 +24,7 @@ def answered(desk: Desk, command: Answered) -> Result:
     if order is None:
         return Result(False, "done")
     if order.state not in (OrderState.SENDING, OrderState.UNKNOWN):
+        _refused_after_all(desk, order, command.refused)
         return _after_the_end(desk, order, command.number)
     if command.refused:
         move(desk, order, OrderMove.REFUSE, "rejected", note=command.refused, closed_at=desk.now)
@@ -38,6 +41,13 @@ def lose(desk: Desk, order: Order, *, note: str, restarted: bool = False) -> Non
     lost = move(desk, order, OrderMove.LOSE, "unknown", note=note)
     open_doubt(desk, lost, restarted=restarted)
     say_unknown(desk, lost)
+
+
+def _refused_after_all(desk: Desk, order: Order, refused: str) -> None:
+    # A look took a row for this order while its answer was awaited: it is somebody else's.
+    if refused and order.number is not None:
+        why = say("freeze.refused", number=order.number)
+        killswitch.freeze(desk, order.intent.symbol, why=why)
 
 
 def _after_the_end(desk: Desk, order: Order, number: str | None) -> Result:

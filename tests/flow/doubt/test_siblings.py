@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from core.domain.calendar import utc
+from core.domain.commands import Answered
 from core.domain.decision import RiskApproved
 from core.domain.doubt import Finding
 from core.domain.order import OPEN, OrderState
@@ -141,6 +142,20 @@ async def test_an_answer_with_another_number_than_the_look_found_freezes() -> No
     await world.runtime.settle()
     assert is_frozen(world)
     assert finding(world, order) is Finding.SEVERAL
+
+
+async def test_a_refusal_after_a_look_found_the_order_freezes() -> None:
+    world, broker, sending = await waiting()
+    (order,) = world.uow.orders.all()
+    world.clock.move_by(4)
+    await world.runtime.gateway.look()
+    assert now(world, order).number == FIRST
+    await world.ask(Answered(order.id, refused="APBK0952 not enough cash"))
+    await world.runtime.deliverer.drain()
+    assert is_frozen(world)
+    assert said(world, "notice.frozen") == 1
+    broker.go.set()
+    await sending
 
 
 async def test_while_an_answer_is_awaited_only_certainty_counts() -> None:

@@ -206,6 +206,7 @@ STOPS = (
     say("freeze.count", posts=3, grants=2, presses=2),
     say("freeze.moved", shares=10, price_won=70_000),
     say("freeze.number", number="0000012345"),
+    say("freeze.refused", number="0000012345"),
     say("freeze.sibling", number="0000012345"),
     say("risk.size.none"),
     say("risk.size.one"),
