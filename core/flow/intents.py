@@ -45,8 +45,10 @@ def intent_again(desk: Desk, intent: OrderIntent) -> OrderIntent:
     price = limit_price(
         intent.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
     )
+    # What was meant for an auction that is over is an ordinary limit order now.
+    kind = OrderKind.LIMIT if quote.phase is Phase.CONTINUOUS else intent.kind
     return replace(
-        intent, id=desk.ids.new(), price=price, ref_price=quote.price, made_at=desk.now,
+        intent, id=desk.ids.new(), kind=kind, price=price, ref_price=quote.price, made_at=desk.now,
         multiplier=instrument.multiplier, margin=margin_of(instrument, price),
     )  # fmt: skip
 

@@ -8,11 +8,13 @@ from typing import Any
 import pytest
 
 from core.domain.approval import Actor, ApprovalState, GrantKind
+from core.domain.calendar import Phase
 from core.domain.commands import AskDoubt, SecondFactor
 from core.domain.doubt import Finding, LinkKind
-from core.domain.order import OrderState
+from core.domain.order import OrderKind, OrderState
 from core.domain.people import QuestionState
 from core.errors import StoreError
+from core.flow.intents import intent_again
 from tests import doubts
 from tests.doubts import choose, doubt, doubtful, finding, is_frozen, lost, match, now, said, wait
 from tests.harness import ANN, BEN, OTHER, PRICE, SYMBOL, World
@@ -273,3 +275,13 @@ async def test_what_was_answered_is_in_the_journal_with_its_person() -> None:
     assert dict(entry.data) == {
         "choice": f"pick:{FIRST}", "face": BEN.face, "order": order.id, "user": BEN.user,
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", list(OrderKind))
+async def test_a_card_anew_is_for_the_session_that_runs_now(kind: OrderKind) -> None:
+    world, order = await absent()
+    again = intent_again(world.desk, replace(order.intent, kind=kind))
+    assert again.kind is OrderKind.LIMIT, "its auction is over"
+    quote = world.desk.quotes[SYMBOL]
+    world.desk.quotes[SYMBOL] = replace(quote, phase=Phase.PRE_OPEN)
+    assert intent_again(world.desk, replace(order.intent, kind=kind)).kind is kind
