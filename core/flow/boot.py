@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from core.domain.approval import ApprovalState
 from core.domain.commands import Boot
 from core.domain.journal import OutKind
@@ -61,8 +59,7 @@ def _cards(desk: Desk) -> None:
         if desk.now >= approval.expires_at or desk.now < approval.asked_at:
             close_card(desk, approval, ApprovalState.LAPSED)
             continue
-        # Shown again by this generation: the same button then works here (INV-09, M3).
-        desk.uow.approvals.put(replace(approval, boot=desk.boot))
+        # Once this generation has shown it again the same button works here (INV-09, M3).
         tell(
             desk, OutKind.CARD, approval.id,
             correlation=approval.intent.correlation, words={"again": 1},

@@ -6,7 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from core.domain.approval import Approval
+from core.domain.approval import Approval, MessageRef
 from core.domain.commands import Delivered, KeepCursor, KeepReport, Pair, SetStrategy, Warn
 from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
@@ -138,17 +138,17 @@ def _bind(desk: Desk, outgoing: Outgoing, command: Delivered) -> None:
     if ref is None:
         return
     approval = desk.uow.approvals.get(outgoing.subject) if outgoing.kind is OutKind.CARD else None
-    if approval is not None and ref not in approval.messages:
-        desk.uow.approvals.put(_with_message(approval, command))
+    if approval is not None and (ref not in approval.messages or approval.boot != desk.boot):
+        desk.uow.approvals.put(replace(_with_message(approval, ref), boot=desk.boot))
     words = dict(outgoing.fields)
     question = desk.uow.questions.get(str(words.get("question", "")))
     if question is not None and ref not in question.messages:
         desk.uow.questions.put(replace(question, messages=(*question.messages, ref)))
 
 
-def _with_message(approval: Approval, command: Delivered) -> Approval:
-    messages = approval.messages if command.ref is None else (*approval.messages, command.ref)
-    return replace(approval, messages=messages)
+def _with_message(approval: Approval, ref: MessageRef) -> Approval:
+    known = approval.messages
+    return approval if ref in known else replace(approval, messages=(*known, ref))
 
 
 def _blank(desk: Desk, name: str) -> StrategyPlan:

@@ -28,6 +28,16 @@ async def test_the_same_button_works_after_the_card_was_shown_again() -> None:
     assert len(world.broker.submits) == 1
 
 
+async def test_an_old_button_is_dead_until_this_generation_has_shown_the_card() -> None:
+    world = await World.start()
+    press = world.button(await world.card())
+    world.desk, world.runtime = world._build()
+    await world.runtime.boot("boot-2")
+    assert (await world.runtime.press(press)).key == "press.restarting"
+    await world.runtime.settle()
+    assert (await world.runtime.press(press)).key == "press.granted"
+
+
 async def test_a_card_that_lapsed_while_the_program_was_down_is_ended_not_shown() -> None:
     world = await World.start()
     card = await world.card()

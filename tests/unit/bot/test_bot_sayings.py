@@ -202,6 +202,7 @@ STOPS = (
     say("freeze.cash", ours_won=1_000_000, broker_won=900_000),
     say("freeze.split", own_shares=7, broker_shares=70),
     say("reason.flatten"),
+    say("reason.waited", waited_s=20),
     say("stop.unheard", limit_s=60),
     say("freeze.count", posts=3, grants=2, presses=2),
     say("freeze.moved", shares=10, price_won=70_000),
