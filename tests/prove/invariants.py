@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from core.domain.approval import Approval, ApprovalState
+from core.domain.approval import LINE, Approval, ApprovalState, GrantKind
 from core.domain.journal import OutKind
 from core.domain.order import IN_FLIGHT, TRANSITIONS, Order, OrderState
 from core.domain.position import OUTSIDE
@@ -40,6 +40,12 @@ def inv_02_at_most_one(m: Machine) -> Iterator[str]:
     for intent, count in Counter(s.intent.id for s in m.broker.submits).items():
         if count > 1:
             yield f"intent {intent} was sent {count} times"
+    wishes = {o.intent.id: o.coid for o in m.orders}
+    again = Counter(a.coid for a in m.approvals
+                    if a.kind is GrantKind.RESEND and a.state is ApprovalState.GRANTED)  # fmt: skip
+    for wish, count in Counter(wishes.get(s.intent.id) for s in m.broker.submits).items():
+        if wish is not None and count > 1 + again[wish]:
+            yield f"wish {wish} was sent {count} times, {again[wish]} resends granted"
 
 
 def inv_05_what_was_seen_is_sent(m: Machine) -> Iterator[str]:
@@ -84,8 +90,10 @@ def inv_09_fresh(m: Machine) -> Iterator[str]:
 
 def inv_10_bound(m: Machine) -> Iterator[str]:
     """A grant by an owner, in a message of the card's own."""
+    asked = {f"{LINE}{q.id}": q.messages for q in m.world.uow.questions.all()}
     for card in m.newly_granted:
-        faces = {(r.face, r.chat) for r in card.messages}
+        # A line of a question is granted in the question's own message.
+        faces = {(r.face, r.chat) for r in asked.get(m.lines.get(card.id, ""), card.messages)}
         if card.by is None or (card.by.face, card.by.chat) not in faces:
             yield f"card {card.id} was granted by {card.by}, it was shown in {faces}"
 

@@ -6,18 +6,18 @@ import asyncio
 import random
 from dataclasses import replace
 
-from core.domain.approval import Approval, ApprovalState
+from core.domain.approval import LINE, Approval, ApprovalState
 from core.domain.decision import RiskApproved
 from core.domain.journal import Outgoing
-from core.domain.order import IN_FLIGHT, Order, OrderState
+from core.domain.order import IN_FLIGHT, Order, OrderIntent, OrderState
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, level_for
 from core.errors import DeliveryError
 from core.failpoint import arm, disarm
-from tests.flow.test_random_walks import Walk
 from tests.harness import ANN, BEN, OTHER, SYMBOL, FakeBroker, World
 from tests.prove import invariants
 from tests.prove.crash import Died
+from tests.prove.persons import Persons
 from tests.prove.suite import Outcome, Suite
 
 STEPS = 200
@@ -39,6 +39,7 @@ class StrictBroker(FakeBroker):
         super().__init__(world.clock)
         self.world = world
         self.taken: set[str] = set()
+        self.numbers: dict[str, str] = {}
         self.wrong: list[str] = []
 
     async def submit(self, approved: RiskApproved) -> str:
@@ -53,20 +54,22 @@ class StrictBroker(FakeBroker):
         if len(journaled) != 1:
             self.wrong.append(f"INV-01: {i.id} came, {len(journaled)} rows are committed for it")
         switch = level_for(self.world.latch.read(), strategy=i.owner, symbol=i.symbol)
-        if switch and (switch.level is HaltLevel.HALT_NEW or i.side is Side.BUY):
+        if switch and not _passes(switch.level, i):
             self.wrong.append(f"INV-16: {i.id} came while {switch.scope.name} is {switch.level}")
 
     def take(self, approved: RiskApproved, **changes: object) -> object:
         self.taken.add(approved.intent.id)
-        return super().take(approved, **changes)
+        row = super().take(approved, **changes)
+        self.numbers[approved.intent.id] = row.number
+        return row
 
 
-class Machine(Walk):
+class Machine(Persons):
     """A walk that knows what was true a step ago."""
 
     def __init__(self, world: World, broker: StrictBroker, rng: random.Random) -> None:
         super().__init__(world, rng)
-        self.broker = broker
+        self.broker, self.numbers = broker, broker.numbers
         self.confirmed = self.checked_submits = self.checked_messages = 0
         self.states: dict[str, OrderState] = {}
         self.filled: dict[str, int] = {}
@@ -74,6 +77,7 @@ class Machine(Walk):
         self.stops_before: set[str] = set()
         self.step_name = self.boot_before = ""
         self.told_of_doubt: set[str] = set()
+        self.lines: dict[str, str] = {}
         self.orders: list[Order] = []
         self.approvals: list[Approval] = []
         self.new_orders: list[Order] = []
@@ -118,8 +122,10 @@ class Machine(Walk):
         weighted = (
             (self.wish, 8), (self.press, 12), (self.again, 2), (self.both, 2), (self.fill, 8),
             (self.end, 1), (self.time, 6), (self.lose, 3), (self.outage, 1), (self.move, 2),
-            (self.halt, 1), (self.resume, 4), (self.restart, 1), (self.tomorrow, 1),
+            (self.halt, 1), (self.resume, 6), (self.restart, 1), (self.tomorrow, 1),
             (self.by_hand, 1), (self.chat_fails, 1), (self.tighten, 1), (self.stranger, 1),
+            (self.cancel, 3), (self.cancel_open, 1), (self.flatten, 1), (self.doubt, 3),
+            (self.match, 1), (self.factor, 1), (self.reply, 2),
         )  # fmt: skip
         steps, weights = zip(*weighted, strict=True)
         chosen = self.rng.choices(steps, weights)[0]
@@ -185,7 +191,14 @@ class Machine(Walk):
         self.states = {o.id: o.state for o in self.orders}
         self.filled = {o.id: o.filled for o in self.orders}
         self.granted |= {a.id for a in self.newly_granted}
+        self.lines |= {a.id: a.note for a in self.approvals if a.note.startswith(LINE)}
         return wrong
+
+
+def _passes(level: HaltLevel, intent: OrderIntent) -> bool:
+    if level is HaltLevel.FLATTEN:
+        return intent.flatten
+    return level is HaltLevel.REDUCE_ONLY and intent.side is Side.SELL
 
 
 def _die() -> None:
@@ -220,6 +233,8 @@ async def _trial(seed: int) -> Outcome:
         outcome.failures += [*machine.look_at(), *invariants.at_rest(machine)]
     outcome.count("walks")
     outcome.count("deaths", machine.deaths)
+    for key, count in machine.said.items():
+        outcome.count(f"said {key}", count)
     outcome.count("orders", len(machine.orders))
     outcome.count("granted", sum(a.state is ApprovalState.GRANTED for a in machine.approvals))
     return outcome
