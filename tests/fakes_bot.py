@@ -236,6 +236,7 @@ class Bench:
     words: Catalogue = field(default_factory=Catalogue)
     checks: list[Check] = field(default_factory=list)
     halts: list[tuple[Scope, HaltLevel, Actor, str]] = field(default_factory=list)
+    held: HaltLevel | None = None
     codes: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     paired: bool = True
@@ -296,7 +297,12 @@ class Bench:
 
     async def _halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
         self.halts.append((scope, level, actor, reason))
-        return Result(True, "halt.done", scope.name, {"scope": scope.name, "level": level.value})
+        return Result(
+            True,
+            "halt.done",
+            scope.name,
+            {"scope": scope.name, "level": (self.held or level).value},
+        )
 
     async def _checks(self) -> Sequence[Check]:
         return self.checks

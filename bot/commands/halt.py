@@ -51,16 +51,18 @@ async def handle(context: Context, args: HaltArgs) -> Reply:
     reason = " ".join(rest) or context.t("halt.no_reason")
     result = await context.halt(scope, args.level, context.actor, reason)
     fields = {"scope": scope.name, "level": args.level.value, **result.fields}
+    # A stricter stop that holds already stays: what it does is what is said.
+    level = HaltLevel(str(fields["level"]))
     # Only now, when the stop holds, is there time to look for what may have been meant.
     like = await likely(context, rest) if rest and scope == Scope() else ()
     rows = (
         (context.t("halt.scope"), context.words.scope(scope.name)),
-        (context.t("halt.level"), context.t(f"level.{args.level.value}")),
+        (context.t("halt.level"), context.t(f"level.{level.value}")),
         (context.t("halt.reason"), reason),
     )
     return Reply(
         context.words.said(result.key, fields),
-        (Fields(rows), *_still(context, scope, args.level), *_end(context, rest, scope, like)),
+        (Fields(rows), *_still(context, scope, level), *_end(context, rest, scope, like)),
         severity=Severity.CRITICAL,
         mode=context.mode,
     )

@@ -93,3 +93,11 @@ async def test_a_lifted_stop_is_no_name_any_more() -> None:
 async def test_a_stop_says_the_word_that_lifts_it(said: str, how: str) -> None:
     told = fb.text_of(await fb.Bench().say(f"정지 {said} 까닭"))
     assert how in told
+
+
+async def test_a_milder_stop_than_the_one_that_holds_does_not_promise_its_own() -> None:
+    bench = fb.Bench()
+    bench.held = HaltLevel.HALT_NEW
+    told = fb.text_of(await bench.say("정지 축소 뉴스"))
+    assert bench.words.t("level.halt") in told
+    assert bench.words.t("level.reduce") not in told
