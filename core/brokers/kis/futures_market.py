@@ -15,6 +15,7 @@ from core.brokers.kis.envelope import Envelope
 from core.brokers.kis.futures_master import ListedFuture, listed_futures
 from core.brokers.kis.futures_quotes import MarginRates, daily, last_day, margin_rates, quote
 from core.brokers.kis.market import CHART_DAYS, DAYS, MASTER_S, open_days
+from core.brokers.kis.minutes import FUTURES, minute_bars
 from core.brokers.kis.quotes import oldest_day
 from core.clock import Clock
 from core.domain.bar import Bar, Quote
@@ -89,6 +90,13 @@ class KisFuturesMarket:
             bars |= fresh
             last = oldest_day(list(fresh.values())) - timedelta(days=1)
         return [bars[day] for day in sorted(bars)][-count:] if count > 0 else []
+
+    async def minute_bars(self, symbol: str, on: date) -> list[Bar]:
+        """Give the finished minutes of a day, oldest first; raises ReadFailed, on paper at once."""
+        session, now = self._calendar.session(on), self._clock.now()
+        if session is None or now < session.opens_at:
+            return []
+        return await minute_bars(self._client, FUTURES, symbol, session=session, now=now)
 
     async def open_days(self, first: date) -> dict[date, bool]:
         """Tell on which days KIS calls open; futures trade on the days of shares."""

@@ -8,6 +8,7 @@ from typing import Final
 
 from core.brokers.kis import calls, master, named, numbers
 from core.brokers.kis.client import KisClient
+from core.brokers.kis.minutes import PAST, TODAY, minute_bars
 from core.brokers.kis.numbers import BadField
 from core.brokers.kis.quotes import daily, oldest_day, quote
 from core.clock import Clock
@@ -100,6 +101,17 @@ class KisMarket:
             bars |= fresh
             last = oldest_day(list(fresh.values())) - timedelta(days=1)
         return [bars[day] for day in sorted(bars)][-count:] if count > 0 else []
+
+    async def minute_bars(self, symbol: str, on: date) -> list[Bar]:
+        """Give the finished minutes of a day, oldest first; none on a day without a session.
+
+        Raises ReadFailed. Past days, about a year of them, are told to live accounts only.
+        """
+        session, now = self._calendar.session(on), self._clock.now()
+        if session is None or now < session.opens_at:
+            return []
+        chart = TODAY if on == trading_date(now) else PAST
+        return await minute_bars(self._client, chart, symbol, session=session, now=now)
 
     async def open_days(self, first: date) -> dict[date, bool]:
         """Tell on which days KIS calls open; see the function of this name."""

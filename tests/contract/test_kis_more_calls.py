@@ -1,0 +1,84 @@
+"""The calls beyond trading, against our KIS server: charts of minutes and the ranking."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from core.brokers.kis.futures_market import KisFuturesMarket
+from core.brokers.kis.market import KisMarket
+from core.brokers.kis.ranking import by_traded_value
+from core.domain.bar import Bar
+from core.domain.signal import Side
+from core.errors import ReadFailed
+from tests.kis_futures_rig import futures_rig
+from tests.kis_rig import DAY, Rig, rig
+
+FRIDAY = date(2026, 10, 30)
+
+
+def told(bars: list[Bar]) -> list[tuple[object, ...]]:
+    return [(b.opened_at, b.open, b.high, b.low, b.close, b.volume) for b in bars]
+
+
+def share_market(market: Rig) -> KisMarket:
+    assert isinstance(market.kis.market, KisMarket)
+    return market.kis.market
+
+
+@pytest.mark.parametrize("env", ["real", "paper"])
+async def test_minutes_of_today_are_those_of_the_servers_own_tape(env):
+    async with rig(env) as market:
+        market.time.skip(90 * 60)
+        bars = await share_market(market).minute_bars(market.code, DAY)
+        tape = market.server.world.tape.minutes(market.code)
+        running = market.time.now().replace(second=0, microsecond=0)
+        theirs = [
+            (b.start, b.open, b.high, b.low, b.close, b.volume) for b in tape if b.start < running
+        ]
+        assert len(bars) > 60
+        assert told(bars) == theirs
+
+
+async def test_minutes_of_a_past_day_add_up_to_its_daily_bar():
+    async with rig() as market:
+        bars = await share_market(market).minute_bars(market.code, FRIDAY)
+        (day,) = await market.kis.market.daily_bars(market.code, until=FRIDAY, count=1)
+        assert len(bars) > 120
+        assert (bars[0].open, bars[-1].close) == (day.open, day.close)
+        assert (max(b.high for b in bars), min(b.low for b in bars)) == (day.high, day.low)
+        assert sum(b.volume for b in bars) == day.volume
+
+
+async def test_futures_minutes_count_what_was_traded():
+    async with futures_rig() as market:
+        await market.trade(Side.BUY)
+        market.time.skip(120)
+        assert isinstance(market.kis.market, KisFuturesMarket)
+        bars = await market.kis.market.minute_bars(market.code, DAY)
+        quote = await market.quote()
+        assert bars
+        assert 0 < sum(b.volume for b in bars) <= quote.volume
+        assert [b.opened_at for b in bars] == sorted({b.opened_at for b in bars})
+
+
+async def test_ranking_is_that_of_the_market():
+    async with rig() as market:
+        found = await by_traded_value(market.kis.client)
+        exchange = market.server.world.exchange
+        quotes = [exchange.quote(item.code) for item in market.server.world.listings()]
+        assert {one.symbol for one in found} == {
+            item.code for item in market.server.world.listings()
+        }
+        assert [one.traded_value for one in found] == sorted(
+            (quote.traded_value for quote in quotes), reverse=True
+        )
+
+
+async def test_paper_is_not_asked_for_what_it_lacks():
+    async with rig("paper") as market:
+        with pytest.raises(ReadFailed, match="live accounts only"):
+            await share_market(market).minute_bars(market.code, FRIDAY)
+        with pytest.raises(ReadFailed, match="live accounts only"):
+            await by_traded_value(market.kis.client)
