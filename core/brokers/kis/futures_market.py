@@ -16,7 +16,6 @@ from core.brokers.kis.futures_master import ListedFuture, listed_futures
 from core.brokers.kis.futures_quotes import MarginRates, daily, last_day, margin_rates, quote
 from core.brokers.kis.market import CHART_DAYS, DAYS, MASTER_S, open_days
 from core.brokers.kis.minutes import FUTURES, minute_bars
-from core.brokers.kis.quotes import oldest_day
 from core.clock import Clock
 from core.domain.bar import Bar, Quote
 from core.domain.calendar import Calendar, Phase, trading_date
@@ -88,7 +87,7 @@ class KisFuturesMarket:
             if not fresh:
                 break
             bars |= fresh
-            last = oldest_day(list(fresh.values())) - timedelta(days=1)
+            last = min(fresh) - timedelta(days=1)
         return [bars[day] for day in sorted(bars)][-count:] if count > 0 else []
 
     async def minute_bars(self, symbol: str, on: date) -> list[Bar]:
