@@ -38,7 +38,7 @@ async def walked() -> Machine:
     world.desk, world.runtime = world._build()
     await world.ask_to_pair()
     await world.boot()
-    made = Machine(world, broker, random.Random("machine 3"))
+    made = Machine(world, broker, random.Random("machine 14"))
     await made.walk(120)
     assert made.orders
     assert any(o.filled for o in made.orders)
