@@ -22,9 +22,8 @@ from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.doubt.worth import traded
 from core.flow.notify import notice
-from core.flow.orders import order_day
 from core.flow.outside import is_contract, outside_costs
-from core.flow.settling import CASH, differs, settled, waits
+from core.flow.settling import CASH, differs, doubted, settled, waits
 
 # Section 6.9: an estimate further off than this an order is told to the person.
 FAR_OFF_WON: Final = 1
@@ -64,7 +63,7 @@ def _is_booked(desk: Desk, account: Account, view: BrokerView, *, agrees: bool) 
     What remains of it without the day's list stays the same while each row is booked once; the
     cash of contracts moves by what they realise and is not judged so.
     """
-    if any(is_contract(desk, row) for row in view.rows) or _doubted(desk, view):
+    if any(is_contract(desk, row) for row in view.rows) or doubted(desk, view.day):
         return True
     rest, name = account.cash - sum(t.won for t in traded(view.rows)), f"cash_rest:{view.day}"
     known = desk.uow.cursors.get(name)
@@ -72,12 +71,6 @@ def _is_booked(desk: Desk, account: Account, view: BrokerView, *, agrees: bool) 
         _keep(desk, name, rest)
         return True
     return known.value == str(rest)
-
-
-def _doubted(desk: Desk, view: BrokerView) -> bool:
-    # Rows that a person gave to another order than before may be booked under both for a while.
-    orders = (desk.uow.orders.get(d.order_id) for d in desk.uow.doubts.all())
-    return any(o is not None and order_day(o) == view.day.isoformat() for o in orders)
 
 
 def _shift(desk: Desk, view: BrokerView, moved: Won) -> None:

@@ -5,9 +5,10 @@ Brokers show a fill in their lists at different times; up to three minutes were 
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from core.domain.calendar import trading_date
 from core.domain.plan import Cursor
 from core.flow.desk import Desk
 
@@ -41,6 +42,15 @@ def differs(desk: Desk, what: str, why: str) -> bool:
         return False
     desk.uow.cursors.put(Cursor(name, why))
     return True
+
+
+def doubted(desk: Desk, day: date) -> bool:
+    """Tell whether an order of a day was ever in doubt.
+
+    Rows that a person gave to another order than before may be booked under both for a while.
+    """
+    orders = (desk.uow.orders.get(d.order_id) for d in desk.uow.doubts.all())
+    return any(o is not None and o.sent_at and trading_date(o.sent_at) == day for o in orders)
 
 
 def _last_trade(desk: Desk, what: str) -> datetime | None:
