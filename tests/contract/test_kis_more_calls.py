@@ -1,19 +1,22 @@
-"""The calls beyond trading, against our KIS server: charts of minutes and the ranking."""
+"""The calls beyond trading, against our KIS server: minutes, ranking, open orders, profit."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from core.brokers.kis.futures_market import KisFuturesMarket
 from core.brokers.kis.market import KisMarket
+from core.brokers.kis.open_orders import Cancellable, cancellable, sellable
+from core.brokers.kis.profit import profit_by_day, profit_by_share, realised_today
 from core.brokers.kis.ranking import by_traded_value
 from core.domain.bar import Bar
 from core.domain.signal import Side
 from core.errors import ReadFailed
 from tests.kis_futures_rig import futures_rig
-from tests.kis_rig import DAY, Rig, rig
+from tests.kis_rig import DAY, Rig, order_of, rig, row_of
 
 FRIDAY = date(2026, 10, 30)
 
@@ -82,3 +85,32 @@ async def test_paper_is_not_asked_for_what_it_lacks():
             await share_market(market).minute_bars(market.code, FRIDAY)
         with pytest.raises(ReadFailed, match="live accounts only"):
             await by_traded_value(market.kis.client)
+
+
+async def test_open_order_is_cancellable_until_it_is_cancelled():
+    async with rig() as market:
+        meant = await market.intent(resting=True)
+        number = await market.submit(meant)
+        (one,) = await cancellable(market.kis.client)
+        assert one == Cancellable(number, market.code, Side.BUY, 3, meant.price, 0, 3)
+        await market.kis.broker.cancel(order_of(meant, number))
+        assert await cancellable(market.kis.client) == []
+
+
+async def test_bought_shares_are_sellable_and_their_sale_has_a_profit():
+    async with rig() as market:
+        meant = await market.intent()
+        bought = await market.submit(meant)
+        market.time.skip(5)
+        assert await sellable(market.kis.client, market.code) == 3
+        sale = replace(meant, side=Side.SELL, price=(await market.quote()).bid)
+        sold = await market.submit(sale)
+        market.time.skip(5)
+        view = await market.look()
+        buy, sell = row_of(view, bought), row_of(view, sold)
+        (day,) = await profit_by_day(market.kis.client, DAY, DAY)
+        (share,) = await profit_by_share(market.kis.client, DAY, DAY)
+        assert (day.bought, day.sold) == (buy.amount, sell.amount)
+        assert day.realised == sell.amount - buy.amount - day.fee - day.tax
+        assert (share.shares_bought, share.shares_sold) == (3, 3)
+        assert share.realised == day.realised == await realised_today(market.kis.client)
