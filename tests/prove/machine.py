@@ -17,6 +17,7 @@ from core.failpoint import arm, disarm
 from tests.harness import ANN, BEN, OTHER, SYMBOL, FakeBroker, World
 from tests.prove import invariants
 from tests.prove.crash import Died
+from tests.prove.invariants_state import at_rest
 from tests.prove.persons import Persons
 from tests.prove.suite import Outcome, Suite
 
@@ -172,7 +173,7 @@ class Machine(Persons):
             if any(m.face == ANN.face for m in card.messages):
                 who = ANN.__class__(ANN.face, "666", ANN.chat, "Eve")
                 button = self.world.button(card, who=ANN)
-                result = await self.world.runtime.press(_as(button, who))
+                result = await self.world.runtime.press(replace(button, actor=who))
                 assert not result.ok, "a stranger's press was taken"
 
     def look_at(self) -> list[str]:
@@ -209,10 +210,6 @@ def _fields(limits: object) -> dict[str, object]:
     return {name: getattr(limits, name) for name in limits.__dataclass_fields__}  # type: ignore[attr-defined]
 
 
-def _as(button: object, who: object) -> object:
-    return replace(button, actor=who)  # type: ignore[type-var]
-
-
 def trial(seed: int) -> Outcome:
     """Walk, heal, and compare everything at rest."""
     return asyncio.run(_trial(seed))
@@ -230,7 +227,7 @@ async def _trial(seed: int) -> Outcome:
     outcome = Outcome(await machine.walk(STEPS), runs=STEPS)
     if not outcome.failures:
         await machine.heal()
-        outcome.failures += [*machine.look_at(), *invariants.at_rest(machine)]
+        outcome.failures += [*machine.look_at(), *at_rest(machine)]
     outcome.count("walks")
     outcome.count("deaths", machine.deaths)
     for key, count in machine.said.items():
