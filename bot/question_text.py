@@ -26,6 +26,7 @@ from core.ports import Nonces
 
 CHOICE: Final = "k:"
 PICK: Final = "pick:"
+MOST_SHOWN: Final = 6
 LETTERS: Final = "ABCDEFGHIJ"
 CLOCK: Final = "%H:%M:%S"
 # A phone shows about this many columns of button labels in a row.
@@ -40,7 +41,7 @@ def doubt_text(
     `alone` is false while other orders are in doubt too: then a list of candidates names its own.
     """
     picks = [c.removeprefix(PICK) for c in question.choices if c.startswith(PICK)]
-    if picks:
+    if picks or "neither" in question.choices:
         lines = _candidate_lines(order, doubt, picks, words=words, alone=alone)
     elif "absent_resend" in question.choices:
         lines = _absent_lines(order, doubt, words)
@@ -125,10 +126,18 @@ def _candidate_lines(
         *named,
         *split,
         *(
-            _row_line(letter, number, row, words=words, filled=filled)
+            _row_line(f"{letter})", number, row, words=words, filled=filled)
             for letter, (number, row) in zip(LETTERS, shown, strict=False)
         ),
+        *_too_big_lines(order, doubt, words),
     ]
+
+
+def _too_big_lines(order: Order, doubt: Doubt, words: Catalogue) -> list[str]:
+    """Show what is like the order and of more shares: it is there, and no button names it."""
+    more = [row for row in doubt.candidates if row.shares > order.intent.shares]
+    lines = [_row_line("-", r.number, r, words=words, filled=1) for r in more[:MOST_SHOWN]]
+    return [*lines, words.t("doubt.more")] if lines else []
 
 
 def _row_line(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -76,11 +77,15 @@ def first_day(today: date, period: str) -> date:
 
 def add_up(fills: Sequence[Fill]) -> Sums:
     """Add the fills of a period; `trades` counts orders that traded."""
+    shares: Counter[str] = Counter()
+    for fill in fills:
+        # What was taken back as another order's is no trade.
+        shares[fill.order_id] += fill.shares
     return Sums(
         realised=sum(f.realised for f in fills),
         fees=sum(f.fee for f in fills),
         taxes=sum(f.tax for f in fills),
-        trades=len({f.order_id for f in fills}),
+        trades=sum(count != 0 for count in shares.values()),
     )
 
 

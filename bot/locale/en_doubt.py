@@ -28,9 +28,9 @@ WORDS: Final[dict[str, str]] = {
     "doubt.locked": "New orders of this symbol are locked.",
     "doubt.choose": "⚠️ Please choose which order is this app's",
     "doubt.row": (
-        "{letter}) {number}  {at}  {shares:,} × {price}  filled {filled:<{wide}} ({channel})"
+        "{letter} {number}  {at}  {shares:,} × {price}  filled {filled:<{wide}} ({channel})"
     ),
-    "doubt.row_gone": "{letter}) {number}  not seen now",
+    "doubt.row_gone": "{letter} {number}  not seen now",
     "doubt.any_price": "market",
     "doubt.looking": "I go on looking and tell you at once. Nothing was sent.",
     "doubt.type_number": (
@@ -56,6 +56,14 @@ WORDS: Final[dict[str, str]] = {
     "doubt.other_order": (
         "That number has another symbol or side, or belongs to another order. Nothing has changed."
     ),
+    "doubt.too_many": (
+        "That order is of more than you confirmed, so it cannot be ours. Nothing was changed."
+    ),
+    "doubt.sold_since": (
+        "What the present number bought was sold since; the number cannot be changed any more. "
+        "Nothing was changed."
+    ),
+    "doubt.more": "    of more than you confirmed: cannot be ours",
     "doubt.asked": "I sent the question again.",
     "doubts.title": "Orders in doubt",
     "doubts.none": "The outcome of every order is known.",
@@ -99,6 +107,7 @@ WORDS: Final[dict[str, str]] = {
     "help.flatten": "close holdings",
     "usage.flatten": "flatten [together] [outside] [all/broker/strategy/symbol] [reason]",
     "event.order.state.relabelled": "number put right, {number}",
+    "event.execution.fill.taken_back": "taken back as another order's: {shares:,}, {amount:,} won",
     "event.order.state.frozen": "stopped: the shares do not agree",
     "event.order.state.answered": "a person answered: {choice}",
     "event.order.state.cancel_wanted": "to be cancelled, waiting for its number",
@@ -170,6 +179,10 @@ WORDS: Final[dict[str, str]] = {
     "notice.external": (
         "Noted as not ours: broker number {number}, {name} {symbol} "
         "{side} {shares:,} × ₩{price:,}, {filled:,} filled."
+    ),
+    "notice.relabelled": (
+        "Number put right: the order {name} {symbol} {side} is {number}, not {before}. "
+        "The {shares:,} shares of {before} (₩{amount:,}) were taken out of our books."
     ),
     "notice.broker_down": (
         "The broker has not answered for more than a minute. What "

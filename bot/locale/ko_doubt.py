@@ -31,9 +31,9 @@ WORDS: Final[dict[str, str]] = {
     "doubt.locked": "이 종목의 새 주문은 잠겨 있습니다.",
     "doubt.choose": "⚠️ 어느 주문이 이 앱의 것인지 골라 주세요",
     "doubt.row": (
-        "{letter}) {number}  {at}  {shares:,}주 {price}  체결 {filled:<{wide}} ({channel})"
+        "{letter} {number}  {at}  {shares:,}주 {price}  체결 {filled:<{wide}} ({channel})"
     ),
-    "doubt.row_gone": "{letter}) {number}  지금은 보이지 않음",
+    "doubt.row_gone": "{letter} {number}  지금은 보이지 않음",
     "doubt.any_price": "시장가",
     "doubt.looking": "계속 확인합니다. 찾으면 바로 알려 드립니다. 아무것도 보내지 않았습니다.",
     "doubt.type_number": (
@@ -58,6 +58,13 @@ WORDS: Final[dict[str, str]] = {
     "doubt.other_order": (
         "그 번호는 종목이나 방향이 다르거나 다른 주문의 것입니다. 바뀐 것은 없습니다."
     ),
+    "doubt.too_many": (
+        "확인하신 수량보다 많은 주문이라 이 앱의 것일 수 없습니다. 바뀐 것은 없습니다."
+    ),
+    "doubt.sold_since": (
+        "지금 번호로 산 주식을 이미 팔아서 번호를 바꿀 수 없습니다. 바뀐 것은 없습니다."
+    ),
+    "doubt.more": "    확인하신 수량보다 많아 이 앱의 것일 수 없음",
     "doubt.asked": "질문을 다시 보냈습니다.",
     "doubts.title": "확인 중인 주문",
     "doubts.none": "결과를 모르는 주문이 없습니다.",
@@ -102,6 +109,7 @@ WORDS: Final[dict[str, str]] = {
     "help.flatten": "보유 정리",
     "usage.flatten": "청산 [한꺼번에] [밖] [전체/증권사/전략/종목] [까닭]",
     "event.order.state.relabelled": "주문번호를 바로잡음, {number}",
+    "event.execution.fill.taken_back": "다른 주문의 체결이라 되돌림 {shares:,}주, {amount:,}원",
     "event.order.state.frozen": "수량이 맞지 않아 멈춤",
     "event.order.state.answered": "사람이 대답함: {choice}",
     "event.order.state.cancel_wanted": "취소하기로 함, 번호를 기다림",
@@ -171,6 +179,11 @@ WORDS: Final[dict[str, str]] = {
     "notice.external": (
         "이 앱의 주문이 아닌 것으로 적었습니다: 주문번호 {number}, {name} {symbol} {side} "
         "{shares:,}주 × {price:,}원, 체결 {filled:,}주."
+    ),
+    "notice.relabelled": (
+        "주문번호를 바로잡았습니다: {name} {symbol} {side} 주문은 {before}번이 아니라 "
+        "{number}번입니다. "
+        "{before}번의 체결 {shares:,}주({amount:,}원)는 이 앱의 장부에서 뺐습니다."
     ),
     "notice.broker_down": (
         "1분이 넘도록 증권사를 조회하지 못하고 있습니다. 열린 주문의 결과를 아직 알 수 없습니다."

@@ -25,18 +25,53 @@ def booked(book: Book, fill: Fill) -> Booked:
     A fill of contracts that passes through zero closes first and opens with the rest, both at the
     fill's mean price. Raises ValueError for a short sale of shares, and when book and fill differ
     in the multiplier while something is held.
+
+    A slice of fewer than no shares takes back what was booked before: its `realised` says what
+    that had realised, with the other sign.
     """
     if book.shares and book.multiplier != fill.multiplier:
         raise ValueError(
             f"{book.symbol} is held with multiplier {book.multiplier}, filled with "
             f"{fill.multiplier}; the contract's terms changed: stop and look"
         )
+    if fill.shares < 0:
+        return _taken_back(book, fill)
     if fill.multiplier:
         return _contracts(replace(book, multiplier=fill.multiplier), fill)
     if fill.side is Side.BUY:
         return Booked(book.bought(fill), 0, -fill.amount - fill.fee)
     after, realised = book.sold(fill)
     return Booked(after, realised, fill.amount - fill.fee - fill.tax)
+
+
+def _taken_back(book: Book, fill: Fill) -> Booked:
+    # Whichever way it traded, the entry moved by what was paid and what was realised.
+    way = sign(fill.side)
+    moved = way * fill.amount + fill.realised + fill.fee + fill.tax
+    left = book.shares + way * fill.shares
+    if left < 0 and not fill.multiplier:
+        raise ValueError(
+            f"{book.owner} holds {book.shares} {book.symbol}: {-fill.shares} bought shares "
+            "cannot be taken back; they were sold since"
+        )
+    amount = moved
+    if not fill.multiplier:
+        amount = fill.amount if fill.side is Side.BUY else _amount_of(book, -fill.shares, moved)
+    after = replace(
+        book,
+        shares=left,
+        cost=book.cost + moved if left else 0,
+        amount=book.amount + amount if left else 0,
+        opened_day=(book.opened_day or fill.day) if left else None,
+        closed_day=None if left and not book.shares else book.closed_day,
+    )
+    cash = fill.realised if fill.multiplier else -way * fill.amount - fill.fee - fill.tax
+    return Booked(after, fill.realised, cash)
+
+
+def _amount_of(book: Book, shares: int, cost: Won) -> Won:
+    # Sold shares come back at the mean of those that stayed; of none, at what they had cost.
+    return book.amount * shares // book.shares if book.shares else cost
 
 
 def _contracts(book: Book, fill: Fill) -> Booked:

@@ -43,15 +43,6 @@ def accept(desk: Desk, order: Order, number: str, *, how: LinkKind) -> Order:
     return found
 
 
-def relabel(desk: Desk, order: Order, number: str) -> Order:
-    """Let another number stand for an order that was tied to a wrong one; books stay."""
-    found = replace(order, number=number)
-    desk.uow.orders.put(found)
-    journal_order(desk, found, "relabelled")
-    tell(desk, OutKind.CARD_END, order.approval_id, correlation=order.intent.correlation)
-    return found
-
-
 def move(desk: Desk, order: Order, step: OrderMove, event: str, **changes: object) -> Order:
     """Make a move, store it, journal it and tell the person."""
     moved = order.moved(step, **changes)
@@ -130,7 +121,7 @@ def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
         amount=row.amount - order.amount,
         fee=row.fee - order.fee,
         tax=row.tax - order.tax,
-        cumulative=row.filled,
+        cumulative=_base(desk, order) + row.filled,
         at=desk.now,
         day=row.day,
         multiplier=order.intent.multiplier,
@@ -140,9 +131,9 @@ def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
     desk.uow.books.put(made.book)
     failpoint("fill.after_book")
     desk.uow.fills.put(fill)
-    _to_cash(desk, made.cash)
+    to_cash(desk, made.cash)
     failpoint("fill.after_cash")
-    _journal_fill(desk, order, fill)
+    journal_fill(desk, order, fill)
     return _after_fill(desk, order, row, fill)
 
 
@@ -163,23 +154,35 @@ def _after_fill(desk: Desk, order: Order, row: BrokerRow, fill: Fill) -> Order:
         severity=Severity.CRITICAL if late else Severity.INFO,
         words={
             "event": event, "shares": fill.shares, "amount": fill.amount,
-            "cumulative": fill.cumulative,
+            "cumulative": order.filled,
         },
     )  # fmt: skip
     return order
 
 
-def _to_cash(desk: Desk, moved: Won) -> None:
+def base_name(order: Order) -> str:
+    """Give the cursor of what slices of other numbers an order was booked by before, shares."""
+    return f"fills_before:{order.id}"
+
+
+def _base(desk: Desk, order: Order) -> int:
+    known = desk.uow.cursors.get(base_name(order))
+    return int(known.value) if known else 0
+
+
+def to_cash(desk: Desk, moved: Won) -> None:
+    """Move our cash by what a slice was paid for, won."""
     account = desk.account
     if account is None:
         raise LookupError(f"account {desk.account_id} has a fill before it was seen")
     desk.uow.accounts.put(replace(account, cash=account.cash + moved))
 
 
-def _journal_fill(desk: Desk, order: Order, fill: Fill) -> None:
+def journal_fill(desk: Desk, order: Order, fill: Fill, *, kind: str = "") -> None:
+    """Witness a slice; one that undoes others has a kind of its own."""
     desk.uow.emit(
         "execution.fill",
-        fill.side.value,
+        kind or fill.side.value,
         correlation=order.intent.correlation,
         cause=order.id,
         data={

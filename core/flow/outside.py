@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from decimal import Decimal
 
 from core.domain.commands import BrokerRow, BrokerView
 from core.domain.journal import Severity
@@ -83,10 +84,50 @@ def keep_costs(desk: Desk, day: str, costs: Won) -> None:
     desk.uow.cursors.put(Cursor(f"outside_costs:{day}", str(costs)))
 
 
+def take(desk: Desk, row: BrokerRow) -> None:
+    """Book and tell what an order traded that turned out to be somebody else's."""
+    if row.filled and not is_contract(desk, row):
+        _take(desk, row, first=False)
+
+
+def give_up(desk: Desk, row: BrokerRow) -> bool:
+    """Undo what was booked as somebody else's of a row that is ours; tells whether any was."""
+    shares, amount, costs = _taken(desk, row)
+    if not shares or is_contract(desk, row):
+        return False
+    desk.uow.cursors.put(Cursor(_name(row), "0:0:0"))
+    _pay(desk, row, amount=-amount, costs=-costs)
+    _give_back(desk, row, shares=shares, amount=amount)
+    return True
+
+
+def _give_back(desk: Desk, row: BrokerRow, *, shares: int, amount: Won) -> None:
+    book = desk.book(OUTSIDE, row.symbol)
+    if row.side == Side.BUY.value:
+        left = max(0, book.shares - shares)
+        cost, paid = (max(0, won - amount) if left else 0 for won in (book.cost, book.amount))
+        desk.uow.books.put(replace(book, shares=left, cost=cost, amount=paid))
+        return
+    each = Decimal(book.amount) / book.shares if book.shares else Decimal(amount) / shares
+    won = round(each * shares)
+    back = replace(book, shares=book.shares + shares, cost=book.cost + won)
+    opened = book.opened_day or desk.today
+    desk.uow.books.put(replace(back, amount=book.amount + won, opened_day=opened))
+
+
+def _name(row: BrokerRow) -> str:
+    return f"outside:{row.day.isoformat()}:{row.number}"
+
+
+def _taken(desk: Desk, row: BrokerRow) -> tuple[int, Won, Won]:
+    """Give shares, amount and costs that were booked as somebody else's of a row."""
+    known = desk.uow.cursors.get(_name(row))
+    shares, amount, costs = (known.value if known else "0:0:0").split(":")
+    return int(shares), int(amount), int(costs)
+
+
 def _take(desk: Desk, row: BrokerRow, *, first: bool) -> None:
-    name = f"outside:{row.day.isoformat()}:{row.number}"
-    known = desk.uow.cursors.get(name)
-    before = [int(part) for part in known.value.split(":")] if known else [0, 0, 0]
+    name, before = _name(row), _taken(desk, row)
     shares, amount = row.filled - before[0], row.amount - before[1]
     if shares <= 0:
         return

@@ -178,7 +178,7 @@ def _equities(
 
 def _totals(rows: _Rows, equities: tuple[Won, Won], *, holdings: Sequence[HoldingLine]) -> Totals:
     start, end = equities
-    sides = {f.order_id: f.side for f in rows.fills}
+    sides = {order: slices[-1].side for order, slices in _slices(rows.fills).items()}
     return Totals(
         start,
         end,
@@ -201,7 +201,8 @@ def _slices(fills: Iterable[Fill]) -> dict[str, list[Fill]]:
     orders: dict[str, list[Fill]] = {}
     for fill in fills:
         orders.setdefault(fill.order_id, []).append(fill)
-    return orders
+    # What was taken back as another order's is no trade.
+    return {order: made for order, made in orders.items() if sum(f.shares for f in made)}
 
 
 def _trades(rows: _Rows, words: Words) -> tuple[TradeLine, ...]:

@@ -70,7 +70,7 @@ def ask_doubt(desk: Desk, command: AskDoubt) -> Result:
     if order is None or doubt is None or not _is_open(order, doubt):
         return Result(False, "doubt.closed", command.order_id)
     told = doubt.told
-    asked = ask(desk, order, doubt, choices_of(doubt))
+    asked = ask(desk, order, doubt, choices_of(order, doubt))
     desk.uow.doubts.put(replace(asked, told=told or asked.told))
     return Result(True, "doubt.asked", order.id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from core.domain.calendar import trading_date
@@ -12,11 +13,12 @@ from core.domain.order import IN_FLIGHT, Order, OrderState
 from core.domain.results import Result
 from core.flow.desk import Desk
 from core.flow.doubt import links, siblings
-from core.flow.doubt.choices import may_be_ours
+from core.flow.doubt.choices import is_more, may_be_ours
 from core.flow.doubt.opening import settle
+from core.flow.doubt.relabel import can_relabel, claim, relabel
 from core.flow.doubt.surplus import surplus, twice
 from core.flow.notify import notice
-from core.flow.orders import accept, relabel
+from core.flow.orders import accept
 
 
 def pick(desk: Desk, order: Order, doubt: Doubt, number: str) -> Result:
@@ -26,8 +28,12 @@ def pick(desk: Desk, order: Order, doubt: Doubt, number: str) -> Result:
         return Result(False, "doubt.not_seen", order.id)
     if other_owner(desk, order, number):
         return Result(False, "doubt.other_order", order.id)
+    if is_more(order, row):
+        return Result(False, "doubt.too_many", order.id)
+    if number != order.number and not can_relabel(desk, order):
+        return Result(False, "doubt.sold_since", order.id)
     again = siblings.living(desk, order)
-    back = adopt_by_hand(desk, order, number)
+    back = adopt_by_hand(desk, order, number, rows=doubt.candidates)
     _outside(desk, order, [r for r in doubt.candidates if r.number != number])
     if again and order.state is OrderState.REJECTED:
         twice(desk, back, row, again)
@@ -43,26 +49,30 @@ def neither(desk: Desk, order: Order, doubt: Doubt, _: str) -> Result:
 
 def both(desk: Desk, order: Order, doubt: Doubt, _: str) -> Result:
     """Take all rows as this order: parts of a split, or a surplus to be cancelled."""
-    ours = sorted(may_be_ours(doubt), key=lambda r: (-r.filled, r.placed_at, r.number))
+    ours = sorted(may_be_ours(order, doubt), key=lambda r: (-r.filled, r.placed_at, r.number))
     if any(other_owner(desk, order, r.number) for r in ours):
         return Result(False, "doubt.other_order", order.id)
     _outside(desk, order, [r for r in doubt.candidates if r not in ours])
     if doubt.finding is Finding.SPLIT:
         adopt_by_hand(desk, order, links.JOIN.join(sorted(r.number for r in ours)))
         return Result(True, "doubt.both", order.id)
-    kept = adopt_by_hand(desk, order, ours[0].number)
+    if ours[0].number != order.number and not can_relabel(desk, order):
+        return Result(False, "doubt.sold_since", order.id)
+    kept = adopt_by_hand(desk, order, ours[0].number, rows=ours)
     for row in ours[1:]:
-        surplus(desk, kept, row)
+        kept = surplus(desk, kept, row)
     return Result(True, "doubt.both", order.id)
 
 
-def adopt_by_hand(desk: Desk, order: Order, number: str) -> Order:
-    """Take a number as the order's on a person's word."""
+def adopt_by_hand(
+    desk: Desk, order: Order, number: str, *, rows: Sequence[BrokerRow] = ()
+) -> Order:
+    """Take a number as the order's on a person's word; `rows` are what the person saw."""
     if order.state in IN_FLIGHT or order.number is None:
-        order = accept(desk, order, number, how=LinkKind.HUMAN)
+        order = claim(desk, accept(desk, order, number, how=LinkKind.HUMAN), rows)
     elif order.number != number:
         links.tie(desk, order, number, LinkKind.HUMAN)
-        order = relabel(desk, order, number)
+        order = relabel(desk, order, number, rows=rows)
     settle(desk, order, Finding.OURS)
     return order
 

@@ -21,7 +21,7 @@ def ask_about(desk: Desk, order: Order, doubt: Doubt) -> None:
     if doubt.finding is Finding.MOVED:
         why = say("freeze.moved", shares=order.intent.shares, price_won=order.intent.price)
         killswitch.freeze(desk, order.intent.symbol, why=why)
-    asked = ask(desk, order, doubt, choices_of(doubt))
+    asked = ask(desk, order, doubt, choices_of(order, doubt))
     desk.uow.doubts.put(replace(asked, told=told(doubt.finding, doubt.candidates)))
 
 

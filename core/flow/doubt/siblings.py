@@ -88,7 +88,7 @@ def _beside(
         _ask_once(desk, order, doubt, (*own, *found))
         return
     for row in found:
-        surplus(desk, order, row)
+        order = surplus(desk, order, row)
 
 
 def _ask_once(desk: Desk, order: Order, doubt: Doubt, found: tuple[BrokerRow, ...]) -> None:
@@ -98,7 +98,11 @@ def _ask_once(desk: Desk, order: Order, doubt: Doubt, found: tuple[BrokerRow, ..
     if doubt.told == told:
         return
     killswitch.freeze(desk, order.intent.symbol, why=say("freeze.sibling", number=found[-1].number))
-    choices = choices_of(several) if len(found) > 1 else (f"{PICK}{found[0].number}", NEITHER, HOLD)
+    choices = (
+        choices_of(order, several)
+        if len(found) > 1
+        else (f"{PICK}{found[0].number}", NEITHER, HOLD)
+    )
     asked = ask(desk, order, several, choices)
     desk.uow.doubts.put(replace(asked, told=told))
 

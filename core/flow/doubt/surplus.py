@@ -14,23 +14,25 @@ from core.domain.saying import say
 from core.flow import cancels, killswitch
 from core.flow.desk import Desk
 from core.flow.doubt import links
+from core.flow.doubt.relabel import relabel
 from core.flow.notify import notice
-from core.flow.orders import relabel
 
 MOST_CANCELS = 3
 
 
-def surplus(desk: Desk, order: Order, row: BrokerRow) -> None:
+def surplus(desk: Desk, order: Order, row: BrokerRow) -> Order:
     """Handle a row of our own beyond what a person confirmed: tell, freeze, cancel the rest.
 
+    Gives the order as it is then: it may stand for the other row.
     Identical orders make the choice harmless: what is less filled goes.
     """
     links.tie(desk, order, row.number, LinkKind.ADOPTED)
     spare = row.number
     if order.state is OrderState.ACCEPTED and order.number and row.filled > order.filled:
-        spare, order = order.number, relabel(desk, order, row.number)
+        spare, order = order.number, relabel(desk, order, row.number, rows=(row,))
     _note(desk, order, row, spare)
     _cancel_spare(desk, order, spare)
+    return order
 
 
 def twice(desk: Desk, back: Order, row: BrokerRow, again: list[Order]) -> None:

@@ -11,6 +11,7 @@ from core.domain.order import Order, OrderState
 from core.domain.people import Role
 from core.domain.results import Result
 from core.flow.desk import Desk
+from core.flow.doubt.choices import is_more
 from core.flow.doubt.match import canon_symbol
 from core.flow.doubt.opening import note_answer, person_key
 from core.flow.doubt.picking import adopt_by_hand, other_owner
@@ -31,6 +32,8 @@ def match_number(desk: Desk, command: MatchNumber) -> Result:
         return Result(False, "doubt.not_seen", order.id)
     if not _fits(desk, order, row):
         return Result(False, "doubt.other_order", order.id)
+    if is_more(order, row):
+        return Result(False, "doubt.too_many", order.id)
     adopt_by_hand(desk, order, row.number)
     note_answer(desk, order, f"number:{row.number}", command.actor)
     return Result(True, "doubt.adopted", order.id)

@@ -13,7 +13,18 @@ from core.domain.decision import RiskApproved
 from core.domain.doubt import Finding
 from core.domain.order import OPEN, OrderState
 from tests import doubts
-from tests.doubts import choose, doubt, doubtful, finding, is_frozen, lost, now, said, wait
+from tests.doubts import (
+    choose,
+    doubt,
+    doubtful,
+    finding,
+    is_frozen,
+    lost,
+    now,
+    open_question,
+    said,
+    wait,
+)
 from tests.harness import DAY, PRICE, SEC, SYMBOL, FakeBroker, World
 
 FIRST, SECOND = "0000000001", "0000000002"
@@ -190,15 +201,19 @@ async def test_five_minutes_after_a_press_nobody_is_left_hanging(
         assert said(world, "notice.unknown") == said(world, "notice.doubt") == 1
 
 
-async def test_a_wrong_pick_of_a_bigger_row_freezes_instead_of_booking_too_much() -> None:
+async def test_a_row_of_more_than_was_confirmed_is_shown_and_not_offered_as_ours() -> None:
     world, order = await doubtful()
     world.broker.take(world.broker.submits[0], shares=20)
     await wait(world, 1)
-    assert (await choose(world, order, f"pick:{FIRST}")).key == "doubt.adopted"
+    assert finding(world, order) is Finding.ALIKE
+    assert open_question(world, order).choices == ("neither", "hold")
+    assert (await doubts.match(world, order, FIRST)).key == "doubt.too_many"
+    assert (await choose(world, order, "neither")).key == "doubt.neither"
     world.broker.fill(FIRST, 20)
-    await world.look(1)
-    assert is_frozen(world)
-    assert world.desk.book("golden_cross", SYMBOL).shares <= 10
+    await wait(world, 240)
+    assert finding(world, order) is Finding.ABSENT_SO_FAR
+    assert now(world, order).filled == 0
+    assert world.desk.book("golden_cross", SYMBOL).shares == 0
 
 
 async def test_a_picked_smaller_row_ends_the_order_with_what_it_filled() -> None:
@@ -211,3 +226,16 @@ async def test_a_picked_smaller_row_ends_the_order_with_what_it_filled() -> None
     assert (now(world, order).state, now(world, order).filled) == (OrderState.CANCELLED, 6)
     assert world.desk.book("golden_cross", SYMBOL).shares == 6
     assert world.clock.now() - (order.sent_at or world.clock.now()) < 60 * SEC
+
+
+async def test_two_filled_rows_beside_ours_move_the_label_once() -> None:
+    world, order = await lost()
+    for _ in range(2):
+        twin = world.broker.take(world.broker.submits[0], placed_at=order.sent_at)
+        world.broker.fill(twin.number, 10)
+    await wait(world, 61)
+    assert (now(world, order).number, now(world, order).state) == (SECOND, OrderState.FILLED)
+    assert world.broker.cancels[0] == FIRST
+    await world.look(20)
+    books = [b.shares for b in world.uow.books.all() if b.symbol == SYMBOL]
+    assert sum(books) == world.broker.held[SYMBOL] == 20
