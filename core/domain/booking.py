@@ -25,17 +25,12 @@ def booked(book: Book, fill: Fill) -> Booked:
     A fill of contracts that passes through zero closes first and opens with the rest, both at the
     fill's mean price. Raises ValueError for a short sale of shares, and when book and fill differ
     in the multiplier while something is held.
-
-    A slice of fewer than no shares takes back what was booked before: its `realised` says what
-    that had realised, with the other sign.
     """
     if book.shares and book.multiplier != fill.multiplier:
         raise ValueError(
             f"{book.symbol} is held with multiplier {book.multiplier}, filled with "
             f"{fill.multiplier}; the contract's terms changed: stop and look"
         )
-    if fill.shares < 0:
-        return _taken_back(book, fill)
     if fill.multiplier:
         return _contracts(replace(book, multiplier=fill.multiplier), fill)
     if fill.side is Side.BUY:
@@ -44,29 +39,38 @@ def booked(book: Book, fill: Fill) -> Booked:
     return Booked(after, realised, fill.amount - fill.fee - fill.tax)
 
 
-def _taken_back(book: Book, fill: Fill) -> Booked:
-    # Whichever way it traded, the entry moved by what was paid and what was realised.
+def taken_back(book: Book, fill: Fill) -> Booked:
+    """Undo what was booked before: `fill` has its figures, `realised` too, with the other sign.
+
+    Raises ValueError when bought shares are no longer there.
+    """
     way = sign(fill.side)
-    moved = way * fill.amount + fill.realised + fill.fee + fill.tax
-    left = book.shares + way * fill.shares
-    if left < 0 and not fill.multiplier:
+    if book.shares + way * fill.shares < 0 and not fill.multiplier:
         raise ValueError(
             f"{book.owner} holds {book.shares} {book.symbol}: {-fill.shares} bought shares "
             "cannot be taken back; they were sold since"
         )
+    cash = fill.realised if fill.multiplier else -way * fill.amount - fill.fee - fill.tax
+    return Booked(_before(book, fill, way), fill.realised, cash)
+
+
+def _before(book: Book, fill: Fill, way: int) -> Book:
+    left = book.shares + way * fill.shares
+    if not left:
+        return replace(book, shares=0, cost=0, amount=0, opened_day=None)
+    # Whichever way it traded, the entry moved by what was paid and what was realised.
+    moved = way * fill.amount + fill.realised + fill.fee + fill.tax
     amount = moved
     if not fill.multiplier:
         amount = fill.amount if fill.side is Side.BUY else _amount_of(book, -fill.shares, moved)
-    after = replace(
+    return replace(
         book,
         shares=left,
-        cost=book.cost + moved if left else 0,
-        amount=book.amount + amount if left else 0,
-        opened_day=(book.opened_day or fill.day) if left else None,
-        closed_day=None if left and not book.shares else book.closed_day,
+        cost=book.cost + moved,
+        amount=book.amount + amount,
+        opened_day=book.opened_day or fill.day,
+        closed_day=book.closed_day if book.shares else None,
     )
-    cash = fill.realised if fill.multiplier else -way * fill.amount - fill.fee - fill.tax
-    return Booked(after, fill.realised, cash)
 
 
 def _amount_of(book: Book, shares: int, cost: Won) -> Won:

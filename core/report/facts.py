@@ -10,7 +10,7 @@ from operator import attrgetter
 from typing import TypeAlias
 
 from core.domain.approval import Approval, ApprovalState
-from core.domain.booking import booked
+from core.domain.booking import booked, taken_back
 from core.domain.calendar import Calendar, trading_date
 from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.journal import JournalEntry
@@ -147,7 +147,7 @@ async def _books(views: Views, *, until: date) -> list[Book]:
     for fill in await views.fills(first=_FIRST_DAY, last=until):
         key = (fill.owner, fill.symbol)
         book = books.get(key, Book(*key))
-        books[key] = booked(book, fill).book
+        books[key] = (taken_back if fill.shares < 0 else booked)(book, fill).book
     return [b for b in books.values() if b.shares]
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import replace
 
-from core.domain.booking import booked
+from core.domain.booking import taken_back
 from core.domain.commands import BrokerRow
 from core.domain.journal import OutKind, Severity
 from core.domain.order import Order, OrderState
@@ -103,7 +103,7 @@ def _take_back(desk: Desk, order: Order) -> None:
         realised=-sum(f.realised for f in mine),
         multiplier=order.intent.multiplier,
     )
-    made = booked(desk.book(fill.owner, fill.symbol), fill)
+    made = taken_back(desk.book(fill.owner, fill.symbol), fill)
     desk.uow.books.put(made.book)
     desk.uow.fills.put(fill)
     to_cash(desk, made.cash)

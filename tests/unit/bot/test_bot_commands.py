@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.commands.pnl import add_up, first_day
@@ -249,6 +251,8 @@ async def test_pnl_adds_up_the_fills_of_the_period() -> None:
     for words in ("2024-12-23 ~ 2024-12-26", "+2,000,000원", "+2.04%", "+600원", "160원", "963원"):
         assert words in told
     assert add_up(slices).trades == 1
+    back = replace(slices[0], shares=-10, amount=-536_000, cumulative=20)
+    assert add_up([*slices, back]).trades == 0, "what was taken back is no trade"
 
 
 @pytest.mark.parametrize(

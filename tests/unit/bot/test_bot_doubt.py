@@ -109,6 +109,16 @@ def test_an_absent_order_is_asked_about_in_the_exact_words() -> None:
     assert page(order(), doubt(), question(), Catalogue("ko")) == ABSENT_TEXT
 
 
+def test_a_row_of_more_than_was_confirmed_is_shown_without_a_letter() -> None:
+    more = row("0001240", 45, 0, "api", shares=11)
+    about = doubt(finding=Finding.ALIKE, candidates=(more,))
+    text = page(order(), about, question(("neither", "hold")), Catalogue("ko"))
+    assert "- 0001240  13:05:45  11주 71,000원" in text
+    assert "확인하신 수량보다 많아" in text
+    assert "A)" not in text
+    assert text.endswith("[모두 아님] [보류]\n")
+
+
 def test_several_candidates_are_asked_about_in_the_exact_words() -> None:
     several = doubt(finding=Finding.SEVERAL, candidates=TWO)
     assert page(order(), several, question(FOUR), Catalogue("ko")) == CHOOSE_TEXT

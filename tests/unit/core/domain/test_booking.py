@@ -7,8 +7,10 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from core.domain.booking import booked
+from core.domain.booking import booked, taken_back
 from core.domain.position import Book, Fill
 from core.domain.signal import Side
 from tests.contexts import FUTURE_SYMBOL, NOW
@@ -119,3 +121,39 @@ def test_nothing_is_no_fill(contracts):
 
 def test_price_of_a_fill_is_that_of_one_share():
     assert buy(3, 70_100).price == 70_100
+
+
+@given(
+    st.sampled_from(list(Side)), st.sampled_from([0, 10]), st.integers(1, 40), st.integers(0, 40),
+    st.integers(1_000, 90_000), st.integers(1, 90_000), st.integers(0, 900),
+)  # fmt: skip
+def test_a_slice_that_is_taken_back_leaves_book_and_money_as_before(
+    side: Side, multiplier: int, shares: int, more: int, paid: int, price: int, fee: int
+):
+    had = shares + more if side is Side.SELL or multiplier else more
+    way = -1 if multiplier and more % 2 else 1
+    entry = way * had * paid * (multiplier or 1)
+    before = Book(
+        "golden_cross", FUTURE_SYMBOL, way * had, entry, entry, MONDAY if had else None,
+        multiplier=multiplier,
+    )  # fmt: skip
+    slice_ = fill(
+        side, shares, price, amount=shares * price * (multiplier or 1), fee=fee,
+        tax=fee if side is Side.SELL else 0, multiplier=multiplier,
+    )  # fmt: skip
+    made = booked(before, slice_)
+    undo = replace(
+        slice_, shares=-shares, amount=-slice_.amount, fee=-slice_.fee, tax=-slice_.tax,
+        realised=-made.realised, cumulative=2 * shares,
+    )  # fmt: skip
+    back = taken_back(made.book, undo)
+    assert (back.book.shares, back.book.cost) == (before.shares, before.cost)
+    assert abs(back.book.amount - before.amount) <= had
+    assert made.cash + back.cash == 0
+    assert back.realised == -made.realised
+
+
+def test_bought_shares_that_were_sold_cannot_be_taken_back():
+    undo = fill(Side.BUY, -3, 70_000, amount=-210_000, multiplier=0)
+    with pytest.raises(ValueError, match="sold since"):
+        taken_back(Book("golden_cross", FUTURE_SYMBOL, 2, 140_000, 140_000), undo)
