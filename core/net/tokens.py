@@ -93,6 +93,17 @@ class TokenIssuer:
                     raise
             return self._text()
 
+    async def give_up(self) -> str | None:
+        """Give the token at hand and hand it out no more, here and after a restart."""
+        async with self._one_at_a_time:
+            self._load()
+            had = self._token
+            if had is None or not self._lives(timedelta(0)):
+                return None
+            self._keep(Token(had.text, self._clock.now()))
+            self._token = None
+            return had.text
+
     def reject(self, text: str) -> None:
         """Forget a token that the broker called expired or unknown; a newer one stays."""
         if self._token is not None and self._token.text == text:

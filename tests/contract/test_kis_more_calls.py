@@ -114,3 +114,13 @@ async def test_bought_shares_are_sellable_and_their_sale_has_a_profit():
         assert day.realised == sell.amount - buy.amount - day.fee - day.tax
         assert (share.shares_bought, share.shares_sold) == (3, 3)
         assert share.realised == day.realised == await realised_today(market.kis.client)
+
+
+@pytest.mark.parametrize("env", ["real", "paper"])
+async def test_revoked_token_is_replaced_a_minute_later(env):
+    async with rig(env) as market:
+        before = await market.look()
+        assert await market.kis.revoke()
+        market.time.skip(62)
+        assert (await market.look()).rows == before.rows
+        assert len(await market.kis.hash_key({"PDNO": market.code})) == 64

@@ -1,13 +1,14 @@
-"""Access tokens and push keys of KIS, one call each."""
+"""Access tokens, push keys and body hashes of KIS, one call each."""
 
 from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final
 
-from core.brokers.kis.calls import APPROVAL, TOKEN
+from core.brokers.kis.calls import APPROVAL, HASHKEY, REVOKE, TOKEN
 from core.brokers.kis.envelope import Envelope, envelope
 from core.brokers.kis.place import KisPlace
 from core.domain.calendar import KST
@@ -17,6 +18,8 @@ from core.net.limiter import Lane, Limiter
 from core.net.tokens import Token
 
 AUTH_S: Final = 10.0
+REVOKED: Final = 200
+_HASH: Final = re.compile(r"[0-9A-Fa-f]{64}")
 _WORD: Final = re.compile(r"[\x21-\x7e]{1,2000}")
 
 
@@ -44,17 +47,53 @@ async def approval_key(place: KisPlace, http: Http, limiter: Limiter) -> str:
     return _secret(await _call(place, http, limiter, path=APPROVAL, body=body), "approval_key")
 
 
+async def revoke_token(place: KisPlace, http: Http, limiter: Limiter, text: str) -> None:
+    """Make KIS refuse a token from now on; raises ReadFailed or Refused, and then it may live."""
+    keys = place.keys
+    body = {
+        "appkey": keys.app_key.get_secret_value(),
+        "appsecret": keys.app_secret.get_secret_value(),
+        "token": text,
+    }
+    seen = await _call(place, http, limiter, path=REVOKE, body=body)
+    if seen.body.get("code") not in (REVOKED, str(REVOKED)):
+        raise ReadFailed("answer does not say that the token was revoked")
+
+
+async def hash_key(place: KisPlace, http: Http, limiter: Limiter, body: Mapping[str, str]) -> str:
+    """Give the hash of an order's body; raises ReadFailed or Refused.
+
+    KIS takes orders without it, and so gaemi sends none (sheet 1.5).
+    """
+    keys = place.keys
+    pair = {
+        "appkey": keys.app_key.get_secret_value(),
+        "appsecret": keys.app_secret.get_secret_value(),
+    }
+    seen = await _call(place, http, limiter, path=HASHKEY, body=body, more=pair)
+    found = _secret(seen, "hash")
+    if not _HASH.fullmatch(found):
+        raise ReadFailed("answer has no hash of 64 hexadecimal digits")
+    return found
+
+
 async def _call(
-    place: KisPlace, http: Http, limiter: Limiter, *, path: str, body: dict[str, str]
+    place: KisPlace,
+    http: Http,
+    limiter: Limiter,
+    *,
+    path: str,
+    body: Mapping[str, str],
+    more: Mapping[str, str] | None = None,
 ) -> Envelope:
     try:
         # Whatever waits for a token waits for this: it is rare, and nothing overtakes it.
         await limiter.turn(Lane.CANCEL, within_s=AUTH_S)
     except NotSent as error:
         raise ReadFailed(str(error)) from error
-    headers = {"content-type": "application/json; charset=utf-8"}
+    headers = {"content-type": "application/json; charset=utf-8", **(more or {})}
     url = place.host.rest.rstrip("/") + path
-    ask = Ask(url, headers, body=json.dumps(body).encode(), deadline_s=AUTH_S)
+    ask = Ask(url, headers, body=json.dumps(dict(body)).encode(), deadline_s=AUTH_S)
     reply = await http.read(ask)
     seen = envelope(reply)
     if seen is None:

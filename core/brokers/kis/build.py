@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from core.brokers.kis.auth import approval_key, issue_token
+from core.brokers.kis.auth import approval_key, hash_key, issue_token, revoke_token
 from core.brokers.kis.client import KisClient
 from core.brokers.kis.futures_market import KisFuturesMarket
 from core.brokers.kis.futures_notices import feeds
@@ -54,6 +54,22 @@ class Kis:
             self.place, self._approval, symbols=symbols, feeds=kind, rng=parts.rng,
             opener=parts.opener, sleep=parts.sleep,
         )  # fmt: skip
+
+    async def revoke(self) -> bool:
+        """Make KIS refuse the token at hand; False when there is none. Raises ReadFailed, Refused.
+
+        It is not used again even where KIS's answer is lost; the next one may be asked for a
+        minute after the last.
+        """
+        text = await self.tokens.give_up()
+        if text is None:
+            return False
+        await revoke_token(self.place, self._http, self._limiter, text)
+        return True
+
+    async def hash_key(self, body: Mapping[str, str]) -> str:
+        """Give KIS's hash of a body; see the function of this name."""
+        return await hash_key(self.place, self._http, self._limiter, body)
 
     async def close(self) -> None:
         """Close the kept connections."""

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from typing import Final
 
 TOKEN: Final = "/oauth2/tokenP"  # noqa: S105 - a path
+REVOKE: Final = "/oauth2/revokeP"
+HASHKEY: Final = "/uapi/hashkey"
 APPROVAL: Final = "/oauth2/Approval"
 _TRADING: Final = "/uapi/domestic-stock/v1/trading/"
 _QUOTES: Final = "/uapi/domestic-stock/v1/quotations/"
