@@ -124,3 +124,21 @@ async def test_revoked_token_is_replaced_a_minute_later(env):
         market.time.skip(62)
         assert (await market.look()).rows == before.rows
         assert len(await market.kis.hash_key({"PDNO": market.code})) == 64
+
+
+async def test_futures_minutes_are_not_asked_of_paper():
+    async with futures_rig("paper") as market:
+        assert isinstance(market.kis.market, KisFuturesMarket)
+        with pytest.raises(ReadFailed, match="live accounts only"):
+            await market.kis.market.minute_bars(market.code, DAY)
+
+
+async def test_futures_minutes_of_a_past_day_add_up_to_its_daily_bar():
+    async with futures_rig() as market:
+        assert isinstance(market.kis.market, KisFuturesMarket)
+        bars = await market.kis.market.minute_bars(market.code, FRIDAY)
+        (day,) = await market.kis.market.daily_bars(market.code, until=FRIDAY, count=1)
+        assert day.day == FRIDAY
+        assert (bars[0].open, bars[-1].close) == (day.open, day.close)
+        assert (max(b.high for b in bars), min(b.low for b in bars)) == (day.high, day.low)
+        assert sum(b.volume for b in bars) == day.volume
