@@ -4,8 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import json
+import sys
 import time
 from itertools import count
+from pathlib import Path
+
+# A process of its own as well: it finds the project's root like the script that starts it.
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from tests.kis_wire import TRADE
 

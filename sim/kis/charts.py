@@ -263,8 +263,9 @@ def asked_day(call: Call, name: str) -> date:
 def first_day(call: Call) -> date:
     """Read the first day; what lies before all dates (a client asks from 00000101) is the first."""
     text = call.get("FID_INPUT_DATE_1")
-    whole = len(text) == _DATE_LENGTH and text.isascii() and text.isdecimal()
-    early = whole and int(text) <= _FIRST_OF_ALL
+    # `date.min` is written 00010101 or, without its zeros, 10101; all else has eight digits.
+    whole = text.isascii() and text.isdecimal() and len(text) == _DATE_LENGTH
+    early = text == str(_FIRST_OF_ALL) or (whole and int(text) <= _FIRST_OF_ALL)
     return date.min if early else asked_day(call, "FID_INPUT_DATE_1")
 
 
