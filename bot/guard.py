@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import subprocess
+import subprocess  # nosec B404 - starts our own module with fixed words
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -66,7 +66,7 @@ class Guard:
 
 def _started() -> subprocess.Popen[bytes]:
     # A session of its own: what ends the engine's terminal must not end the watchdog.
-    return subprocess.Popen(
+    return subprocess.Popen(  # nosec B603
         [sys.executable, "-m", "bot.watchdog", "--child"],
         stdin=subprocess.DEVNULL,
         start_new_session=True,

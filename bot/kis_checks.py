@@ -50,8 +50,8 @@ class KisChecks:
         try:
             await self.kis.tokens.token()
         except NotSent as error:
-            return Check("kis_token", ok=False, text=str(error))
-        return Check("kis_token", ok=True)
+            return Check("kis_access", ok=False, text=str(error))
+        return Check("kis_access", ok=True)
 
     def _clock(self) -> Check:
         seconds = self.skew.seconds

@@ -32,7 +32,7 @@ from core.settings import Settings
 
 WHERE: Final = {
     "KIS_APP_KEY": "the KIS developers' site (API portal) gives it with the key's application",
-    "KIS_APP_SECRET": "the KIS developers' site gives it beside the app key",
+    "KIS_APP_SECRET": "the KIS developers' site gives it beside the app key",  # nosec B105
     "KIS_ACCOUNT": "the account number that the key was made for: 8 digits, or 8-2",
 }
 ENVS: Final = {Mode.PAPER: "paper", Mode.LIVE: "real"}

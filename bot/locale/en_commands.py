@@ -130,7 +130,7 @@ WORDS: Final[dict[str, str]] = {
     "doctor.green": "All checks passed.",
     "doctor.red": "{count} things need attention.",
     "check.clock": "clock",
-    "check.kis_token": "KIS access token",
+    "check.kis_access": "KIS access token",
     "check.kis_hts_id": "HTS login name",
     "check.kis_push": "push feed",
     "check.kis_list": "KIS list of symbols",
@@ -150,7 +150,7 @@ WORDS: Final[dict[str, str]] = {
     "check.limits": "limits",
     "check.report": "reports",
     "fix.clock": "Switch time synchronisation (NTP) on. No order leaves beyond 5 seconds.",
-    "fix.kis_token": "Check KIS_APP_KEY, KIS_APP_SECRET and paper/live. One token a minute.",
+    "fix.kis_access": "Check KIS_APP_KEY, KIS_APP_SECRET and paper/live. One token a minute.",
     "fix.kis_hts_id": "Set KIS_HTS_ID to your HTS login; without it fills show 1-5 minutes late.",
     "fix.kis_push": "Check KIS_WS_BASE and the firewall; another user of the key cuts it off.",
     "fix.kis_list": (

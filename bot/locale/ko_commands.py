@@ -136,7 +136,7 @@ WORDS: Final[dict[str, str]] = {
     "doctor.green": "모든 점검이 통과했습니다.",
     "doctor.red": "{count}개 항목을 고쳐야 합니다.",
     "check.clock": "시계",
-    "check.kis_token": "KIS 접근 토큰",
+    "check.kis_access": "KIS 접근 토큰",
     "check.kis_hts_id": "HTS 아이디",
     "check.kis_push": "실시간 통보",
     "check.kis_list": "KIS 종목 목록",
@@ -156,7 +156,7 @@ WORDS: Final[dict[str, str]] = {
     "check.limits": "한도",
     "check.report": "보고서",
     "fix.clock": "시각 맞춤(NTP)을 켜 주세요. 증권사와 5초 넘게 다르면 주문을 보내지 않습니다.",
-    "fix.kis_token": "KIS_APP_KEY와 모의/실전이 맞는지 봐 주세요. 발급은 1분에 한 번입니다.",
+    "fix.kis_access": "KIS_APP_KEY와 모의/실전이 맞는지 봐 주세요. 발급은 1분에 한 번입니다.",
     "fix.kis_hts_id": "KIS_HTS_ID에 HTS 아이디를 적어 주세요. 없으면 체결을 1–5분 늦게 압니다.",
     "fix.kis_push": "KIS_WS_BASE 와 방화벽을 봐 주세요. 같은 앱 키를 다른 곳에서 쓰면 끊깁니다.",
     "fix.kis_list": (

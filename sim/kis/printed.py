@@ -49,7 +49,7 @@ def devlp(options: KisOptions, *, url: str, ws_url: str) -> list[str]:
         "ops": ws_url,
         "vps": url,
         "vops": ws_url,
-        "my_token": "",
+        "my_token": "",  # nosec B105
         "my_agent": "Mozilla/5.0",
     }
     return [f'{name}: "{value}"' for name, value in values.items()]

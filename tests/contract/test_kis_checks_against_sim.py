@@ -34,7 +34,7 @@ async def test_token_and_holidays_are_green_and_what_is_not_connected_is_red(env
     async with rig(env) as made:
         found = {check.name: check.ok for check in await checks_of(made)()}
     assert found == {
-        "kis_token": True, "clock": False, "kis_hts_id": True, "kis_push": False,
+        "kis_access": True, "clock": False, "kis_hts_id": True, "kis_push": False,
         "kis_list": True, "kis_holidays": True,
     }  # fmt: skip
 
