@@ -7,20 +7,24 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any, Final
+from typing import Final, TypeVar
 
 from sqlalchemy import Connection, Engine, Table, delete, select
-from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.exc import SQLAlchemyError
 
+from core.bar_columns import BarColumns
 from core.clock import Clock
 from core.domain.bar import Bar, Gap, Interval
 from core.errors import StoreError
 from core.market.csv_daily import DailyFile, Reject, RejectReason, Taken
 from core.market.quality import find_gaps
 from core.memory_bars import bar_slot, bar_values, differs_text
+from storage.bar_columns import read_columns, state_of
+from storage.bar_files import BarFiles
+from storage.bar_rows import last_bars
 from storage.database import UNREADABLE, reading, refusal
 from storage.mapping import Mapper, Values
+from storage.statement import Clash, insertion
 from storage.tables_bars import GapRow, ImportFileRow, MarketBarRow, RejectRow
 
 
@@ -34,15 +38,17 @@ _FILES: Final[Table] = ImportFileRow.__table__  # type: ignore[attr-defined]
 _REJECTS: Final[Table] = RejectRow.__table__  # type: ignore[attr-defined]
 _LAST_DAY: Final = date.max
 
+V = TypeVar("V")
 _Series = tuple[str, Interval]
 
 
 class StorageBars:
     """Implements `core.ports.BarStore`; may be used from any thread, one call at a time."""
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, clock: Clock, files: BarFiles) -> None:
         self._engine = engine
         self._clock = clock
+        self._files = files
         self._lock = threading.Lock()
 
     def save(self, bars: Iterable[Bar]) -> tuple[int, int]:
@@ -52,7 +58,7 @@ class StorageBars:
             if changed:
                 stored, offered = changed[0]
                 raise StoreError(differs_text(stored, offered))
-            _insert(connection, fresh)
+            _write(connection, _BARS, fresh)
         return len(fresh), unchanged
 
     def take(self, file: DailyFile) -> Taken:
@@ -62,7 +68,7 @@ class StorageBars:
         """
         with self._transaction() as connection:
             fresh, unchanged, changed = _compare(connection, file.bars)
-            _insert(connection, fresh)
+            _write(connection, _BARS, fresh)
             line_of = dict(zip((bar.day for bar in file.bars), file.lines, strict=True))
             rejects = [*file.rejects, *(_differing(pair, line_of) for pair in changed)]
             series = _daily(connection, file.symbol, until=_LAST_DAY, count=None)
@@ -74,6 +80,19 @@ class StorageBars:
         """Give the last `count` daily bars up to a date, oldest first."""
         with self._reading() as connection:
             return _daily(connection, symbol, until=until, count=count)
+
+    def columns(self, symbol: str, interval: Interval) -> BarColumns:
+        """Give all bars of a symbol, from a file beside the database that is made on the way."""
+        return self.columns_of([symbol], interval)[0]
+
+    def columns_of(self, symbols: Sequence[str], interval: Interval) -> list[BarColumns]:
+        """Give `columns` of each symbol; the state of all is asked for in one transaction."""
+        with self._reading() as connection:
+            states = [state_of(connection, symbol, interval) for symbol in symbols]
+        return [
+            self._columns(symbol, interval, state)
+            for symbol, state in zip(symbols, states, strict=True)
+        ]
 
     def symbols(self) -> list[str]:
         """Give the symbols that have daily bars, sorted; index series such as KOSPI among them."""
@@ -105,12 +124,12 @@ class StorageBars:
     def _keep_findings(self, connection: Connection, file: DailyFile, *, taken: Taken) -> None:
         now = self._clock.now()
         connection.execute(delete(_GAPS.table).where(_GAPS.table.c.symbol == file.symbol))
-        _execute(connection, _GAPS.statement, [_GAPS.to_row(gap) for gap in taken.gaps])
+        _write(connection, _GAPS, taken.gaps)
         rejects = [
             {"file": file.name, "line": r.line, "reason": r.reason.value, "raw": r.raw, "at": now}
             for r in taken.rejects
         ]
-        _execute(connection, insert(_REJECTS).on_conflict_do_nothing(), rejects)
+        insertion(_REJECTS, connection.dialect, Clash.KEEP).run(connection, rejects)
         seen = {
             "name": file.name,
             "sha256": file.sha256,
@@ -122,7 +141,20 @@ class StorageBars:
             "rejected": len(taken.rejects),
             "gaps": len(taken.gaps),
         }
-        _execute(connection, insert(_FILES).on_conflict_do_nothing(), [seen])
+        insertion(_FILES, connection.dialect, Clash.KEEP).run(connection, [seen])
+
+    def _columns(self, symbol: str, interval: Interval, state: str | None) -> BarColumns:
+        kept = self._files.read(symbol, interval, state) if state else None
+        return self._read_columns(symbol, interval) if kept is None else kept
+
+    def _read_columns(self, symbol: str, interval: Interval) -> BarColumns:
+        # Both in one transaction: a file must not be of another state than it says.
+        with self._reading() as connection:
+            state = state_of(connection, symbol, interval)
+            columns = read_columns(connection, symbol, interval)
+        if state is not None:
+            self._files.write(columns, state)
+        return columns
 
     @contextmanager
     def _transaction(self) -> Iterator[Connection]:
@@ -177,12 +209,8 @@ def _known(connection: Connection, series: _Series, offered: Sequence[Bar]) -> d
 
 
 def _daily(connection: Connection, symbol: str, *, until: date, count: int | None) -> list[Bar]:
-    columns = _BARS.table.c
-    query = select(_BARS.table).where(
-        columns.symbol == symbol, columns.interval == Interval.DAY.value, columns.day <= until
-    )
-    rows = connection.execute(query.order_by(columns.day.desc()).limit(count)).mappings()
-    return _BARS.values(rows)[::-1]
+    day = until.isoformat()
+    return last_bars(connection, symbol, Interval.DAY, until=day, count=count)
 
 
 def _differing(pair: tuple[Bar, Bar], line_of: dict[date, int]) -> Reject:
@@ -191,11 +219,5 @@ def _differing(pair: tuple[Bar, Bar], line_of: dict[date, int]) -> Reject:
     return Reject(line_of[offered.day], RejectReason.DIFFERS, raw)
 
 
-def _insert(connection: Connection, bars: Iterable[Bar]) -> None:
-    _execute(connection, _BARS.statement, [_BARS.to_row(bar) for bar in bars])
-
-
-def _execute(connection: Connection, statement: Any, rows: list[Values]) -> None:
-    # An empty list would be taken as one row of defaults.
-    if rows:
-        connection.execute(statement, rows)
+def _write(connection: Connection, mapper: Mapper[V], values: Iterable[V]) -> None:
+    mapper.insertion(connection.dialect).run(connection, map(mapper.to_row, values))

@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, String
+from sqlalchemy import JSON, BigInteger, Column, DateTime, Dialect, String, event
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field
+from sqlmodel import AutoString, Field
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -48,6 +48,47 @@ class DecimalText(TypeDecorator[Decimal]):
     def process_result_value(self, value: str | None, _dialect: Dialect) -> Decimal | None:
         """Read the decimal back."""
         return None if value is None else Decimal(value)
+
+
+class ExactText(AutoString):
+    """Text of any characters; PostgreSQL knows no NUL, so there one is written as a pair.
+
+    U+FDD0 is no character and meant for such use inside of programs; what holds it is paired too.
+    """
+
+    cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Give what writes text on the database; nothing where it takes all."""
+        return _paired if dialect.name == "postgresql" else super().bind_processor(dialect)
+
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Give what reads text from the database."""
+        if dialect.name == "postgresql":
+            return _unpaired
+        return super().result_processor(dialect, coltype)
+
+
+_NUL, _MARK = "\0", "\ufdd0"
+
+
+def _paired(value: str | None) -> str | None:
+    if value is None or not (_NUL in value or _MARK in value):
+        return value
+    return value.replace(_MARK, f"{_MARK}1").replace(_NUL, f"{_MARK}0")
+
+
+def _unpaired(value: str | None) -> str | None:
+    if value is None or _MARK not in value:
+        return value
+    return value.replace(f"{_MARK}0", _NUL).replace(f"{_MARK}1", _MARK)
+
+
+@event.listens_for(Column, "before_parent_attach")
+def _exact(column: Column[Any], _table: object) -> None:
+    # What the models call `str` is the library's own type for text.
+    if type(column.type) is AutoString:
+        column.type = ExactText()
 
 
 def key() -> Any:

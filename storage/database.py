@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
@@ -16,10 +17,15 @@ from sqlalchemy.pool import StaticPool
 from core.errors import StoreError
 
 BUSY_S: Final = 5.0
+_KEY: Final = re.compile(r"Key (\(.*?\))=")
 # What a database may say no with; the driver tells a lack of memory past SQLAlchemy.
 REFUSED: Final = (SQLAlchemyError, MemoryError)
 # The columns' own readers raise the last three for a value that is not of the column's type.
 UNREADABLE: Final = (*REFUSED, ValueError, TypeError, ArithmeticError)
+_READS: Final[dict[str, dict[str, Any]]] = {
+    "sqlite": {"reads": True},
+    "postgresql": {"isolation_level": "REPEATABLE READ"},
+}
 _PRAGMAS: Final = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=FULL",
@@ -54,8 +60,8 @@ def prepare_file(path: Path) -> None:
 
 
 def reading(engine: Engine) -> Connection:
-    """Give a connection whose transactions take no write lock."""
-    return engine.connect().execution_options(reads=True)
+    """Give a connection whose transactions take no write lock and see one state throughout."""
+    return engine.connect().execution_options(**_READS[engine.dialect.name])
 
 
 def check_integrity(engine: Engine) -> None:
@@ -71,7 +77,7 @@ def _engine(creator: Any, *, path: Path) -> Engine:
         "sqlite://",
         creator=creator,
         poolclass=StaticPool,
-        json_serializer=_json_text,
+        json_serializer=json_text,
         json_deserializer=json.loads,
     )
     engine.url = engine.url.set(database=str(path))
@@ -98,7 +104,8 @@ def _begin(connection: Connection) -> None:
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
-def _json_text(value: Any) -> str:
+def json_text(value: Any) -> str:
+    """Write JSON as it is stored: short, and readable in any language."""
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -111,4 +118,13 @@ def refusal(error: Exception, *, path: object) -> StoreError:
             f"{path} holds a value that cannot be understood: {error}; restore a backup"
         )
     cause = getattr(error, "orig", None) or error
-    return StoreError(f"{path}: {type(cause).__name__}: {cause}")
+    return StoreError(f"{path}: {type(cause).__name__}: {_told(cause)}")
+
+
+def _told(cause: object) -> str:
+    """Give a driver's words on one line; PostgreSQL's detail shows whole rows and is left out."""
+    diagnosis = getattr(cause, "diag", None)
+    if diagnosis is None or diagnosis.message_primary is None:
+        return " ".join(str(cause).split())
+    columns = _KEY.match(diagnosis.message_detail or "")
+    return f"{diagnosis.message_primary}{f' {columns[1]}' if columns else ''}"

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from sqlalchemy import ColumnElement, exists
+
 from core.domain.approval import Approval, ApprovalState
 from core.domain.decision import RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
@@ -13,6 +15,7 @@ from core.domain.people import Question, QuestionState, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal, SignalState
+from core.domain.subscription import Subscription
 from core.domain.switches import Switch
 from storage import tables_doubt as doubt
 from storage import tables_path as path
@@ -64,7 +67,10 @@ APPROVALS: Final = Mapper(
     hot=Hot("asked_at", _WEEK, "state", frozenset({ApprovalState.OPEN})),
 )
 SIGNALS: Final = Mapper(
-    path.SignalRow, Signal, hot=Hot("made_at", _WEEK, "state", frozenset({SignalState.WAITING}))
+    path.SignalRow,
+    Signal,
+    aliases={"limit": "limit_price"},
+    hot=Hot("made_at", _WEEK, "state", frozenset({SignalState.WAITING})),
 )
 DECISIONS: Final = Mapper(
     path.RiskEventRow, RiskDecision, lifted=_decision, hot=Hot("at", _FORTNIGHT)
@@ -93,9 +99,19 @@ DOUBTS: Final = Mapper(doubt.DoubtRow, Doubt, hot=Hot("opened_at", _WEEK, "close
 PLANS: Final = Mapper(state.StrategyPlanRow, StrategyPlan)
 CURSORS: Final = Mapper(state.CursorRow, Cursor)
 REPORTS: Final = Mapper(state.ReportRow, Report, hot=Hot("made_at", _FORTNIGHT))
+SUBSCRIPTIONS: Final = Mapper(state.SubscriptionRow, Subscription)
 OUTBOX: Final = Mapper(
     state.OutboxRow, Outgoing, hot=Hot("made_at", _WEEK, "delivered_at", _NO_VALUE)
 )
+
+
+def fills_of_open_books() -> ColumnElement[bool]:
+    """Give the condition on fills that a book which holds something was opened by or after."""
+    book, fill = BOOKS.table.c, FILLS.table.c
+    same = (book.owner == fill.owner, book.symbol == fill.symbol)
+    return exists().where(*same, book.shares != 0, book.opened_day <= fill.day)
+
+
 JOURNAL: Final = Mapper(state.JournalRow, JournalEntry, once=True)
 
 # By the names of the unit of work; parents first, so that a reader of the file meets causes first.
@@ -117,5 +133,6 @@ BY_NAME: Final[dict[str, Mapper[Any]]] = {
     "plans": PLANS,
     "cursors": CURSORS,
     "reports": REPORTS,
+    "subscriptions": SUBSCRIPTIONS,
     "outbox": OUTBOX,
 }

@@ -8,14 +8,14 @@ from datetime import datetime, timedelta
 from enum import Enum
 from typing import Any, Generic, TypeVar, cast
 
-from sqlalchemy import ColumnElement, RowMapping, Table, or_
-from sqlalchemy.dialects.sqlite import Insert, insert
+from sqlalchemy import ColumnElement, Dialect, RowMapping, Table, or_
 from sqlmodel import SQLModel
 
 from core.domain.calendar import trading_date
 from core.errors import StoreError
 from storage.codec import decoder, encode, hints_of
 from storage.columns import NullableJson
+from storage.statement import Clash, Statement, insertion
 
 V = TypeVar("V")
 Values = dict[str, Any]
@@ -93,7 +93,11 @@ class Mapper(Generic[V]):
             if isinstance(self.table.c[column].type, NullableJson)
         }
         self._readers = {name: self._reader(name) for name in self._columns}
-        self.statement = _insert(self.table) if once else _upsert(self.table)
+        self._clash = Clash.REFUSE if once else Clash.REPLACE
+
+    def insertion(self, dialect: Dialect) -> Statement:
+        """Give the statement that writes rows of this table."""
+        return insertion(self.table, dialect, self._clash)
 
     def to_row(self, value: V) -> Values:
         """Give a value's columns; raises TypeError for what the column cannot hold exactly."""
@@ -147,14 +151,3 @@ def _whole(value: Any) -> int:
 
 def _as_stored(value: Any) -> Any:
     return value
-
-
-def _insert(table: Table) -> Insert:
-    return insert(table)
-
-
-def _upsert(table: Table) -> Insert:
-    fresh = insert(table)
-    keys = [column.name for column in table.primary_key]
-    rest = {c.name: fresh.excluded[c.name] for c in table.columns if c.name not in keys}
-    return fresh.on_conflict_do_update(index_elements=keys, set_=rest)

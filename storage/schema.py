@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +17,8 @@ from core.failpoint import failpoint
 from storage.database import reading
 from storage.tables_bars import BARS
 from storage.tables_state import JournalRow
+from storage.tables_sweeps import SWEEPS
+from storage.tables_trials import TRIALS
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -33,8 +36,10 @@ class Schema:
 
 
 # By way of the journal: `tables_state` must be imported for its tables to be in the metadata.
-TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0004")
-BARS_SCHEMA: Final = Schema("bars", BARS, "bars_0001")
+TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0006")
+BARS_SCHEMA: Final = Schema("bars", BARS, "bars_0002")
+TRIALS_SCHEMA: Final = Schema("trials", TRIALS, "trials_0001")
+SWEEPS_SCHEMA: Final = Schema("sweeps", SWEEPS, "sweeps_0001")
 
 
 def ensure(engine: Engine, schema: Schema, *, path: Path) -> None:
@@ -42,20 +47,29 @@ def ensure(engine: Engine, schema: Schema, *, path: Path) -> None:
 
     Raises StoreError when the file is of a newer release or not gaemi's at all.
     """
+
+    def keep(revision: str) -> None:
+        failpoint("migrate.before_backup")
+        backup(path, to=path.with_name(f"{path.name}.{revision}.bak"))
+        failpoint("migrate.after_backup")
+
+    bring_up(engine, schema, place=path, keep=keep)
+
+
+def bring_up(engine: Engine, schema: Schema, *, place: object, keep: Callable[[str], None]) -> None:
+    """Bring rows to this release's form; an older one is handed to `keep` before."""
     with reading(engine) as connection:
-        stored = stored_revision(connection, path=path)
+        stored = stored_revision(connection, path=place)
     if stored == schema.head:
         return
     if stored is not None:
-        _require_known(stored, schema, path=path)
-        failpoint("migrate.before_backup")
-        backup(path, to=path.with_name(f"{path.name}.{stored}.bak"))
-        failpoint("migrate.after_backup")
+        _require_known(stored, schema, place=place)
+        keep(stored)
     migrate(engine, schema)
     failpoint("migrate.after_commit")
 
 
-def stored_revision(connection: Connection, *, path: Path) -> str | None:
+def stored_revision(connection: Connection, *, path: object) -> str | None:
     """Give the revision of a file, None when it is empty; asks without alembic, which is slow."""
     tables = inspect(connection).get_table_names()
     if not tables:
@@ -123,7 +137,7 @@ def _copy(path: Path, *, to: Path) -> None:
         source.backup(target)
 
 
-def _require_known(revision: str, schema: Schema, *, path: Path) -> None:
+def _require_known(revision: str, schema: Schema, *, place: object) -> None:
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
@@ -131,6 +145,6 @@ def _require_known(revision: str, schema: Schema, *, path: Path) -> None:
         ScriptDirectory.from_config(alembic_config(schema)).get_revision(revision)
     except CommandError as e:
         raise StoreError(
-            f"{path} has form {revision!r}, this release knows up to {schema.head!r}: "
+            f"{place} has form {revision!r}, this release knows up to {schema.head!r}: "
             "use the release that wrote it, or restore a backup"
         ) from e

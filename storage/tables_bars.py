@@ -40,6 +40,19 @@ class MarketBarRow(BarsRow, table=True):
     source: str
 
 
+class SeriesStateRow(BarsRow, table=True):
+    """A name for the present content of a series, new after every change of its bars.
+
+    The database itself gives it (triggers), so that a change by other hands counts too.
+    """
+
+    __tablename__ = "series_states"
+
+    symbol: str = key()
+    interval: str = key()
+    state: str
+
+
 class GapRow(BarsRow, table=True):
     """Days of a symbol that must not be read as returns."""
 

@@ -43,6 +43,7 @@ class SignalRow(TradeRow, table=True):
     expires_at: datetime = instant()
     state: str
     note: str
+    limit_price: int = won()
 
 
 class RiskEventRow(TradeRow, table=True):

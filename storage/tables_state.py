@@ -137,6 +137,21 @@ class ReportRow(TradeRow, table=True):
     writer: str
     dropped: int = won()
     made_at: datetime = instant(index=True)
+    lang: str
+    detail: str
+
+
+class SubscriptionRow(TradeRow, table=True):
+    """What a person wants of reports."""
+
+    __tablename__ = "subscriptions"
+
+    reader: str = key()
+    kinds: Any = nested()
+    slot: str
+    lang: str
+    detail: str
+    sent: Any = nested()
 
 
 class OutboxRow(TradeRow, table=True):

@@ -3,24 +3,25 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
-from datetime import date
-from pathlib import Path
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, literal_column, select
-from sqlalchemy.exc import DBAPIError, IntegrityError, StatementError
+from sqlalchemy import Connection, Engine, func, literal_column, or_, select
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError, StatementError
 
 from core.clock import Clock
 from core.domain.journal import JournalEntry
 from core.domain.order import IN_FLIGHT
+from core.domain.position import Fill
 from core.errors import StoreError
 from core.failpoint import failpoint
-from core.memory import HotState
+from core.memory import HotState, book_key
 from storage.database import UNREADABLE, refusal
-from storage.mappers import BY_NAME, JOURNAL, ORDERS
-from storage.mapping import Mapper
-from storage.statement import compiled
+from storage.mappers import BY_NAME, FILLS, JOURNAL, ORDERS, fills_of_open_books
+from storage.mapping import Hot, Mapper
+from storage.place import Place
 
 _Batch = list[tuple[Mapper[Any], list[Any]]]
 
@@ -32,15 +33,14 @@ class StorageUnitOfWork(HotState):
     what reached the disk is then unknown until the next start (no "retry and believe").
     """
 
-    def __init__(self, engine: Engine, clock: Clock) -> None:
+    def __init__(self, engine: Engine, place: Place, clock: Clock) -> None:
         super().__init__(clock)
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="gaemi-store")
         self._engine = engine
-        self._path = engine.url.database
+        self._place = place
         self._tables = self.hot.named()
         self._written = {
-            mapper: compiled(mapper.statement, mapper.table, engine.dialect)
-            for mapper in (*BY_NAME.values(), JOURNAL)
+            mapper: mapper.insertion(engine.dialect) for mapper in (*BY_NAME.values(), JOURNAL)
         }
         self._broken: StoreError | None = None
         self._busy = False
@@ -48,9 +48,9 @@ class StorageUnitOfWork(HotState):
         try:
             self._connection = engine.connect()
             self._load()
-            self._files = _inodes(self._path)
+            self._require_same = place.watch()
         except UNREADABLE as e:
-            raise refusal(e, path=self._path) from e
+            raise refusal(e, path=self._place) from e
 
     async def commit(self) -> None:
         """Make the stage durable, then true; raises StoreError, and then nothing of it is."""
@@ -70,6 +70,10 @@ class StorageUnitOfWork(HotState):
                 self.rollback()
             self._busy = False
         self._cool_down()
+
+    async def verify(self) -> None:
+        """Ask the database whether it still answers, in the thread that commits."""
+        await asyncio.wrap_future(self._thread.submit(self._look))
 
     def close(self) -> None:
         """Wait for a running commit and close the file."""
@@ -100,32 +104,42 @@ class StorageUnitOfWork(HotState):
                 for mapper, rows in [*batch, *([(JOURNAL, list(said))] if said else [])]:
                     self._written[mapper].run(self._connection, map(mapper.to_row, rows))
                     failpoint("store.in_transaction")
-            self._require_files()
+            self._require_same()
             failpoint("store.after_commit")
+        except DataError as e:
+            # The database took nothing of it: no row was ever in doubt.
+            raise self._not_stored(e) from e
+        except StoreError as e:
+            self._broken = e
+            raise
         except (DBAPIError, MemoryError) as e:
             # Without memory the log may be written and its index not: nobody knows which.
-            error = refusal(e, path=self._path)
+            error = refusal(e, path=self._place)
             self._broken = None if isinstance(e, IntegrityError) else error
             raise error from e
         except (StatementError, TypeError, ValueError, OverflowError) as e:
-            cause = getattr(e, "orig", None) or e
-            raise StoreError(f"a value cannot be stored, nothing was: {cause}") from e
+            raise self._not_stored(e) from e
 
-    def _require_files(self) -> None:
-        # SQLite goes on writing to files that were removed, and all of that would vanish.
-        if _inodes(self._path) != self._files:
-            self._broken = StoreError(
-                f"{self._path} or its log was removed or replaced while gaemi ran; "
-                "put it or a backup back, then start again"
-            )
-            raise self._broken
+    def _look(self) -> None:
+        self._require_same()
+        try:
+            self._connection.execute(select(1))
+            self._connection.rollback()
+        except DBAPIError as e:
+            self._broken = refusal(e, path=self._place)
+            raise self._broken from e
+
+    def _not_stored(self, error: Exception) -> StoreError:
+        cause = getattr(error, "orig", None) or error
+        return StoreError(f"a value cannot be stored, nothing was: {cause}")
 
     def _load(self) -> None:
         now = self._clock.now()
         for name, mapper in BY_NAME.items():
             query = select(mapper.table).order_by(literal_column("rowid"))
             if mapper.hot is not None:
-                query = query.where(mapper.hot.clause(mapper.table, now=now))
+                rule = mapper.hot.clause(mapper.table, now=now)
+                query = query.where(or_(rule, fills_of_open_books()) if mapper is FILLS else rule)
             rows = self._connection.execute(query).mappings().all()
             self._tables[name].load(mapper.values(rows))
         self._last_seq = self._journal_end(self._connection)
@@ -136,7 +150,7 @@ class StorageUnitOfWork(HotState):
         count, last = connection.execute(select(func.count(seq), func.max(seq))).one()
         if count != (last or 0):
             raise StoreError(
-                f"{self._path}: the journal has {count} entries, the last is number {last}; "
+                f"{self._place}: the journal has {count} entries, the last is number {last}; "
                 "restore a backup"
             )
         return int(count)
@@ -148,9 +162,20 @@ class StorageUnitOfWork(HotState):
             return
         self._hot_day = now.date()
         for name, mapper in BY_NAME.items():
-            rule = mapper.hot
-            if rule is not None:
-                self._tables[name].retain(lambda row, rule=rule: rule.holds(row, now=now))  # type: ignore[misc]
+            if mapper.hot is not None:
+                kept = self._in_open_books() if mapper is FILLS else frozenset()
+                self._tables[name].retain(_still_hot(mapper.hot, kept, now))
+
+    def _in_open_books(self) -> frozenset[Fill]:
+        # What a position's cycle is read off: it may have been opened months ago.
+        opened = {book_key(b): b.opened_day for b in self.books.all() if b.shares}
+        days = {key: day for key, day in opened.items() if day is not None}
+        fills = self.fills.all()
+        return frozenset(f for f in fills if f.day >= days.get(f"{f.owner}:{f.symbol}", date.max))
+
+
+def _still_hot(rule: Hot, kept: frozenset[object], now: datetime) -> Callable[[object], bool]:
+    return lambda row: rule.holds(row, now=now) or row in kept
 
 
 def _flights_last(mapper: Mapper[Any], rows: list[Any]) -> list[Any]:
@@ -158,17 +183,6 @@ def _flights_last(mapper: Mapper[Any], rows: list[Any]) -> list[Any]:
     if mapper is not ORDERS:
         return rows
     return sorted(rows, key=lambda order: order.state in IN_FLIGHT)
-
-
-def _inodes(path: str | None) -> tuple[int | None, ...]:
-    return tuple(_inode(f"{path}{end}") for end in ("", "-wal"))
-
-
-def _inode(path: str) -> int | None:
-    try:
-        return Path(path).stat().st_ino
-    except OSError:
-        return None
 
 
 async def _outcome(work: Future[None]) -> bool:

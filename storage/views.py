@@ -178,4 +178,5 @@ def _of_signal(connection: Connection, signal_id: str) -> str:
 
 
 def _ends(column: Column[str], ending: str) -> ColumnElement[bool]:
-    return func.substr(column, -len(ending)) == ending
+    # From the front: PostgreSQL does not count places from the end.
+    return func.substr(column, func.length(column) - len(ending) + 1) == ending

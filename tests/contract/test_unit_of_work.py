@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,10 @@ from core.domain.order import OrderMove, OrderState
 from core.domain.plan import Cursor
 from core.domain.signal import SignalState
 from core.errors import StoreError
+from storage.place import Place
 from storage.store import open_store
 from tests import samples
-from tests.contract.conftest import START, Rig
+from tests.contract.conftest import START, Rig, empty
 from tests.values import ROWS
 
 IN_FLIGHT = {"state": OrderState.SENDING}
@@ -236,9 +236,9 @@ async def test_hot_rows_are_there_after_a_restart(rig: Rig) -> None:
     assert list(rig.uow.books.all()) == [samples.book()]
 
 
-async def test_cold_rows_stay_on_disk_and_leave_memory(tmp_path: Path) -> None:
+async def test_cold_rows_stay_on_disk_and_leave_memory(disk: Place) -> None:
     clock = SimClock(START)
-    store = open_store(tmp_path / "gaemi.db", clock)
+    store = open_store(disk, clock)
     store.uow.orders.put(samples.order("DONE", state=OrderState.FILLED))
     store.uow.approvals.put(samples.approval("SAID", state=ApprovalState.GRANTED))
     store.uow.signals.put(samples.signal("GONE", state=SignalState.EXPIRED))
@@ -255,21 +255,46 @@ async def test_cold_rows_stay_on_disk_and_leave_memory(tmp_path: Path) -> None:
     assert not any(live)
     assert [one.id for one in await store.views.orders()] == ["DONE"]
     store.close()
-    store = open_store(tmp_path / "gaemi.db", clock)
+    store = open_store(disk, clock)
     assert not any(list(getattr(store.uow, name).all()) for name in ROWS if name != "cursors")
     store.close()
 
 
-async def test_the_database_guards_rows_that_are_cold(tmp_path: Path) -> None:
+async def test_fills_stay_in_memory_while_what_they_opened_is_held(disk: Place) -> None:
     clock = SimClock(START)
-    store = open_store(tmp_path / "gaemi.db", clock)
+    store = open_store(disk, clock)
+    opened = samples.fill()
+    store.uow.fills.put(samples.fill("EARLIER", day=opened.day - timedelta(days=1)))
+    store.uow.fills.put(opened)
+    store.uow.fills.put(samples.fill("OTHER", symbol="000660"))
+    store.uow.books.put(samples.book(opened_day=opened.day))
+    store.uow.books.put(samples.book(symbol="000660", shares=0, opened_day=None))
+    await store.uow.commit()
+    clock.move_by(100 * 86_400)
+    store.uow.cursors.put(Cursor("day", "later"))
+    await store.uow.commit()
+    assert list(store.uow.fills.all()) == [opened]
+    store.close()
+    store = open_store(disk, clock)
+    assert list(store.uow.fills.all()) == [opened]
+    store.uow.books.put(samples.book(shares=0, opened_day=None))
+    await store.uow.commit()
+    store.close()
+    store = open_store(disk, clock)
+    assert list(store.uow.fills.all()) == []
+    store.close()
+
+
+async def test_the_database_guards_rows_that_are_cold(disk: Place) -> None:
+    clock = SimClock(START)
+    store = open_store(disk, clock)
     store.uow.orders.put(samples.order("A", approval_id="X", state=OrderState.FILLED))
     store.uow.fills.put(samples.fill())
     store.uow.links.put(samples.link("A"))
     await store.uow.commit()
     store.close()
     clock.move_by(30 * 86_400)
-    store = open_store(tmp_path / "gaemi.db", clock)
+    store = open_store(disk, clock)
     assert list(store.uow.orders.all()) == []
     store.uow.orders.put(samples.order("B", approval_id="X"))
     with pytest.raises(StoreError, match="approval_id"):
@@ -284,19 +309,34 @@ async def test_the_database_guards_rows_that_are_cold(tmp_path: Path) -> None:
     store.close()
 
 
+async def test_a_number_too_large_for_its_column_is_refused_and_the_next_commit_works(
+    disk: Place,
+) -> None:
+    store = open_store(disk, SimClock(START))
+    store.uow.books.put(samples.book(cost=2**70))
+    store.uow.cursors.put(Cursor("with it", "1"))
+    with pytest.raises(StoreError, match="cannot be stored, nothing was"):
+        await store.uow.commit()
+    store.uow.cursors.put(Cursor("after it", "1"))
+    await store.uow.commit()
+    store.close()
+    store = open_store(disk, SimClock(START))
+    assert [one.name for one in store.uow.cursors.all()] == ["after it"]
+    store.close()
+
+
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(rows=st.fixed_dictionaries(ROWS))
-def test_every_value_comes_back_exactly(rows: dict[str, Any], tmp_path: Path) -> None:
-    path = tmp_path / "gaemi.db"
-    path.unlink(missing_ok=True)
+def test_every_value_comes_back_exactly(rows: dict[str, Any], disk: Place) -> None:
+    empty(disk)
     # In 1985 every row that a strategy draws is recent, so that all of them are hot.
     clock = SimClock(datetime(1985, 1, 1, tzinfo=UTC))
-    store = open_store(path, clock)
+    store = open_store(disk, clock)
     for table, row in rows.items():
         getattr(store.uow, table).put(row)
     asyncio.run(store.uow.commit())
     store.close()
-    store = open_store(path, clock)
+    store = open_store(disk, clock)
     found = {table: list(getattr(store.uow, table).all()) for table in ROWS}
     store.close()
     given_rows = {table: [rows[table]] for table in ROWS}

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from datetime import UTC, date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,8 +14,9 @@ from core.clock import SimClock
 from core.domain.order import OrderState
 from core.errors import StoreError
 from core.ports import Views
+from storage.place import Place
 from tests import samples
-from tests.contract.conftest import START, Rig
+from tests.contract.conftest import START, Rig, empty
 from tests.values import ROWS
 
 DAY = samples.DAY
@@ -164,8 +164,8 @@ async def test_readers_see_no_staged_change(rig: Rig) -> None:
     assert [one.shares for one in await rig.views.books()] == [10]
 
 
-async def test_an_unreadable_file_is_said(tmp_path: Path) -> None:
-    rig = Rig(SimClock(START), tmp_path / "gaemi.db")
+async def test_an_unreadable_file_is_said(own_disk: Place) -> None:
+    rig = Rig(SimClock(START), own_disk)
     assert rig.store is not None
     with rig.store.uow._engine.begin() as connection:
         connection.exec_driver_sql("DROP TABLE positions")
@@ -201,11 +201,10 @@ HISTORY = st.lists(
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(history=HISTORY, ends=st.tuples(st.dates(), st.dates()), say=st.booleans())
 def test_memory_and_database_tell_the_same_history(
-    history: list[tuple[str, Any]], ends: tuple[date, date], say: bool, tmp_path: Path
+    history: list[tuple[str, Any]], ends: tuple[date, date], say: bool, disk: Place
 ) -> None:
-    path = tmp_path / "gaemi.db"
-    path.unlink(missing_ok=True)
-    rigs = [Rig(SimClock(START), None), Rig(SimClock(START), path)]
+    empty(disk)
+    rigs = [Rig(SimClock(START), None), Rig(SimClock(START), disk)]
     told = [asyncio.run(tell(rig, history, ends=ends, say=say)) for rig in rigs]
     for rig in rigs:
         rig.close()

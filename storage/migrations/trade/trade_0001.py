@@ -170,6 +170,7 @@ def _orders() -> None:
         ["account", "symbol"],
         unique=True,
         sqlite_where=sa.text("state IN ('sending', 'unknown')"),
+        postgresql_where=sa.text("state IN ('sending', 'unknown')"),
     )
     op.create_index("one_order_per_approval", "orders", ["approval_id"], unique=True)
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from sqlalchemy.exc import OperationalError
 
 from core.clock import SimClock
+from core.domain.bar import Interval
 from core.domain.plan import Cursor
 from core.errors import StoreError
 from storage.database import check_integrity, prepare_file, reader, reading, refusal, writer
@@ -235,7 +237,12 @@ def test_bars_of_a_file_that_lost_its_table_are_refused_not_empty(tmp_path: Path
     connection.execute("DROP TABLE market_bars")
     connection.commit()
     connection.close()
-    for question in (bars.symbols, lambda: bars.daily("005930", until=samples.DAY, count=1)):
+    questions: list[Callable[[], object]] = [
+        bars.symbols,
+        lambda: bars.daily("005930", until=samples.DAY, count=1),
+        lambda: bars.columns("005930", Interval.DAY),
+    ]
+    for question in questions:
         with pytest.raises(StoreError, match=r"bars\.db.*market_bars"):
             question()
     bars.close()
@@ -258,8 +265,9 @@ def test_nothing_is_acknowledged_once_a_file_was_removed_while_open(
     (tmp_path / gone).rename(tmp_path / "elsewhere")
     if put_back:
         (tmp_path / gone).write_bytes(data)
-    with pytest.raises(StoreError, match="removed or replaced while gaemi ran"):
-        asyncio.run(keep(store, "after"))
+    for work in (store.uow.verify(), keep(store, "after")):
+        with pytest.raises(StoreError, match="removed or replaced while gaemi ran"):
+            asyncio.run(work)
     assert store.uow.cursors.get("after") is None
     with pytest.raises(StoreError, match="no commit after a failed one"):
         asyncio.run(keep(store, "later"))

@@ -7,13 +7,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, insert, select
 from sqlalchemy.dialects import sqlite
 
 from core.clock import SimClock
 from storage.mappers import BY_NAME, JOURNAL
 from storage.mapping import Mapper
-from storage.statement import compiled
 from storage.store import open_store
 from tests import samples
 
@@ -47,7 +46,7 @@ def _rows(connection: Connection, mapper: Mapper[Any]) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("name", sorted(MAPPERS))
 def test_every_column_of_a_table_is_written(name: str) -> None:
     mapper = MAPPERS[name]
-    made = compiled(mapper.statement, mapper.table, sqlite.dialect())
+    made = mapper.insertion(sqlite.dialect())
     assert {column for column, _ in made.binds} == {c.name for c in mapper.table.columns}
     assert made.positional
 
@@ -61,11 +60,11 @@ def test_a_row_lies_in_the_file_as_the_library_writes_it(name: str, connection: 
     mapper = MAPPERS[name]
     row = mapper.to_row(VALUES[name])
     with connection.begin() as work:
-        connection.execute(mapper.statement, [row])
+        connection.execute(insert(mapper.table), [row])
         library = _rows(connection, mapper)
         work.rollback()
     with connection.begin() as work:
-        compiled(mapper.statement, mapper.table, connection.dialect).run(connection, [row])
+        mapper.insertion(connection.dialect).run(connection, [row])
         ours = _rows(connection, mapper)
         read = mapper.values(connection.execute(select(mapper.table)).mappings().all())
         work.rollback()
@@ -75,7 +74,7 @@ def test_a_row_lies_in_the_file_as_the_library_writes_it(name: str, connection: 
 
 def test_a_dialect_with_named_parameters_gets_names() -> None:
     mapper = MAPPERS["orders"]
-    made = compiled(mapper.statement, mapper.table, sqlite.dialect(paramstyle="named"))
+    made = mapper.insertion(sqlite.dialect(paramstyle="named"))
     assert not made.positional
     row = mapper.to_row(VALUES["orders"])
     assert set(made._parameters(row)) == {c.name for c in mapper.table.columns}
@@ -84,7 +83,7 @@ def test_a_dialect_with_named_parameters_gets_names() -> None:
 def test_a_naive_instant_is_refused_and_not_written(connection: Connection) -> None:
     mapper = MAPPERS["orders"]
     row = mapper.to_row(VALUES["orders"]) | {"sent_at": datetime(2026, 3, 2)}  # noqa: DTZ001
-    made = compiled(mapper.statement, mapper.table, connection.dialect)
+    made = mapper.insertion(connection.dialect)
     with pytest.raises(ValueError, match="naive"):
         made.run(connection, [row])
     connection.rollback()
@@ -95,6 +94,6 @@ def test_a_row_without_a_column_is_a_defect_that_shows(connection: Connection) -
     mapper = MAPPERS["orders"]
     row = mapper.to_row(VALUES["orders"])
     del row["sent_at"]
-    made = compiled(mapper.statement, mapper.table, connection.dialect)
+    made = mapper.insertion(connection.dialect)
     with pytest.raises(KeyError):
         made.run(connection, [row])
