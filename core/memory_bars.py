@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
+from core.bar_columns import BarColumns, columns_of
 from core.domain.bar import Bar, Gap, Interval
 from core.errors import StoreError
 
@@ -61,6 +62,15 @@ class MemoryBars:
         bars = self._series.get((symbol, Interval.DAY), {}).values()
         known = sorted((bar for bar in bars if bar.day <= until), key=lambda bar: bar.day)
         return known[max(len(known) - count, 0) :]
+
+    def columns(self, symbol: str, interval: Interval) -> BarColumns:
+        """Give all bars of a symbol as columns, oldest first."""
+        series = self._series.get((symbol, interval), {})
+        return columns_of(symbol, interval, [series[slot] for slot in sorted(series)])
+
+    def columns_of(self, symbols: Sequence[str], interval: Interval) -> list[BarColumns]:
+        """Give the columns of each symbol."""
+        return [self.columns(symbol, interval) for symbol in symbols]
 
     def symbols(self) -> list[str]:
         """Give the symbols that have daily bars, sorted."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.indicators.kept import shared
+from core.indicators.library import talib
 from core.indicators.window import check, windows
 
 if TYPE_CHECKING:
@@ -12,24 +14,35 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+_PART = 16_384
 
+
+@shared
 def sma(values: Floats, n: int) -> Floats:
     """Average the last `n` values, this one included.
 
-    TA-Lib would carry one NaN to the end of the array; here only the windows that hold it
-    are undefined.
+    Exact for whole won: equal averages are equal numbers. TA-Lib would carry one NaN, and the
+    rests of parts of a won, to the end of the array; here only the windows with them have them.
     """
     import numpy as np
 
     check(n)
-    if np.isnan(values).any():
+    if not _are_whole(values):
         return windows(values, n, reduce=lambda w: w.mean(axis=1))
-    import talib
 
-    average: Floats = talib.SMA(np.ascontiguousarray(values, dtype=np.float64), timeperiod=n)
+    average: Floats = talib().SMA(np.ascontiguousarray(values, dtype=np.float64), timeperiod=n)
     return average
 
 
+def _are_whole(values: Floats) -> bool:
+    """Tell whether all values are whole numbers, a part at a time that stays in the cache."""
+    import numpy as np
+
+    parts = (values[at : at + _PART] for at in range(0, len(values), _PART))
+    return all((part == np.floor(part)).all() for part in parts)
+
+
+@shared
 def traded_mean(volume: Floats, n: int) -> Floats:
     """Average the non-zero volumes among the `n` bars before this one, which is left out.
 

@@ -25,5 +25,9 @@ def windows(values: Floats, n: int, *, reduce: Callable[[Floats], Floats]) -> Fl
     check(n)
     out = np.full(len(values), np.nan)
     if len(values) >= n:
-        out[n - 1 :] = reduce(np.lib.stride_tricks.sliding_window_view(values, n))
+        # What `sliding_window_view` gives for fifty times as long, which is half of what a
+        # market's features cost.
+        flat = np.ascontiguousarray(values)
+        step = flat.itemsize
+        out[n - 1 :] = reduce(np.ndarray((len(flat) - n + 1, n), flat.dtype, flat, 0, (step, step)))
     return out

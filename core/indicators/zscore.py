@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from core.indicators.kept import shared
 from core.indicators.window import windows
 
 if TYPE_CHECKING:
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 _STILL = 1e-9
 
 
+@shared
 def zscore(close: Floats, volume: Floats, n: int, *, ddof: int = 1) -> Floats:
     """Compute (close - mean) / deviation over the last `n` bars, this one included.
 

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from pathlib import Path
+from typing import TypeAlias
 from zoneinfo import ZoneInfo
 
 from pydantic import BaseModel, ConfigDict
@@ -19,6 +21,8 @@ SEOUL = ZoneInfo("Asia/Seoul")
 TABLE = Path(__file__).with_name("xkrx_sessions.json")
 _SATURDAY = 5
 
+# A table, its days, and the sessions by their place among them that somebody has asked for.
+_Facts: TypeAlias = "tuple[SessionTable, list[date], dict[int, Session]]"
 Hours = tuple[tuple[date, time, time], ...]
 
 
@@ -65,10 +69,8 @@ class KrxCalendar:
     """
 
     def __init__(self, table: SessionTable | None = None) -> None:
-        self._table = table or SessionTable.model_validate_json(TABLE.read_bytes())
-        self.first = self._table.first
-        self.last = self._table.last
-        self._days = _sessions_of(self._table)
+        self._table, self._days, self._known = _shipped() if table is None else _read(table)
+        self.first, self.last = self._table.first, self._table.last
 
     def session(self, day: date) -> Session | None:
         """Give the session of a date in Korea, or None on a closed day."""
@@ -112,8 +114,12 @@ class KrxCalendar:
     def _session(self, at: int, *, asked: date | None = None) -> Session:
         if not 0 <= at < len(self._days):
             raise CalendarRange(self._text(asked))
-        day = self._days[at]
-        return Session(day, *self._table.instants(day))
+        # Every look at the market asks for today's session, and for those of its week.
+        found = self._known.get(at)
+        if found is None:
+            day = self._days[at]
+            found = self._known[at] = Session(day, *self._table.instants(day))
+        return found
 
     def _check(self, day: date) -> None:
         if not self.first <= day <= self.last:
@@ -124,6 +130,16 @@ class KrxCalendar:
             f"the session asked for around {day} is outside the table of trading days "
             f"({self.first} to {self.last}); update gaemi to get a newer table"
         )
+
+
+@cache
+def _shipped() -> _Facts:
+    """Read the table beside this module, once for all calendars of a process."""
+    return _read(SessionTable.model_validate_json(TABLE.read_bytes()))
+
+
+def _read(table: SessionTable) -> _Facts:
+    return table, _sessions_of(table), {}
 
 
 def _sessions_of(table: SessionTable) -> list[date]:

@@ -22,8 +22,9 @@ HEADER: Final = ("date", "open", "high", "low", "close", "volume")
 INDEXES: Final = frozenset({"KOSPI", "KOSDAQ", "KOSPI200", "KOSDAQ150", "KRX300"})
 SOURCE: Final = "csv"
 _DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-_WHOLE = re.compile(r"-?[0-9]{1,15}")
-_RAW_KEPT = 300
+# Tables that held a gap somewhere are often written with 54300.0 for 54300.
+_WHOLE = re.compile(r"(-?[0-9]{1,15})(?:\.0{1,6})?")
+RAW_KEPT = 300
 
 
 class RejectReason(StrEnum):
@@ -82,13 +83,7 @@ def read_daily(path: Path) -> DailyFile:
     Raises InputError when nothing can be taken from it: no such file, not UTF-8 text,
     another header, or a name that is neither a code nor an index.
     """
-    symbol = _symbol(path)
-    content = _content(path)
-    try:
-        lines = _lines(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as e:
-        raise InputError(f"{path.name} is not UTF-8 text (byte {e.start}); save it as UTF-8") from e
-    _require_header(path, lines[0])
+    symbol, content, lines = read_lines(path)
     good, rejects = _sort_out(symbol, _rows(lines))
     ordered = sorted(good, key=lambda pair: pair[1].day)
     return DailyFile(
@@ -99,6 +94,21 @@ def read_daily(path: Path) -> DailyFile:
         tuple(line for line, _ in ordered),
         tuple(rejects),
     )
+
+
+def read_lines(path: Path) -> tuple[str, bytes, list[str]]:
+    """Give a file's symbol, its bytes and its lines under the header, which it must have.
+
+    Raises InputError as `read_daily` does.
+    """
+    symbol = _symbol(path)
+    content = _content(path)
+    try:
+        lines = _lines(content.decode("utf-8-sig"))
+    except UnicodeDecodeError as e:
+        raise InputError(f"{path.name} is not UTF-8 text (byte {e.start}); save it as UTF-8") from e
+    _require_header(path, lines[0])
+    return symbol, content, lines[1:]
 
 
 def _symbol(path: Path) -> str:
@@ -131,7 +141,7 @@ def _require_header(path: Path, line: str) -> None:
 
 
 def _rows(lines: list[str]) -> Iterator[tuple[int, str]]:
-    return ((number, line) for number, line in enumerate(lines[1:], 2) if line.strip())
+    return ((number, line) for number, line in enumerate(lines, 2) if line.strip())
 
 
 def _sort_out(
@@ -140,17 +150,18 @@ def _sort_out(
     good: dict[date, tuple[int, Bar]] = {}
     rejects: list[Reject] = []
     for number, line in rows:
-        bar = _bar(symbol, line)
+        bar = bar_of_row(symbol, line)
         if isinstance(bar, Bar) and bar.day in good:
             bar = RejectReason.DUPLICATE
         if isinstance(bar, Bar):
             good[bar.day] = (number, bar)
         else:
-            rejects.append(Reject(number, bar, line[:_RAW_KEPT]))
+            rejects.append(Reject(number, bar, line[:RAW_KEPT]))
     return list(good.values()), rejects
 
 
-def _bar(symbol: str, line: str) -> Bar | RejectReason:
+def bar_of_row(symbol: str, line: str) -> Bar | RejectReason:
+    """Read one row, or say why it cannot be taken."""
     # Without quoting, an odd quote spoils its own line and never swallows the next ones.
     cells = next(csv.reader([line], quoting=csv.QUOTE_NONE)) if len(line) < 1_000 else []
     if len(cells) != len(HEADER):
@@ -158,9 +169,10 @@ def _bar(symbol: str, line: str) -> Bar | RejectReason:
     day = _day(cells[0])
     if day is None:
         return RejectReason.DATE
-    if not all(_WHOLE.fullmatch(cell) for cell in cells[1:]):
+    numbers = [whole[1] for whole in map(_WHOLE.fullmatch, cells[1:]) if whole]
+    if len(numbers) < len(cells) - 1:
         return RejectReason.NUMBER
-    opened, high, low, close, volume = (int(cell) for cell in cells[1:])
+    opened, high, low, close, volume = map(int, numbers)
     wrong = _wrong(opened, high, low, close=close, volume=volume)
     if wrong is not None:
         return wrong

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import pairwise
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from core.domain.bar import Bar
-from core.domain.calendar import Calendar
+from core.domain.calendar import Calendar, utc
 from core.strategies.base import Bars, Strategy
 
 if TYPE_CHECKING:
@@ -18,12 +20,14 @@ if TYPE_CHECKING:
 _WEEK = timedelta(days=7)
 
 
-class Week(NamedTuple):
-    """The sessions of an ISO week: first and last day, and how many; None without any."""
+class Mark(NamedTuple):
+    """What the calendar says of a day: the four week marks of `Bars`, and when it closes."""
 
-    first: date | None
-    last: date | None
-    sessions: int
+    first: bool
+    last: bool
+    alone: bool
+    next_alone: bool
+    closes: float
 
 
 def bars_of(bars: Sequence[Bar], calendar: Calendar) -> Bars:
@@ -34,24 +38,11 @@ def bars_of(bars: Sequence[Bar], calendar: Calendar) -> Bars:
     import numpy as np
 
     _check_order(bars)
-    weeks: dict[date, Week] = {}
-    marks = [_marks(bar.day, weeks, calendar) for bar in bars]
-    flags = np.array(marks, dtype=bool).reshape(len(bars), 4)
-
-    def column(name: str) -> NDArray[np.float64]:
-        return np.array([getattr(bar, name) for bar in bars], dtype=np.float64)
-
-    return Bars(
-        open=column("open"),
-        high=column("high"),
-        low=column("low"),
-        close=column("close"),
-        volume=column("volume"),
-        week_first=flags[:, 0].copy(),
-        week_last=flags[:, 1].copy(),
-        week_alone=flags[:, 2].copy(),
-        next_alone=flags[:, 3].copy(),
-    )
+    prices = [
+        np.array([price(bar) for bar in bars], dtype=np.float64)
+        for price in map(attrgetter, Bars._fields[:5])
+    ]
+    return Bars._make([*prices, *_of_days(tuple(bar.day for bar in bars), calendar)])
 
 
 def row_at(strategy: type[Strategy], features: dict[str, NDArray[np.float64]], at: int) -> Any:
@@ -71,26 +62,35 @@ def _check_order(bars: Sequence[Bar]) -> None:
             raise ValueError(f"{bar.symbol}: bar of {bar.day} follows {before.day}; sort by day")
 
 
-def _marks(day: date, weeks: dict[date, Week], calendar: Calendar) -> tuple[bool, bool, bool, bool]:
-    week = _week(day, weeks, calendar)
-    if day != week.last:
-        return day == week.first, False, week.sessions == 1, False
+# The symbols of a market share their days: at a close of 2,700 all but the newest ask for the same.
+@lru_cache(maxsize=64)
+def _of_days(days: tuple[date, ...], calendar: Calendar) -> tuple[NDArray[Any], ...]:
+    """Give the columns of `Bars` that the days alone decide; nobody may change them."""
+    import numpy as np
+
+    marks = np.array([_mark(day, calendar) for day in days], dtype=np.float64)
+    *flags, closes = np.ascontiguousarray(marks.reshape(len(days), 5).T)
+    session = np.array([day.toordinal() for day in days], dtype=np.int64)
+    columns = (*(flag.astype(bool) for flag in flags), closes, session, session < 0)
+    for column in columns:
+        column.setflags(write=False)
+    return columns
+
+
+@lru_cache(maxsize=8_192)
+def _mark(day: date, calendar: Calendar) -> Mark:
+    week = calendar.week(day)
+    first, last = (week[0].day, week[-1].day) if week else (None, None)
+    closes = {session.day: session.closes_at for session in week}
+    # A bar of a day that the table calls closed still has its place in time.
+    instant = closes.get(day, utc(day, 15, 30)).timestamp()
     # Only the last session looks ahead: what it needs of the future is in the calendar.
-    following = _monday(day) + _WEEK
-    while _week(following, weeks, calendar).sessions == 0:
+    next_alone = day == last and _next_alone(day, calendar)
+    return Mark(day == first, day == last, len(week) == 1, next_alone, instant)
+
+
+def _next_alone(day: date, calendar: Calendar) -> bool:
+    following = day - timedelta(days=day.weekday()) + _WEEK
+    while not (week := calendar.week(following)):
         following += _WEEK
-    alone = _week(following, weeks, calendar).sessions == 1
-    return day == week.first, True, week.sessions == 1, alone
-
-
-def _week(day: date, weeks: dict[date, Week], calendar: Calendar) -> Week:
-    known = weeks.get(_monday(day))
-    if known is None:
-        days = [session.day for session in calendar.week(day)]
-        known = Week(days[0], days[-1], len(days)) if days else Week(None, None, 0)
-        weeks[_monday(day)] = known
-    return known
-
-
-def _monday(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+    return len(week) == 1

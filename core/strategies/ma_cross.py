@@ -20,7 +20,7 @@ from core.strategies.base import (
     Strategy,
     StrategyParams,
 )
-from core.strategies.values import Ratio, number_text
+from core.strategies.values import Ratio, named, number_text, reason_text, smaller
 
 if TYPE_CHECKING:
     import numpy as np
@@ -55,8 +55,20 @@ class CrossParams(StrategyParams):
     The longest settings need 310 bars, so that the engine's history of 320 always holds them.
     """
 
-    fast: int = Field(50, ge=1, le=249, description="단기 이동평균 기간(거래일)")
-    slow: int = Field(200, ge=2, le=250, description="장기 이동평균 기간(거래일)")
+    fast: int = Field(
+        50,
+        ge=1,
+        le=249,
+        description="단기 이동평균 기간(거래일)",
+        json_schema_extra={"search": "5..60:5"},
+    )
+    slow: int = Field(
+        200,
+        ge=2,
+        le=250,
+        description="장기 이동평균 기간(거래일)",
+        json_schema_extra={"search": "20..200:20"},
+    )
     volume_mult: Ratio = Field(
         Decimal("1.5"), ge=0, le=20, description="평균 거래량의 몇 배를 넘어야 사는지"
     )
@@ -72,9 +84,7 @@ class CrossParams(StrategyParams):
     @model_validator(mode="after")
     def _ordered(self) -> Self:
         if self.fast >= self.slow:
-            raise ValueError(
-                f"fast={self.fast} must be smaller than slow={self.slow}; lower fast or raise slow"
-            )
+            raise ValueError(smaller("fast", self.fast, "slow", self.slow))
         return self
 
     @property
@@ -142,7 +152,11 @@ class GoldenCross(Strategy):
         if row.volume <= 0:
             return NOTHING
         if held.shares > 0:
-            return Decision(Action.SELL.value, 1.0, 0.0, DEAD) if row.fast < row.slow else NOTHING
+            return (
+                Decision(Action.SELL.value, 1.0, 0.0, DEAD, 0.0, 0)
+                if row.fast < row.slow
+                else NOTHING
+            )
         if 0 <= held.since_exit < params.reentry_bars:
             return NOTHING
         if not (row.fast > row.slow and row.volume > params.volume_mult * row.volume_mean):
@@ -150,7 +164,7 @@ class GoldenCross(Strategy):
         if params.cross and not row.cross_age < params.cross_within:
             return NOTHING
         strength = min(max(row.fast / row.slow - 1.0, 0.0), _FULL_STRENGTH) * 10.0
-        return Decision(Action.BUY.value, 0.0, strength, CROSS if params.cross else LEVEL)
+        return Decision(Action.BUY.value, 0.0, strength, CROSS if params.cross else LEVEL, 0.0, 0)
 
     @classmethod
     def state_age(cls, row: CrossRow, params: CrossScalars) -> int:
@@ -171,17 +185,15 @@ class GoldenCross(Strategy):
             ),
             DEAD: say("reason.golden_cross.dead", **means),
         }
-        text = sayings[reason].encoded() if reason in sayings else ""
-        return text, () if row is None else _values(row, params)
+        return reason_text(sayings, reason), () if row is None else _values(row, params)
 
 
 def _values(row: CrossRow, params: CrossParams) -> tuple[tuple[str, str], ...]:
     ratio = row.volume / row.volume_mean if row.volume_mean > 0 else float("nan")
-    values = (
+    return named(
         (say("indicator.mean", days=params.fast), number_text(row.fast, digits=2)),
         (say("indicator.mean", days=params.slow), number_text(row.slow, digits=2)),
         (say("indicator.volume"), number_text(row.volume)),
         (say("indicator.volume_mean", days=params.volume_window), number_text(row.volume_mean)),
         (say("indicator.volume_times"), number_text(ratio, digits=2)),
     )
-    return tuple((name.encoded(), value) for name, value in values)

@@ -21,7 +21,7 @@ from core.strategies.base import (
     Strategy,
     StrategyParams,
 )
-from core.strategies.values import Ratio, number_text
+from core.strategies.values import Ratio, before, named, number_text, reason_text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -53,9 +53,19 @@ class ReversionScalars(NamedTuple):
 class ReversionParams(StrategyParams):
     """Settings of mean reversion; defaults are the seed's."""
 
-    window: int = Field(20, ge=3, le=250, description="z 점수를 재는 기간(거래일)")
+    window: int = Field(
+        20,
+        ge=3,
+        le=250,
+        description="z 점수를 재는 기간(거래일)",
+        json_schema_extra={"search": "10..60:10"},
+    )
     z_threshold: Ratio = Field(
-        Decimal(2), gt=0, le=10, description="매수 기준: z가 이 값의 음수보다 낮을 때"
+        Decimal(2),
+        gt=0,
+        le=10,
+        description="매수 기준: z가 이 값의 음수보다 낮을 때",
+        json_schema_extra={"search": "1.5..3:0.25"},
     )
     stop_loss: Ratio = Field(Decimal("0.05"), gt=0, lt=1, description="손절 비율(0.05 = 5%)")
     take_profit: Ratio = Field(Decimal("0.11"), gt=0, le=10, description="익절 비율(0.11 = 11%)")
@@ -73,11 +83,13 @@ class ReversionParams(StrategyParams):
         bound = (self.window - 1) / math.sqrt(self.window if self.ddof else self.window - 1)
         if float(self.z_threshold) >= bound:
             raise ValueError(
-                f"z_threshold={self.z_threshold} can never be passed: with window={self.window} "
-                f"z stays within {bound:.4f}; lower z_threshold or raise window"
-            )
+                say(
+                    "input.z_unreachable", found=str(self.z_threshold), window=self.window,
+                    bound=f"{bound:.4f}",
+                ).encoded()
+            )  # fmt: skip
         if self.mode == "weekly" and self.entry == "cross":
-            raise ValueError("entry=cross is for mode=daily; weekly entries look once a week")
+            raise ValueError(say("input.weekly_cross").encoded())
         return self
 
     @property
@@ -139,7 +151,7 @@ class MeanReversion(Strategy):
         return {
             "close": bars.close,
             "z": z,
-            "z_before": np.concatenate(([np.nan], z))[: len(z)],
+            "z_before": before(z),
             "week_last": bars.week_last.astype(np.float64),
             "week_age": bars_since(bars.week_first),
             "entry_day": (bars.week_last & ~bars.next_alone).astype(np.float64),
@@ -153,12 +165,12 @@ class MeanReversion(Strategy):
             late = row.week_last > 0 or held.since_entry > row.week_age
             due = late if params.weekly else row.z > params.threshold
             reason = EXIT_PENDING if params.weekly else OVERBOUGHT
-            return Decision(Action.SELL.value, 1.0, 0.0, reason) if due else NOTHING
+            return Decision(Action.SELL.value, 1.0, 0.0, reason, 0.0, 0) if due else NOTHING
         if not row.z < -params.threshold or params.weekly > row.entry_day:
             return NOTHING
         if params.cross and not row.z_before >= -params.threshold:
             return NOTHING
-        return Decision(Action.BUY.value, 0.0, -row.z, OVERSOLD)
+        return Decision(Action.BUY.value, 0.0, -row.z, OVERSOLD, 0.0, 0)
 
     @classmethod
     def entry_waits_for_week(cls, params: ReversionParams) -> bool:
@@ -171,7 +183,7 @@ class MeanReversion(Strategy):
     ) -> Decision:
         """Sell everything in the closing auction of the week's last session."""
         if params.weekly and week_last and held.shares > 0:
-            return Decision(Action.SELL.value, 1.0, 0.0, WEEK_END)
+            return Decision(Action.SELL.value, 1.0, 0.0, WEEK_END, 0.0, 0)
         return NOTHING
 
     @classmethod
@@ -186,14 +198,12 @@ class MeanReversion(Strategy):
             WEEK_END: say("reason.mean_reversion.week_end"),
             EXIT_PENDING: say("reason.mean_reversion.exit_pending"),
         }
-        text = sayings[reason].encoded() if reason in sayings else ""
-        return text, () if row is None else _values(row, params)
+        return reason_text(sayings, reason), () if row is None else _values(row, params)
 
 
 def _values(row: ReversionRow, params: ReversionParams) -> tuple[tuple[str, str], ...]:
-    values = (
+    return named(
         (say("indicator.close"), number_text(row.close)),
         (say("indicator.z", days=params.window), number_text(row.z, digits=4)),
         (say("indicator.z_limit"), f"±{params.z_threshold}"),
     )
-    return tuple((name.encoded(), value) for name, value in values)

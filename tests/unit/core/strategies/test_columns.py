@@ -8,6 +8,7 @@ from subprocess import run
 
 import pytest
 
+from core.domain.calendar import utc
 from core.strategies.columns import bars_of
 from tests.series import CALENDAR, bar, sessions
 
@@ -53,7 +54,22 @@ def test_the_first_week_of_the_table_works() -> None:
 
 
 def test_no_bars_make_empty_columns() -> None:
-    assert [len(column) for column in bars_of([], CALENDAR)] == [0] * 9
+    assert [len(column) for column in bars_of([], CALENDAR) if column is not None] == [0] * 12
+
+
+def test_a_bar_knows_its_session_and_when_it_closed() -> None:
+    days = [date(2024, 11, 13), date(2024, 11, 14)]  # the college entrance exam is on the 14th
+    made = bars_of([bar(day, 100) for day in days], CALENDAR)
+
+    assert made.session is not None
+    assert made.at is not None
+    assert made.auction is not None
+    assert made.session.tolist() == [day.toordinal() for day in days]
+    assert made.at.tolist() == [
+        utc(days[0], 15, 30).timestamp(),
+        utc(days[1], 16, 30).timestamp(),
+    ]
+    assert not made.auction.any()
 
 
 def test_bars_out_of_order_are_refused() -> None:

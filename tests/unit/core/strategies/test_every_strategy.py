@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
-from decimal import Decimal
-from functools import cache
-from itertools import pairwise
 from math import sqrt
 from pathlib import Path
 from typing import Any
@@ -14,81 +10,36 @@ from typing import Any
 import numpy as np
 import pytest
 
-from core.domain.bar import Bar
-from core.domain.signal import Side
-from core.flow.decide import choose
+from core.backtest.market import from_bars
+from core.domain.instrument import STOCK_SINCE_2023
+from core.flow.decide import Choice, latest
 from core.flow.desk import HISTORY
-from core.flow.replay import ReplayFill, replay
-from core.registry import discover
-from core.strategies.base import (
-    STRATEGIES,
-    Action,
-    Bars,
-    Decision,
-    Holding,
-    Strategy,
-    StrategyParams,
-    canonical,
-    parse_params,
-)
+from core.strategies.base import STRATEGIES, Bars, Strategy, canonical, parse_params
 from core.strategies.columns import bars_of, row_at, rows_of
 from tests.series import CALENDAR, real, tenfold, walk, with_halt
-
-discover("core.strategies")
-PRESETS = [(s, name) for _, s in STRATEGIES for name in s.PRESETS]
-each_preset = pytest.mark.parametrize(
-    ("strategy", "preset"), PRESETS, ids=[name for _, name in PRESETS]
+from tests.strategy_checks import (
+    CALENDAR_EXITS,
+    CODES,
+    FLAT,
+    PRESETS,
+    SEED,
+    alike,
+    answers,
+    cut,
+    each_daily_preset,
+    each_preset,
+    held_at,
+    made,
+    recorded,
+    run,
+    same,
+    samples,
+    shifted,
+    signals,
 )
-SEED = 20_240_102
-CODES = ("005930", "035420", "009540", "000270")
-FLAT = Holding(0, 0.0, -1)
-CALENDAR_EXITS = {"week_end", "exit_pending"}
 
-
-@cache
-def samples(folder: Path) -> tuple[tuple[Bar, ...], ...]:
-    """Give real bars with their halts and demergers, and two random walks."""
-    series = [real(folder, code, last=1_800) for code in CODES] + [walk(1), walk(2)]
-    return tuple(tuple(bars) for bars in series)
-
-
-def made(strategy: type[Strategy], preset: str) -> StrategyParams:
-    return parse_params(strategy, strategy.PRESETS[preset])
-
-
-def held_at(bars: Bars, at: int) -> Holding:
-    """Give a position opened on the bar itself at its close."""
-    return Holding(10, float(bars.close[at]), -1, 0)
-
-
-def answers(strategy: type[Strategy], params: Any, bars: Bars, at: int) -> tuple[Decision, ...]:
-    """Decide on one bar, flat and holding."""
-    row = row_at(strategy, strategy.features(bars, params), at)
-    scalars = strategy.scalars(params)
-    return tuple(strategy.decide(row, held, scalars) for held in (FLAT, held_at(bars, at)))
-
-
-def signals(strategy: type[Strategy], params: Any, bars: Bars) -> list[int]:
-    """Give the bars that say anything by an indicator, flat or holding."""
-    scalars, found = strategy.scalars(params), []
-    for at, row in enumerate(rows_of(strategy, strategy.features(bars, params))):
-        both = [strategy.decide(row, held, scalars) for held in (FLAT, held_at(bars, at))]
-        codes = {strategy.REASONS[d.reason] for d in both if d.action != Action.NOTHING}
-        if codes - CALENDAR_EXITS:
-            found.append(at)
-    return found
-
-
-def cut(bars: Bars, stop: int, start: int = 0) -> Bars:
-    return Bars(*(column[start:stop].copy() for column in bars))
-
-
-def same(left: tuple[Decision, ...], right: tuple[Decision, ...]) -> bool:
-    return all(
-        (a.action, a.reason, a.fraction) == (b.action, b.reason, b.fraction)
-        and a.score == pytest.approx(b.score, rel=1e-9, abs=1e-9)
-        for a, b in zip(left, right, strict=True)
-    )
+# How long after a halt the indicators of a strategy stay undefined (strategies.md 14.6).
+SILENT_AFTER_HALT = {"mean_reversion": 19, "rsi": 14, "bollinger": 25}
 
 
 def leaks(strategy: type[Strategy], params: Any, bars: Bars, *, others: int = 200) -> list[int]:
@@ -106,28 +57,14 @@ def leaks(strategy: type[Strategy], params: Any, bars: Bars, *, others: int = 20
     return found
 
 
-def shifted(strategy: type[Strategy], bars_late: int) -> type[Strategy]:
-    """Make a strategy that sees its indicators later, or earlier when negative."""
-
-    class Shifted(strategy):  # type: ignore[valid-type,misc]
-        @classmethod
-        def features(cls, bars: Bars, given: Any) -> dict[str, Any]:
-            columns = super().features(bars, given)
-            moved = {n: c for n, c in columns.items() if not n.startswith(("week", "next"))}
-            return columns | {n: _moved(c, bars_late) for n, c in moved.items()}
-
-    return Shifted
-
-
 @each_preset
 def test_look_ahead_cutting_the_data_after_a_signal_changes_nothing(
     strategy: type[Strategy], preset: str, shared: Path
 ) -> None:
     params, seen = made(strategy, preset), 0
-    for bars in samples(shared):
-        columns = bars_of(bars, CALENDAR)
-        seen += len(signals(strategy, params, columns))
-        assert leaks(strategy, params, columns) == []
+    for series in samples(strategy, shared):
+        seen += len(signals(strategy, params, series.bars))
+        assert leaks(strategy, params, series.bars) == []
     assert seen > 0, f"{preset} is not verified: no signal in the samples"
 
 
@@ -135,9 +72,9 @@ def test_look_ahead_cutting_the_data_after_a_signal_changes_nothing(
 def test_look_ahead_is_found_in_a_strategy_that_sees_tomorrow(
     strategy: type[Strategy], preset: str, shared: Path
 ) -> None:
-    columns = bars_of(samples(shared)[0], CALENDAR)
+    bars = samples(strategy, shared)[0].bars
 
-    assert leaks(shifted(strategy, -1), made(strategy, preset), columns) != []
+    assert leaks(shifted(strategy, -1), made(strategy, preset), bars) != []
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -147,6 +84,8 @@ def test_look_ahead_week_marks_need_no_later_bar(code: str, shared: Path) -> Non
 
     for at in random.Random(SEED).sample(range(len(bars)), 40):
         for part, whole in zip(bars_of(bars[: at + 1], CALENDAR), columns, strict=True):
+            assert part is not None
+            assert whole is not None
             np.testing.assert_array_equal(part, whole[: at + 1])
 
 
@@ -156,27 +95,47 @@ def test_recursion_the_declared_start_up_is_enough(
 ) -> None:
     params, seen = made(strategy, preset), 0
     startup = strategy.startup_bars(params)
-    for bars in samples(shared):
-        columns = bars_of(bars, CALENDAR)
+    furthest: dict[int, float] = dict.fromkeys(sorted({50, 100, 200, 400, startup}), 0.0)
+    for series in samples(strategy, shared):
+        columns = series.bars
         marked = [at for at in signals(strategy, params, columns) if at >= startup]
         seen += len(marked)
-        for at in marked[-60:]:
+        for at in marked[-40:]:
             whole = answers(strategy, params, columns, at)
-            for size in {startup, max(startup, 200), max(startup, 400)}:
+            for size, known in furthest.items():
                 part = cut(columns, at + 1, max(0, at + 1 - size))
-                assert same(answers(strategy, params, part, len(part.close) - 1), whole)
+                furthest[size] = max(known, gap(strategy, params, part, columns, at))
+                if size >= startup:
+                    assert alike(answers(strategy, params, part, len(part.close) - 1), whole)
+    print(f"{preset}: furthest from the whole run by bars loaded: {furthest}")
+    assert furthest[startup] < 1e-3
     assert seen > 0, f"{preset} is not verified: no signal after the start-up"
 
 
+def gap(strategy: type[Strategy], params: Any, part: Bars, whole: Bars, at: int) -> float:
+    """Give how far the row of a shorter history is from the whole run's, as a part of it."""
+    short = row_at(strategy, strategy.features(part, params), len(part.close) - 1)
+    long = row_at(strategy, strategy.features(whole, params), at)
+    names = [n for n in strategy.Row._fields if not n.endswith("age")]
+    found = [(getattr(short, n), getattr(long, n)) for n in names]
+    return max(
+        (abs(a - b) / max(abs(b), 1e-9) for a, b in found if not np.isnan(a + b)), default=0.0
+    )
+
+
 @each_preset
-def test_warm_up_is_where_the_first_row_is_defined(strategy: type[Strategy], preset: str) -> None:
+def test_warm_up_is_where_the_first_row_is_defined(
+    strategy: type[Strategy], preset: str, shared: Path
+) -> None:
     params = made(strategy, preset)
-    columns = strategy.features(bars_of(walk(3), CALENDAR), params)
+    columns = strategy.features(samples(strategy, shared)[-1].bars, params)
     always = {name for name, c in columns.items() if not np.isnan(c[-1])} - {"cross_age"}
+    always -= {name for name in always if name.endswith("_before")}
 
-    first = max(int(np.argmin(np.isnan(columns[name]))) for name in always - {"z_before"})
+    first = max(int(np.argmin(np.isnan(columns[name]))) for name in always)
 
-    assert first + 1 <= strategy.warm_up(params) <= first + 2
+    # A strategy may want more bars than its columns need, never fewer.
+    assert first + 1 <= strategy.warm_up(params) <= max(first + 2, 10)
 
 
 @each_preset
@@ -191,15 +150,42 @@ def test_shift_one_bar_of_delay_does_not_make_the_result(
     assert abs(now - later) <= 1.0, f"{preset}: {now:.2f} against {later:.2f} a bar later"
 
 
+def sharpe(strategy: type[Strategy], params: Any, folder: Path) -> float:
+    """Give the yearly Sharpe of one symbol after the other on the budget, after costs."""
+    returns: list[float] = []
+    for series in samples(strategy, folder):
+        result = run(strategy, params, series)
+        closes = dict(zip(result.days, result.equity5, strict=True))
+        returns += list(np.diff(list(closes.values())) / (params.budget * 100_000))
+    spread = float(np.std(returns))
+    return float(np.mean(returns)) / spread * sqrt(250) if spread else 0.0
+
+
 @each_preset
 def test_scale_ten_times_the_price_gives_the_same_signals(
-    strategy: type[Strategy], preset: str
+    strategy: type[Strategy], preset: str, shared: Path
 ) -> None:
-    params, bars = made(strategy, preset), walk(1)
-    one, ten = bars_of(bars, CALENDAR), bars_of(tenfold(bars), CALENDAR)
+    params = made(strategy, preset)
+    series = samples(strategy, shared)[-1]
+    one = series.bars
+    ten = one._replace(**{n: getattr(one, n) * 10 for n in ("open", "high", "low", "close")})
 
     assert signals(strategy, params, one) == signals(strategy, params, ten)
     assert signals(strategy, params, one) != []
+
+
+@each_preset
+def test_tick_every_price_is_on_the_grid_and_within_its_bar(
+    strategy: type[Strategy], preset: str, shared: Path
+) -> None:
+    # The walks are made on the grid of 2023; real bars have the grids of their time.
+    walks = [s for s in samples(strategy, shared) if s.symbol == "000001"]
+    fills = [(s, f) for s in walks for f in run(strategy, made(strategy, preset), s).fills]
+
+    assert all(STOCK_SINCE_2023.is_legal(f.price) for _, f in fills)
+    assert all(s.low[f.at] <= f.price <= s.high[f.at] for s, f in fills)
+    assert all(f.qty > 0 for _, f in fills)
+    assert fills, f"{preset} is not verified: no trade in the walks"
 
 
 @each_preset
@@ -207,27 +193,35 @@ def test_restart_the_live_window_decides_like_the_whole_run(
     strategy: type[Strategy], preset: str, shared: Path
 ) -> None:
     params, seen = made(strategy, preset), 0
-    for bars in samples(shared):
-        at_of = {bar.day: i for i, bar in enumerate(bars)}
-        codes = set(strategy.REASONS) - CALENDAR_EXITS
-        for fill, held in holdings(replay(strategy, params, bars, calendar=CALENDAR), at_of):
-            at = at_of[fill.day] - 1
-            if fill.reason not in codes or bars[at].halted:
-                continue
-            window = bars[max(0, at + 1 - 320) : at + 1]
-            choice = choose(strategy, params, window, held, calendar=CALENDAR)
-            assert choice is not None
-            assert choice.code == fill.reason
-            assert choice.reason
-            seen += 1
-    assert seen > 0, f"{preset} is not verified: no trade in the samples"
+    for series in samples(strategy, shared):
+        _, said = recorded(strategy, params, series)
+        for at, held, decision in said[-200:]:
+            window = cut(series.bars, at + 1, max(0, at + 1 - HISTORY))
+            choice = latest(strategy, params, window, held)
+            assert isinstance(choice, Choice)
+            if choice.code not in CALENDAR_EXITS:
+                assert alike((choice.decision,), (decision,))
+                assert choice.reason
+                seen += 1
+    assert seen > 0, f"{preset} is not verified: no decision in the samples"
+
+
+@each_preset
+def test_repeats_the_same_bars_give_the_same_run(
+    strategy: type[Strategy], preset: str, shared: Path
+) -> None:
+    params, series = made(strategy, preset), samples(strategy, shared)[-1]
+
+    first, second = (recorded(strategy, params, series) for _ in range(2))
+
+    assert first == second
 
 
 @each_preset
 def test_features_touch_nothing_and_repeat_themselves(
-    strategy: type[Strategy], preset: str
+    strategy: type[Strategy], preset: str, shared: Path
 ) -> None:
-    params, columns = made(strategy, preset), bars_of(walk(2), CALENDAR)
+    params, columns = made(strategy, preset), samples(strategy, shared)[-1].bars
     before = cut(columns, len(columns.close))
 
     first, second = (strategy.features(columns, params) for _ in range(2))
@@ -238,31 +232,34 @@ def test_features_touch_nothing_and_repeat_themselves(
         assert len(column) == len(columns.close)
         np.testing.assert_array_equal(column, second[name])
     for given, kept in zip(columns, before, strict=True):
+        assert given is not None
+        assert kept is not None
         np.testing.assert_array_equal(given, kept)
 
 
-@each_preset
+@each_daily_preset
 @pytest.mark.parametrize("at", [250, 300, 411])
-def test_halt_a_stretch_without_trade_gives_no_signal(
+def test_halt_a_stretch_without_trade_gives_no_signal_until_the_window_traded(
     strategy: type[Strategy], preset: str, at: int
 ) -> None:
-    params, bars = made(strategy, preset), walk(1)
+    params, silent = made(strategy, preset), SILENT_AFTER_HALT.get(strategy.name, 0)
 
-    marked = signals(strategy, params, bars_of(with_halt(bars, at), CALENDAR))
+    marked = signals(strategy, params, bars_of(with_halt(walk(1), at), CALENDAR))
 
-    assert not set(marked) & set(range(at, at + 25))
+    assert not set(marked) & set(range(at, at + 25 + silent))
     assert marked, "not verified: no signal anywhere"
 
 
 @each_preset
-def test_decisions_hold_only_numbers(strategy: type[Strategy], preset: str) -> None:
-    params, bars = made(strategy, preset), bars_of(walk(2), CALENDAR)
+def test_decisions_hold_only_numbers(strategy: type[Strategy], preset: str, shared: Path) -> None:
+    params, bars = made(strategy, preset), samples(strategy, shared)[-1].bars
     scalars = strategy.scalars(params)
 
     found = [answers(strategy, params, bars, at) for at in signals(strategy, params, bars)[:20]]
 
     assert all(isinstance(value, int | float) for value in scalars)
     assert all(isinstance(v, int | float) for both in found for d in both for v in d)
+    assert all(len(d) == 6 for both in found for d in both)
     assert all(0 < d.reason < len(strategy.REASONS) for both in found for d in both if d.action)
 
 
@@ -306,48 +303,17 @@ def test_the_longest_settings_fit_the_engines_history(
 
 
 def test_the_registry_was_walked() -> None:
-    assert {"golden_cross", "mean_reversion"} <= set(STRATEGIES.names())
-    assert len(PRESETS) >= 4
+    wanted = {"bollinger", "envelope", "golden_cross", "macd", "mean_reversion", "rsi",
+              "short_term", "tick_target"}  # fmt: skip
+    presets = {"golden_cross_level", "golden_cross_cross", "rsi", "macd", "mean_reversion_weekly",
+               "mean_reversion_daily", "envelope_20", "envelope_5", "bollinger", "short_term",
+               "stocklab", "stocklab_safe"}  # fmt: skip
+
+    assert wanted <= set(STRATEGIES.names())
+    assert presets <= {name for _, name in PRESETS}
 
 
-def holdings(
-    fills: list[ReplayFill], at_of: dict[Any, int]
-) -> Iterator[tuple[ReplayFill, Holding]]:
-    """Give each fill with the holding at the close before it."""
-    before: ReplayFill | None = None
-    for fill in fills:
-        at = at_of[fill.day] - 1
-        if fill.side is Side.BUY:
-            yield fill, Holding(0, 0.0, at - at_of[before.day] if before else -1)
-        elif before:
-            yield fill, Holding(fill.shares, float(before.price), -1, at - at_of[before.day])
-        before = fill
+def test_scaled_bars_are_what_they_say() -> None:
+    one, ten = (from_bars(bars) for bars in (walk(1), tenfold(walk(1))))
 
-
-def _moved(column: Any, late: int) -> Any:
-    gap = np.full(abs(late), np.nan)
-    return np.concatenate((gap, column[:-late]) if late > 0 else (column[-late:], gap))
-
-
-def sharpe(strategy: type[Strategy], params: Any, folder: Path) -> float:
-    """Give the yearly Sharpe of one symbol after the other, real bars only, long or flat."""
-    returns: list[float] = []
-    for bars in samples(folder)[: len(CODES)]:
-        returns += daily(bars, replay(strategy, params, bars, calendar=CALENDAR))
-    spread = float(np.std(returns))
-    return float(np.mean(returns)) / spread * sqrt(250) if spread else 0.0
-
-
-def daily(bars: tuple[Bar, ...], fills: list[ReplayFill]) -> list[float]:
-    """Give each day's profit by the close before, marked at closes."""
-    made_, shares, todo = [], 0, list(fills)
-    for before, bar in pairwise(bars):
-        value, base = Decimal(0), before.close
-        while todo and todo[0].day == bar.day:
-            fill = todo.pop(0)
-            value += shares * (fill.price - base)
-            shares = fill.shares if fill.side is Side.BUY else 0
-            base = fill.price
-        value += shares * (bar.close - base)
-        made_.append(float(value) / 14_000_000)
-    return made_
+    np.testing.assert_array_equal(one.close * 10, ten.close)

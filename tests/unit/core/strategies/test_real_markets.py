@@ -12,11 +12,11 @@ import numpy as np
 import pytest
 
 from core.domain.bar import Bar
-from core.flow.replay import replay, tradable
 from core.strategies.base import Strategy, parse_params
 from core.strategies.columns import bars_of
 from core.strategies.ma_cross import GoldenCross
 from core.strategies.mean_reversion import MeanReversion
+from tests.replayed import replay, tradable
 from tests.series import CALENDAR, real
 
 SINCE = date(2013, 1, 2)
@@ -53,7 +53,7 @@ def test_thirteen_companies_since_2013_trade_as_measured(
 ) -> None:
     params, found, years = parse_params(strategy, given_), Counter[str](), 0.0
     for bars in market(shared).values():
-        made = replay(strategy, params, bars, calendar=CALENDAR, since=SINCE)
+        made = replay(strategy, params, bars, since=SINCE)
         found.update(fill.reason for fill in made if fill.side == "sell")
         years += (bars[-1].day - SINCE).days / 365.25
         by_day = {bar.day: bar for bar in bars}
@@ -87,6 +87,6 @@ def test_no_entry_is_signalled_or_filled_in_the_demerger_halt_of_2013(
     halt = {b.day for b in bars if b.halted and b.day.year == 2013}
 
     for preset in strategy.PRESETS.values():
-        made = replay(strategy, parse_params(strategy, preset), bars, calendar=CALENDAR)
+        made = replay(strategy, parse_params(strategy, preset), bars)
         assert len(halt) == 21
         assert not {fill.day for fill in made} & halt
