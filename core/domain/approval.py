@@ -66,7 +66,9 @@ class MessageRef:
 class CardFigures:
     """What the card says beside the order itself; won, ratios as Decimal.
 
-    `loss_at_stop` is a positive loss, `loss_share` its part of today's limit left.
+    `loss_at_stop` is a positive loss, `loss_share` its part of today's limit left. `beaten` are
+    other strategies whose entries into the symbol were put aside for this exit, `also_held` those
+    that hold it too.
     """
 
     costs: CostEstimate
@@ -81,6 +83,8 @@ class CardFigures:
     phase: str
     vi: bool
     trimmed_from: int | None = None
+    beaten: tuple[str, ...] = ()
+    also_held: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

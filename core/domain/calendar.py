@@ -42,7 +42,14 @@ class Session:
 
 
 class Calendar(Protocol):
-    """Sessions of the Korean exchange; every method raises CalendarRange outside its table."""
+    """Sessions of the Korean exchange; every method raises CalendarRange outside its table.
+
+    A calendar never changes: what it said of a day may be kept under its name.
+    """
+
+    def __hash__(self) -> int:
+        """Give the hash of this very calendar."""
+        ...
 
     def session(self, day: date) -> Session | None:
         """Give the session of a date in Korea, or None on a closed day."""

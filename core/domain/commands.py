@@ -11,7 +11,9 @@ from core.domain.journal import Report
 from core.domain.money import Won
 from core.domain.people import Role
 from core.domain.plan import Cursor
+from core.domain.subscription import Detail, Slot
 from core.domain.switches import HaltLevel, Scope
+from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -279,10 +281,21 @@ class SetStrategy:
 
 @dataclass(frozen=True, slots=True)
 class KeepReport:
-    """Store a report and send it to everybody paired when `publish` is set."""
+    """Store a report, and send it to those of `readers` (keys of users) who did not get it yet."""
 
     report: Report
-    publish: bool
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubscription:
+    """Change what a person wants of reports; None leaves a wish as it was."""
+
+    actor: Actor
+    kinds: tuple[str, ...] | None = None
+    slot: Slot | None = None
+    lang: str | None = None
+    detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -325,6 +338,11 @@ Command = (
     | AskDoubt
     | Answered
     | CancelOrder
+    | ProposeOrder
+    | EditCard
+    | RejectCard
+    | SetLevel
+    | CloseGroup
     | CancelAnswered
     | Delivered
     | Halt
@@ -334,6 +352,7 @@ Command = (
     | Pair
     | SetStrategy
     | KeepReport
+    | SetSubscription
     | KeepCursor
     | Boot
     | Warn

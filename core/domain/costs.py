@@ -2,44 +2,23 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
+from core.domain.costs_tax import tax_row
 from core.domain.instrument import InstrumentKind, Market
 from core.domain.money import Rate, Won, share_of
 from core.domain.signal import Side
 
-# Sale tax including the rural special tax, by date of transfer (settlement), total rate.
-# Securities Transaction Tax Act decree as amended: 2019-06-03, 2021, 2023, 2024, 2025, 2026.
-# Before 2019-06-03 the 0.30 % in force since 1996 is used for all earlier years too.
-_SINCE = (
-    date(2019, 6, 3),
-    date(2021, 1, 1),
-    date(2023, 1, 1),
-    date(2024, 1, 1),
-    date(2025, 1, 1),
-    date(2026, 1, 1),
-)
-_LISTED = tuple(
-    Decimal(x) for x in ("0.0030", "0.0025", "0.0023", "0.0020", "0.0018", "0.0015", "0.0020")
-)
-_KONEX_SINCE = (date(2019, 6, 3),)
-_KONEX = (Decimal("0.0030"), Decimal("0.0010"))
-
 
 def tax_rate(settles_on: date, *, market: Market, kind: InstrumentKind) -> Rate:
-    """Give the sale tax in force on a settlement date; ETF and futures pay none.
+    """Give the sale tax in force on a settlement date, both parts; ETF, ETN, futures pay none.
 
     The year that counts is that of the transfer: sales of 2024-12-27 settle in 2025
     and pay 2025's rate.
     """
-    if kind is not InstrumentKind.STOCK:
-        return Decimal(0)
-    if market is Market.KONEX:
-        return _KONEX[bisect_right(_KONEX_SINCE, settles_on)]
-    return _LISTED[bisect_right(_SINCE, settles_on)]
+    return tax_row(settles_on, market=market, kind=kind).total
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class InstrumentKind(StrEnum):
 
     STOCK = "stock"
     ETF = "etf"
+    ETN = "etn"
     FUTURE = "future"
 
 
@@ -92,15 +93,15 @@ KOSPI_BEFORE_2023 = TickLadder(
 KOSDAQ_BEFORE_2023 = TickLadder((1_000, 5_000, 10_000, 50_000), (1, 5, 10, 50, 100))
 ETF_SINCE_2023_12 = TickLadder((2_000,), (1, 5))
 ETF_BEFORE_2023_12 = TickLadder((), (5,))
-_NEW_GRID = date(2023, 1, 25)
-_NEW_ETF_GRID = date(2023, 12, 18)
+NEW_GRID = date(2023, 1, 25)
+NEW_ETF_GRID = date(2023, 12, 18)
 
 
 def ladder_on(day: date, *, kind: InstrumentKind, market: Market) -> TickLadder:
     """Choose the tick table in force on a trading day."""
-    if kind is InstrumentKind.ETF:
-        return ETF_SINCE_2023_12 if day >= _NEW_ETF_GRID else ETF_BEFORE_2023_12
-    if day >= _NEW_GRID:
+    if kind in (InstrumentKind.ETF, InstrumentKind.ETN):
+        return ETF_SINCE_2023_12 if day >= NEW_ETF_GRID else ETF_BEFORE_2023_12
+    if day >= NEW_GRID:
         return STOCK_SINCE_2023
     return KOSPI_BEFORE_2023 if market is Market.KOSPI else KOSDAQ_BEFORE_2023
 

@@ -68,7 +68,10 @@ class Outgoing:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A stored report: the facts as canonical JSON, the text, and who wrote it."""
+    """A stored report: the facts as canonical JSON, the text, and who wrote it.
+
+    `kind` is daily, weekly or monthly; `lang` ko or en; `detail` long or short.
+    """
 
     id: str
     kind: str
@@ -78,3 +81,5 @@ class Report:
     writer: str
     dropped: int
     made_at: datetime
+    lang: str = "ko"
+    detail: str = "long"

@@ -102,7 +102,8 @@ class OrderIntent:
     loss on the card is reckoned to; None when the owner has no stop. For futures `shares` are
     contracts, `multiplier` the shares behind one (0 for a share itself) and `margin` the won
     that opening one contract takes. `flatten` marks an order that closes a holding because a
-    person asked for it to be flattened.
+    person asked for it to be flattened, `resting` one whose price is its strategy's own and may
+    lie away from the market.
     """
 
     id: str
@@ -124,6 +125,7 @@ class OrderIntent:
     multiplier: int = 0
     margin: Won = 0
     flatten: bool = False
+    resting: bool = False
 
     def canon_hash(self) -> str:
         """Hash what a person sees and the broker gets (INV-05): SHA-256, hexadecimal."""
@@ -146,7 +148,16 @@ class OrderIntent:
         if self.flatten:
             # Only then: what was stored before this word existed keeps its hash.
             seen["flatten"] = True
+        if self.resting:
+            seen["resting"] = True
         return json.dumps(seen, sort_keys=True, separators=(",", ":")).encode()
+
+    def may_meet(self, other: OrderIntent) -> bool:
+        """Tell whether the market could match this order with another of the same account."""
+        if self.symbol != other.symbol or self.side is other.side:
+            return False
+        buy, sell = (self, other) if self.side is Side.BUY else (other, self)
+        return buy.price >= sell.price
 
     @property
     def gross(self) -> Won:

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from core.errors import InputError
+
 
 @dataclass(frozen=True, slots=True)
 class Saying:
@@ -31,12 +33,20 @@ class Saying:
 
 NOTHING: Final = Saying()
 # What the app itself says where a person may write too; other keys are not for that place.
-_OWN: Final = ("risk.", "freeze.", "reason.", "indicator.", "stop.")
+_OWN: Final = ("risk.", "freeze.", "reason.", "indicator.", "stop.", "input.")
 
 
 def say(key: str, **fields: str | int) -> Saying:
     """Make a saying; the fields keep their order."""
     return Saying(key, tuple(fields.items()))
+
+
+def refusal(key: str, **fields: str | int) -> InputError:
+    """Make an error whose words stand in the catalogue under ``input.`` and the key.
+
+    Its text is the saying encoded: every face puts it into the language of its reader.
+    """
+    return InputError(say(f"input.{key}", **fields).encoded())
 
 
 def decoded(text: str) -> Saying | None:

@@ -56,7 +56,8 @@ class Signal:
     """One wish of a strategy; `key` makes (strategy, symbol, key) unique.
 
     `indicators` are the values the decision was made from, as text, for `why`.
-    It may be proposed from `valid_from` until `expires_at`, both aware UTC.
+    It may be proposed from `valid_from` until `expires_at`, both aware UTC. `limit` is the price
+    in won that its order rests at, 0 for one that follows the market.
     """
 
     id: str
@@ -76,3 +77,4 @@ class Signal:
     expires_at: datetime
     state: SignalState = SignalState.WAITING
     note: str = ""
+    limit: Won = 0

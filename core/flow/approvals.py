@@ -75,7 +75,8 @@ def _reject(desk: Desk, approval: Approval, command: Press) -> Result:
 def _price(desk: Desk, approval: Approval) -> Result | None:
     shown, now = approval.figures.quote_price, desk.quotes[approval.intent.symbol].price
     drift = Decimal(abs(now - shown)) / shown
-    if drift <= desk.limits.card_drift:
+    # A price of the strategy's own is the same wherever the market went.
+    if approval.intent.resting or drift <= desk.limits.card_drift:
         return None
     fields: dict[str, str | int] = {"shown": shown, "now": now}
     return _ask_anew(desk, approval, key="press.drift", fields=fields)

@@ -12,6 +12,7 @@ from core.failpoint import failpoint
 from core.flow.asking import show_again
 from core.flow.desk import Desk
 from core.flow.doubt.restart import at_start
+from core.flow.failing import begin_anew
 from core.flow.killswitch import close_card, engage, keep_latch
 from core.flow.notify import notice, tell
 from core.flow.plans import first_plans, load_params
@@ -27,6 +28,7 @@ def boot(desk: Desk, command: Boot) -> Result:
     _latch(desk)
     failpoint("boot.after_latch")
     first_plans(desk, DEFAULT_STRATEGIES)
+    begin_anew(desk)
     load_params(desk)
     at_start(desk)
     failpoint("boot.after_doubt")

@@ -21,7 +21,8 @@ def confirmed(result: Result) -> int:
     """Tell how many orders a person's accepted press confirmed."""
     if result.key == "press.granted":
         return 1
-    return int(result.fields.get("count", 0)) if result.key == "flatten.sent" else 0
+    together = result.key in ("flatten.sent", "close.sent")
+    return int(result.fields.get("count", 0)) if together else 0
 
 
 @dataclass(slots=True)

@@ -11,7 +11,15 @@ from core.domain.bar import Bar
 from core.domain.calendar import Calendar
 from core.domain.instrument import TickLadder
 from core.domain.money import Won
-from core.strategies.base import Action, Bars, Decision, Holding, Strategy, StrategyParams
+from core.strategies.base import (
+    Action,
+    Bars,
+    Decision,
+    Holding,
+    Strategy,
+    StrategyParams,
+    checked,
+)
 from core.strategies.columns import bars_of, row_at
 
 Touch = Literal["stop", "take"]
@@ -50,7 +58,7 @@ def latest(
     if have < need:
         return WarmingUp(have, need)
     row = row_at(strategy, strategy.features(bars, params), have - 1)
-    decision = strategy.decide(row, held, strategy.scalars(params))
+    decision = checked(strategy, strategy.decide(row, held, strategy.scalars(params)))
     return _choice(strategy, params, decision, row=row, price=int(bars.close[-1]))
 
 
@@ -79,7 +87,9 @@ def choose_before_close(
     price: Won,
 ) -> Choice | None:
     """Decide before the closing auction from the calendar alone; None when nothing is to do."""
-    decision = strategy.exits_before_close(week_last, held, strategy.scalars(params))
+    decision = checked(
+        strategy, strategy.exits_before_close(week_last, held, strategy.scalars(params))
+    )
     if decision.action == Action.NOTHING:
         return None
     return _choice(strategy, params, decision, row=None, price=price)
@@ -97,6 +107,16 @@ def take_price(average: Decimal, take: Decimal, ladder: TickLadder) -> Won:
     return ladder.ceil(int(exact))
 
 
+def target_price(
+    average: Decimal, take: Decimal | None, take_ticks: int, ladder: TickLadder
+) -> Won | None:
+    """Give what a long position is offered at: ticks above it, or a ratio; None for neither."""
+    if take_ticks:
+        exact = average.to_integral_value(rounding=ROUND_CEILING)
+        return ladder.step(ladder.ceil(int(exact)), take_ticks)
+    return None if take is None else take_price(average, take, ladder)
+
+
 def touched(
     price: Won,
     average: Decimal,
@@ -104,6 +124,7 @@ def touched(
     stop: Decimal | None,
     take: Decimal | None,
     ladder: TickLadder,
+    take_ticks: int = 0,
     short: bool = False,
 ) -> Touch | None:
     """Tell which exit a price reaches; a stop compares unrounded and includes its level.
@@ -111,19 +132,29 @@ def touched(
     A short position stops where the price rose, and takes where it fell.
     """
     if short:
-        return _touched_short(price, average, stop=stop, take=take, ladder=ladder)
+        return _touched_short(
+            price, average, stop=stop, take=take, take_ticks=take_ticks, ladder=ladder
+        )
     if stop is not None and price <= average * (1 - stop):
         return "stop"
-    if take is not None and price >= take_price(average, take, ladder):
-        return "take"
-    return None
+    target = target_price(average, take, take_ticks, ladder)
+    return "take" if target is not None and price >= target else None
 
 
 def _touched_short(
-    price: Won, average: Decimal, *, stop: Decimal | None, take: Decimal | None, ladder: TickLadder
+    price: Won,
+    average: Decimal,
+    *,
+    stop: Decimal | None,
+    take: Decimal | None,
+    take_ticks: int,
+    ladder: TickLadder,
 ) -> Touch | None:
     if stop is not None and price >= average * (1 + stop):
         return "stop"
+    if take_ticks:
+        below = ladder.step(ladder.floor(int(average)), -take_ticks)
+        return "take" if price <= below else None
     if take is not None and price <= stop_price(average, take, ladder):
         return "take"
     return None

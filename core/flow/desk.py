@@ -18,10 +18,10 @@ from core.domain.instrument import Instrument
 from core.domain.limits import Limits
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, OPEN, Mode, Order, OrderIntent
-from core.domain.position import Account, Book
+from core.domain.position import Account, Book, Fill
 from core.ids import IdSource
 from core.ports import Latch, Nonces, UnitOfWork
-from core.strategies.base import StrategyParams
+from core.strategies.base import StrategyParams, Trouble
 
 HISTORY = 320
 CARDS_AT_ONCE = 3
@@ -39,7 +39,8 @@ class Desk:
     NotSent for one that does not survive them. `awaiting` holds who was asked for the second
     factor: question and time by person. `blind_since` is set while looks fail.
     `differs_since` says since when a symbol or the cash is waited for, `outside_at` when others
-    last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs.
+    last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs,
+    `troubles` what is wrong with own strategies that were not loaded.
     """
 
     uow: UnitOfWork
@@ -67,6 +68,7 @@ class Desk:
     outside_at: dict[str, datetime] = field(default_factory=dict)
     cash_estimated: Won = 0
     params: dict[str, StrategyParams] = field(default_factory=dict)
+    troubles: tuple[Trouble, ...] = ()
     effects: list[Callable[[], None]] = field(default_factory=list)
     send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None
     cancel: Callable[[Order], None] = lambda _order: None
@@ -99,6 +101,11 @@ class Desk:
     def book(self, owner: str, symbol: str) -> Book:
         """Give an owner's book, flat when there is none."""
         return self.uow.books.get(f"{owner}:{symbol}") or Book(owner, symbol)
+
+    def fills_of(self, book: Book) -> list[Fill]:
+        """Give the fills of a book's owner and symbol that are held in memory, oldest first."""
+        key = (book.owner, book.symbol)
+        return [f for f in self.uow.fills.all() if (f.owner, f.symbol) == key]
 
     def mark(self, symbol: str) -> Won | None:
         """Give the last known price of a symbol in won."""

@@ -60,6 +60,15 @@ class Engine:
         async with self._busy:
             yield
 
+    async def verify(self) -> None:
+        """Find out between two commands that the store is gone, before a press is lost to it."""
+        async with self._busy:
+            try:
+                await self.desk.uow.verify()
+            except StoreError as error:
+                self.failed = error
+                self._news.set()
+
     async def drain(self) -> None:
         """Handle everything that is queued."""
         async with self._busy:
@@ -81,7 +90,9 @@ class Engine:
         finally:
             self._running = False
             self._turn_away()
-        raise StoreError("the store refused a commit; restart to recover") from self.failed
+        raise StoreError(
+            f"the store takes no more ({self.failed}); start again to recover"
+        ) from self.failed
 
     async def _handle(self, command: Command, answer: asyncio.Future[Result]) -> None:
         try:
@@ -99,6 +110,14 @@ class Engine:
             self._forget()
             self._log.error("handler failed", command=type(command).__name__, exc_info=error)
             _fail(answer, error)
+        except asyncio.CancelledError:
+            # Handlers never wait: it came to a commit, which sees to its own stage.
+            raise
+        except BaseException as error:
+            # The program ends here. Whoever still runs meanwhile must not commit half a handler.
+            self._forget()
+            self.failed = StoreError(f"the program was ended by {type(error).__name__}")
+            raise
         else:
             if not answer.done():
                 answer.set_result(result)

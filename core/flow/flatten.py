@@ -17,7 +17,7 @@ from core.flow.asking import end_question, find_question
 from core.flow.closing import to_close
 from core.flow.desk import Desk
 from core.flow.flatten_cards import propose
-from core.flow.flatten_lines import QUESTION, lines_of, put_question, take_back
+from core.flow.flatten_lines import lines_of, put_question, take_back
 from core.flow.flatten_plan import keep_plan, plan_of, tell_closed, unasked
 from core.flow.press_checks import seen_lately
 
@@ -65,7 +65,7 @@ def send_all(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
 def symbols_asked(desk: Desk, command: AnswerQuestion) -> list[str]:
     """Give the symbols of the orders that an answer would send; none for any other answer."""
     question = find_question(desk, command.nonce) if command.yes else None
-    if question is None or question.kind != QUESTION:
+    if question is None:
         return []
     return [line.intent.symbol for line in lines_of(desk, question.id)]
 

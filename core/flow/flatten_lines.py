@@ -11,10 +11,10 @@ from core.domain.order import OrderIntent
 from core.domain.people import Question
 from core.domain.position import Book
 from core.domain.switches import Scope
+from core.flow.card_facts import card_of
 from core.flow.desk import Desk
 from core.flow.flatten_cards import next_intent, tell_refused
 from core.flow.flatten_plan import keep_plan, unasked
-from core.flow.intents import card_of
 from core.flow.killswitch import close_card
 from core.flow.notify import notice
 from core.flow.risk_gate import judge_to_fit

@@ -5,24 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections import deque
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from core.domain.commands import Answered
 from core.domain.decision import RiskApproved
 from core.domain.order import Order
-from core.domain.saying import say
 from core.errors import BrokerError, NotSent, Refused
 from core.failpoint import failpoint
 from core.flow.cancel_sender import CancelSender
 from core.flow.desk import Desk
 from core.flow.engine import Engine
-from core.flow.last_line import stopped_by_file
+from core.flow.last_line import last_word
 from core.flow.looker import Looker
 from core.ports import Broker
 
 BROKER_WAIT_S = 60.0
-# An order that had to wait longer for the one before it was pressed at another market.
-SEND_WITHIN = timedelta(seconds=15)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +73,8 @@ class BrokerGateway:
 
     async def _send(self, errand: Errand) -> None:
         failpoint("submit.before_latch")
-        intent = errand.order.intent
-        stopped = stopped_by_file(self._desk.latch, intent, self._desk.uow.books.all())
-        stopped = stopped or self._too_late(errand.order)
+        desk, intent = self._desk, errand.order.intent
+        stopped = last_word(desk.latch, desk.uow, intent, desk.now)
         if stopped:
             await self._engine.ask(Answered(errand.order.id, refused=stopped))
             return
@@ -87,12 +83,6 @@ class BrokerGateway:
         failpoint("submit.after_send")
         await self._engine.ask(answer)
         failpoint("submit.after_outcome")
-
-    def _too_late(self, order: Order) -> str:
-        waited = self._desk.now - (order.sent_at or self._desk.now)
-        if waited <= SEND_WITHIN:
-            return ""
-        return say("reason.waited", waited_s=round(waited.total_seconds())).encoded()
 
     async def _submit(self, errand: Errand) -> Answered:
         key = errand.order.id

@@ -13,15 +13,15 @@ from core.flow import (
     boot,
     cancels,
     flatten,
-    killswitch,
     look,
     on_bar,
     people,
-    questions,
     reconcile,
+    reports,
 )
 from core.flow.desk import Desk
 from core.flow.doubt_handlers import DOUBT_HANDLERS
+from core.flow.person_handlers import PERSON_HANDLERS, PERSON_WORK
 
 Handler = Callable[[Desk, Any], Result]
 
@@ -50,25 +50,26 @@ HANDLERS: dict[type[Any], Handler] = {
     **{kind: _then(handler) for kind, handler in DOUBT_HANDLERS.items()},
     c.CancelOrder: cancels.cancel_order,
     c.CancelAnswered: _then(cancels.cancel_answered),
+    **PERSON_HANDLERS,
     c.Delivered: people.delivered,
     c.Halt: _then(cancels.halt),
     c.Flatten: flatten.flatten,
-    c.AskResume: killswitch.ask_resume,
-    c.AnswerQuestion: questions.answer_question,
     c.Pair: people.pair,
     c.SetStrategy: people.set_strategy,
-    c.KeepReport: people.keep_report,
+    c.KeepReport: reports.keep_report,
+    c.SetSubscription: reports.set_subscription,
     c.KeepCursor: people.keep_cursor,
     c.Boot: _then(boot.boot),
     c.Warn: people.warn,
 }
-URGENCY = {
+URGENCY: dict[type[Any], int] = {
     c.Halt: 0, c.Flatten: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2,
     c.Press: 3, c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3, c.SecondFactor: 3,
 }  # fmt: skip
 LATER = 9
-_WORK = {
+_WORK: dict[type[Any], str] = {
     c.Look: "propose",
+    **PERSON_WORK,
     c.Press: "press",
     c.Answered: "outcome",
     c.Seen: "fill",

@@ -1,22 +1,23 @@
-"""From a signal at the present quote to an order intent and the figures of its card."""
+"""From a signal at the present quote to an order intent."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 from decimal import Decimal
 
-from core.domain.approval import CardFigures
 from core.domain.bar import Quote
 from core.domain.calendar import Phase
 from core.domain.exposure import sign
 from core.domain.instrument import Instrument
 from core.domain.money import Won
 from core.domain.order import OrderIntent, OrderKind
-from core.domain.position import Book
+from core.domain.position import PERSON, Book
 from core.domain.signal import Side, Signal, Timing
-from core.flow.card_figures import figures
 from core.flow.desk import Desk
-from core.flow.sizing import limit_price, size_entry, size_exit
+from core.flow.levels import planned_stop
+from core.flow.risk_gate import context_of
+from core.flow.sizing import limit_price, size_entry, size_exit, size_paid
+from core.risk.cash import free_cash
 
 KINDS = {
     Timing.OPEN: OrderKind.OPEN,
@@ -33,18 +34,22 @@ def intent_of(desk: Desk, signal: Signal) -> OrderIntent | str:
     book = desk.book(signal.strategy, signal.symbol)
     if signal.side is Side.SELL and not book.shares and not instrument.is_future:
         return "nothing to sell"
-    shares = _shares(signal, book, instrument)
+    shares = _shares(desk, signal, book, instrument=instrument, quote=quote)
     if shares <= 0:
         return "nothing to sell" if _is_exit(signal, book) else "budget below one share"
     return _intent(desk, signal, shares=shares, instrument=instrument, quote=quote)
 
 
 def intent_again(desk: Desk, intent: OrderIntent) -> OrderIntent:
-    """Make the same wish anew at the present quote: new id, new price, same shares."""
+    """Make the same wish anew at the present quote: new id, same shares.
+
+    The price is new as well, unless it is the strategy's own.
+    """
     quote, instrument = desk.quotes[intent.symbol], desk.instruments[intent.symbol]
-    price = limit_price(
+    moved = limit_price(
         intent.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
     )
+    price = intent.price if intent.resting else moved
     # What was meant for an auction that is over is an ordinary limit order now.
     kind = OrderKind.LIMIT if quote.phase is Phase.CONTINUOUS else intent.kind
     return replace(
@@ -53,34 +58,36 @@ def intent_again(desk: Desk, intent: OrderIntent) -> OrderIntent:
     )  # fmt: skip
 
 
-def card_of(desk: Desk, intent: OrderIntent, *, trimmed_from: int | None) -> CardFigures:
-    """Reckon what the card says beside the order; raises LookupError without quote or account."""
-    account = desk.account
-    if account is None:
-        raise LookupError(f"account {desk.account_id} was not seen yet")
-    equity = desk.equity()
-    return figures(
-        intent,
-        quote=desk.quotes[intent.symbol],
-        account=account,
-        equity=equity,
-        books=tuple(desk.uow.books.all()),
-        instrument=desk.instruments[intent.symbol],
-        settles_on=desk.calendar.settlement(desk.today),
-        commission=desk.commission,
-        limits=desk.limits,
-        day_loss_left=_loss_left(desk, equity),
-        trimmed_from=trimmed_from,
-    )
+def _shares(desk: Desk, signal: Signal, book: Book, *, instrument: Instrument, quote: Quote) -> int:
+    size, lot = signal.size, instrument.lot
+    if _is_exit(signal, book) and size.budget is None:
+        return size_exit(size, held=abs(book.shares), lot=lot)
+    if size.shares is not None:
+        return size.shares
+    if size.fraction is not None:
+        return _part_of_cash(desk, signal, size.fraction, instrument=instrument, quote=quote)
+    # What a person says is the most it may cost; a strategy's budget is sized by its bar.
+    mine = signal.strategy == PERSON or _is_exit(signal, book)
+    price = _price(desk, signal, instrument, quote=quote) if mine else signal.ref_price
+    return size_entry(size.budget or 0, price, lot=lot, multiplier=instrument.multiplier)
 
 
-def _shares(signal: Signal, book: Book, instrument: Instrument) -> int:
-    if _is_exit(signal, book):
-        return size_exit(signal.size, held=abs(book.shares), lot=instrument.lot)
-    if signal.size.budget is None:
-        return signal.size.shares or 0
-    return size_entry(
-        signal.size.budget, signal.ref_price, lot=instrument.lot, multiplier=instrument.multiplier
+def _part_of_cash(
+    desk: Desk, signal: Signal, part: Decimal, *, instrument: Instrument, quote: Quote
+) -> int:
+    # A part of the cash pays for the fee too: all of it must be an order that can be paid.
+    one = _intent(desk, signal, shares=instrument.lot, instrument=instrument, quote=quote)
+    free = free_cash(context_of(desk, one, stage="proposal"))
+    money = int(part * max(0, free))
+    if instrument.multiplier:
+        # Contracts by their notional: a part of the cash buys no leverage.
+        return size_entry(money, one.price, lot=instrument.lot, multiplier=instrument.multiplier)
+    return size_paid(money, one.price, lot=instrument.lot, commission=desk.commission)
+
+
+def _price(desk: Desk, signal: Signal, instrument: Instrument, *, quote: Quote) -> Won:
+    return signal.limit or limit_price(
+        signal.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
     )
 
 
@@ -92,9 +99,8 @@ def _is_exit(signal: Signal, book: Book) -> bool:
 def _intent(
     desk: Desk, signal: Signal, *, shares: int, instrument: Instrument, quote: Quote
 ) -> OrderIntent:
-    price = limit_price(
-        signal.side, quote.price, ladder=instrument.ladder(desk.today), limits=quote.limits
-    )
+    price = _price(desk, signal, instrument, quote=quote)
+    at_once = signal.limit or quote.phase is Phase.CONTINUOUS
     return OrderIntent(
         id=desk.ids.new(),
         account=desk.account_id,
@@ -104,16 +110,17 @@ def _intent(
         name=instrument.name,
         side=signal.side,
         shares=shares,
-        kind=OrderKind.LIMIT if quote.phase is Phase.CONTINUOUS else KINDS[signal.timing],
+        kind=OrderKind.LIMIT if at_once else KINDS[signal.timing],
         price=price,
         ref_price=quote.price,
         signal_id=signal.id,
         correlation=signal.id,
         made_at=desk.now,
-        stop_price=_stop_price(desk, signal, instrument),
+        stop_price=_stop_price(desk, signal, instrument, price=price),
         reason=signal.reason,
         multiplier=instrument.multiplier,
         margin=margin_of(instrument, price),
+        resting=signal.limit > 0,
     )
 
 
@@ -122,19 +129,13 @@ def margin_of(instrument: Instrument, price: Won) -> Won:
     return instrument.contract.margin_to_open(price) if instrument.contract else 0
 
 
-def _stop_price(desk: Desk, signal: Signal, instrument: Instrument) -> Won | None:
+def _stop_price(desk: Desk, signal: Signal, instrument: Instrument, *, price: Won) -> Won | None:
     params = desk.params.get(signal.strategy)
     if params is None or params.stop is None:
-        return None
+        return planned_stop(desk, signal.id, price, instrument.ladder(desk.today))
     book, ladder = desk.book(signal.strategy, signal.symbol), instrument.ladder(desk.today)
     average = book.average or Decimal(signal.ref_price)
     short = book.shares < 0 or (not book.shares and signal.side is Side.SELL)
     if short:
         return ladder.ceil(int(average * (1 + params.stop)))
     return ladder.floor(max(1, int(average * (1 - params.stop))))
-
-
-def _loss_left(desk: Desk, equity: Won) -> Won:
-    account = desk.account
-    start = account.day_start_equity if account else 0
-    return max(0, int(start * desk.limits.daily_loss) - max(0, start - equity))

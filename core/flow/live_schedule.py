@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,7 +14,7 @@ from core.clock import Clock
 from core.domain.calendar import Calendar, trading_date
 from core.domain.plan import Cursor
 from core.errors import CalendarRange
-from core.flow.schedule import WEEKLY_REPORT, Job, Missed, missed, runs_after
+from core.flow.schedule import Job, Missed, missed, runs_after
 
 _log = structlog.get_logger(__name__)
 
@@ -56,7 +56,7 @@ class LiveSchedule:
     """Runs the jobs by the machine's clock; `run` gets a name and the planned instant.
 
     `cursors` reads where each job stands and `keep` stores it once a run was made or given
-    up; `reported` tells the ISO weeks whose report is stored.
+    up.
     """
 
     def __init__(
@@ -68,7 +68,6 @@ class LiveSchedule:
         clock: Clock,
         cursors: Callable[[], Mapping[str, str]],
         keep: Callable[[Cursor], Awaitable[None]],
-        reported: Callable[[], Awaitable[Collection[str]]],
         lead: timedelta = timedelta(0),
     ) -> None:
         self._jobs = tuple(jobs)
@@ -77,7 +76,6 @@ class LiveSchedule:
         self._clock = clock
         self._cursors = cursors
         self._keep = keep
-        self._reported = reported
         self._lead = lead
         self._scheduler: Any = None
 
@@ -111,8 +109,7 @@ class LiveSchedule:
         now = self._clock.now()
         if job.name not in self._cursors():
             await self._begin(job, now)
-        reported = await self._reported() if job.name == WEEKLY_REPORT else ()
-        found = missed([job], self._cursors(), calendar=self._calendar, now=now, reported=reported)
+        found = missed([job], self._cursors(), calendar=self._calendar, now=now)
         for run in found:
             if run.useful:
                 await self._run(run.name, run.at)

@@ -14,6 +14,7 @@ from core.domain.order import RESTING, TERMINAL, TRANSITIONS, Order, OrderMove, 
 from core.domain.position import Fill
 from core.domain.saying import Saying, say
 from core.failpoint import failpoint
+from core.flow import levels
 from core.flow.desk import Desk
 from core.flow.doubt import links
 from core.flow.killswitch import freeze
@@ -129,6 +130,8 @@ def _book_slice(desk: Desk, order: Order, row: BrokerRow) -> Order:
     made = booked(desk.book(fill.owner, fill.symbol), fill)
     fill = replace(fill, realised=made.realised)
     desk.uow.books.put(made.book)
+    levels.forget(desk, made.book)
+    levels.adopt(desk, order.intent, made.book)
     failpoint("fill.after_book")
     desk.uow.fills.put(fill)
     to_cash(desk, made.cash)

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from decimal import Decimal
-from typing import Any
+from functools import partial
 
-from core.domain.approval import Approval, MessageRef
-from core.domain.commands import Delivered, KeepCursor, KeepReport, Pair, SetStrategy, Warn
+from core.domain.approval import Approval, ApprovalState, MessageRef
+from core.domain.commands import Delivered, KeepCursor, Pair, SetStrategy, Warn
 from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
-from core.domain.plan import Cursor, StrategyPlan
+from core.domain.plan import StrategyPlan
 from core.domain.results import Result
-from core.errors import InputError, SettingsError
 from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
-from core.flow.notify import notice, tell, tell_one
+from core.flow.notify import notice, tell_one
 from core.flow.plans import load_params, plan_params
-from core.flow.schedule import WEEKLY_REPORT
-from core.strategies.base import STRATEGIES, canonical, parse_params
+from core.strategies.attempt import attempt
+from core.strategies.base import (
+    STRATEGIES,
+    Strategy,
+    StrategyParams,
+    Trouble,
+    canonical,
+    check_exits,
+    parse_params,
+    typed_value,
+)
 
 
 def pair(desk: Desk, command: Pair) -> Result:
@@ -49,16 +56,14 @@ def pair(desk: Desk, command: Pair) -> Result:
 
 def set_strategy(desk: Desk, command: SetStrategy) -> Result:
     """Start, stop or change a strategy; bad names and values change nothing."""
-    try:
-        strategy = STRATEGIES.get(command.name)
-        plan = desk.uow.plans.get(command.name) or _blank(desk, command.name)
-        params = plan_params(plan)
-        if command.parameter:
-            given = params.model_dump(mode="json") | {command.parameter: _typed(command.value)}
-            params = parse_params(strategy, given)
-    except (InputError, SettingsError) as error:
-        return Result(False, "strategy.bad", command.name, {"text": str(error)})
+    made = attempt(partial(_changed, desk, command), source="")
+    if isinstance(made, Trouble):
+        return Result(False, "strategy.bad", command.name, {"text": made.why})
+    strategy, plan, params = made
     running = plan.running if command.running is None else command.running
+    if running and strategy.bar_seconds:
+        minutes = strategy.bar_seconds // 60
+        return Result(False, "strategy.no_feed", command.name, {"minutes": minutes})
     who = command.actor.name or command.actor.user
     changed = StrategyPlan(command.name, running, canonical(params), desk.now, who)
     desk.uow.plans.put(changed)
@@ -70,6 +75,19 @@ def set_strategy(desk: Desk, command: SetStrategy) -> Result:
         command.name,
         {"name": strategy.title, "parameter": command.parameter, "value": command.value},
     )
+
+
+def _changed(
+    desk: Desk, command: SetStrategy
+) -> tuple[type[Strategy], StrategyPlan, StrategyParams]:
+    strategy = STRATEGIES.get(command.name)
+    plan = desk.uow.plans.get(command.name) or _blank(desk, command.name)
+    params = plan_params(plan)
+    if command.parameter:
+        given = params.model_dump(mode="json") | {command.parameter: typed_value(command.value)}
+        params = parse_params(strategy, given)
+        check_exits(params)
+    return strategy, plan, params
 
 
 def delivered(desk: Desk, command: Delivered) -> Result:
@@ -84,27 +102,6 @@ def delivered(desk: Desk, command: Delivered) -> Result:
     desk.uow.outbox.put(replace(outgoing, tries=tries, error=command.error, delivered_at=desk.now))
     _bind(desk, outgoing, command)
     return Result(True, "done")
-
-
-def keep_report(desk: Desk, command: KeepReport) -> Result:
-    """Store a report once a period, and send it when it is due by schedule."""
-    report = command.report
-    desk.uow.reports.put(report)
-    desk.uow.emit(
-        "report.ready",
-        report.kind,
-        correlation=report.id,
-        cause=report.period,
-        data={
-            "writer": report.writer,
-            "dropped": report.dropped,
-            "published": int(command.publish),
-        },
-    )
-    if command.publish:
-        desk.uow.cursors.put(Cursor(WEEKLY_REPORT, desk.today.isoformat()))
-        tell(desk, OutKind.REPORT, report.id, correlation=report.id)
-    return Result(True, "report.kept", report.id)
 
 
 def keep_cursor(desk: Desk, command: KeepCursor) -> Result:
@@ -138,33 +135,28 @@ def _bind(desk: Desk, outgoing: Outgoing, command: Delivered) -> None:
     if ref is None:
         return
     approval = desk.uow.approvals.get(outgoing.subject) if outgoing.kind is OutKind.CARD else None
-    if approval is not None and (ref not in approval.messages or approval.boot != desk.boot):
-        desk.uow.approvals.put(replace(_with_message(approval, ref), boot=desk.boot))
+    shown = None if approval is None else _shown(desk, approval, ref)
+    if shown is not None and shown != approval:
+        desk.uow.approvals.put(shown)
     words = dict(outgoing.fields)
     question = desk.uow.questions.get(str(words.get("question", "")))
     if question is not None and ref not in question.messages:
         desk.uow.questions.put(replace(question, messages=(*question.messages, ref)))
 
 
-def _with_message(approval: Approval, ref: MessageRef) -> Approval:
+def _shown(desk: Desk, approval: Approval, ref: MessageRef) -> Approval:
+    """Bind a card to a message and, while it may be pressed, to the generation that shows it.
+
+    A decided card keeps the generation it was decided in: a message that was still on its way
+    when the program died would else write a wrong one beside the grant (INV-09).
+    """
     known = approval.messages
-    return approval if ref in known else replace(approval, messages=(*known, ref))
+    boot = desk.boot if approval.state is ApprovalState.OPEN else approval.boot
+    return replace(approval, boot=boot, messages=known if ref in known else (*known, ref))
 
 
 def _blank(desk: Desk, name: str) -> StrategyPlan:
     return StrategyPlan(name, False, canonical(STRATEGIES.get(name).Params()), desk.now, "gaemi")
-
-
-def _typed(text: str) -> Any:
-    return text.strip().removesuffix("%") if not text.strip().endswith("%") else _percent(text)
-
-
-def _percent(text: str) -> str:
-    number = text.strip().removesuffix("%")
-    try:
-        return str(Decimal(number) / 100)
-    except ArithmeticError:
-        return text
 
 
 def _key(command: SetStrategy) -> str:

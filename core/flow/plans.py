@@ -3,17 +3,31 @@
 from __future__ import annotations
 
 import json
+from functools import partial
 
 from core.domain.plan import StrategyPlan
-from core.errors import InputError, SettingsError
 from core.flow.desk import Desk
 from core.flow.notify import notice
-from core.strategies.base import STRATEGIES, StrategyParams, canonical, parse_params
+from core.strategies.attempt import attempt
+from core.strategies.base import (
+    STRATEGIES,
+    StrategyParams,
+    Trouble,
+    canonical,
+    check_exits,
+    parse_params,
+)
 
 
 def plan_params(plan: StrategyPlan) -> StrategyParams:
     """Read a stored plan's parameters; raises InputError or SettingsError when they do not fit."""
     return parse_params(STRATEGIES.get(plan.name), json.loads(plan.params))
+
+
+def _usable(plan: StrategyPlan) -> StrategyParams:
+    params = plan_params(plan)
+    check_exits(params)
+    return params
 
 
 def load_params(desk: Desk) -> None:
@@ -22,10 +36,11 @@ def load_params(desk: Desk) -> None:
     for plan in desk.uow.plans.all():
         if not plan.running:
             continue
-        try:
-            desk.params[plan.name] = plan_params(plan)
-        except (InputError, SettingsError) as error:
-            notice(desk, "notice.plan", name=plan.name, why=str(error))
+        made = attempt(partial(_usable, plan), source="")
+        if isinstance(made, Trouble):
+            notice(desk, "notice.plan", name=plan.name, why=made.why)
+        else:
+            desk.params[plan.name] = made
 
 
 def first_plans(desk: Desk, names: tuple[str, ...]) -> None:

@@ -10,8 +10,11 @@ from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.flow import cancels, flatten, killswitch
 from core.flow.asking import end_question, find_question, judge_answer, wait_left
+from core.flow.close_group import QUESTION as CLOSE
+from core.flow.close_group import send_group
 from core.flow.desk import Desk
 from core.flow.flatten_lines import QUESTION as FLATTEN
+from core.flow.flatten_lines import lines_of, take_back
 
 _Doer = Callable[[Desk, Question, AnswerQuestion], Result]
 
@@ -26,6 +29,7 @@ def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
         return refused
     if not command.yes:
         end_question(desk, question, QuestionState.ANSWERED)
+        take_back(desk, lines_of(desk, question.id))
         return Result(True, f"{question.kind}.kept", fields={"scope": question.subject})
     left = wait_left(desk, question)
     if left:
@@ -46,4 +50,5 @@ def _cancel(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
 
 _KINDS: Final[dict[str, _Doer]] = {
     "resume": _resume, cancels.QUESTION: _cancel, FLATTEN: flatten.send_all,
+    CLOSE: send_group,
 }  # fmt: skip

@@ -43,7 +43,8 @@ class Runtime:
 
     `settle` works everything off in a fixed order and is all that a simulated run needs;
     `run` does the same as tasks, each woken by its own news. `wall` is the machine's clock
-    where people are reached in real time; without it their time is the desk's.
+    where people are reached in real time; without it their time is the desk's. `idle_s` lies
+    between two glances at what has no news of its own.
     """
 
     def __init__(
@@ -54,8 +55,9 @@ class Runtime:
         data: MarketData,
         faces: Mapping[str, ChatFace],
         wall: Clock | None = None,
+        idle_s: float = IDLE_S,
     ) -> None:
-        self.desk = desk
+        self.desk, self._idle_s = desk, idle_s
         self.engine = Engine(desk)
         self.gateway = BrokerGateway(self.engine, broker)
         self._facts = FreshFacts(self.engine, data, self.gateway.look)
@@ -198,7 +200,7 @@ class Runtime:
         while True:
             if self.gateway.due():
                 await self.gateway.look()
-            await asyncio.sleep(IDLE_S)
+            await asyncio.sleep(self._idle_s)
 
     async def _audit(self) -> None:
         while True:
@@ -214,4 +216,4 @@ class Runtime:
     async def _deliver(self, face: str) -> None:
         while True:
             await self.deliverer.drain_face(face)
-            await asyncio.sleep(IDLE_S)
+            await asyncio.sleep(self._idle_s)

@@ -7,7 +7,7 @@ job nor loses it silently.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -18,6 +18,8 @@ from core.errors import CalendarRange
 
 PRE_OPEN, BEFORE_CLOSE = "pre_open", "before_close"
 DAY_CLOSE, WEEKLY_REPORT = "day_close", "weekly_report"
+DAILY_REPORT, MONTHLY_REPORT = "daily_report", "monthly_report"
+EVENING_REPORTS, MORNING_REPORTS = "evening_reports", "morning_reports"
 
 _MOMENT = re.compile(r"(open|close)(?:([+-])(\d{1,3})m)?")
 _log = structlog.get_logger(__name__)
@@ -48,7 +50,7 @@ def moment(text: str) -> Moment:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A thing to do each session, or only at the last one of an ISO week.
+    """A thing to do each session, or only at the last one of an ISO week or a month.
 
     A missed run is made up for until `useful_until` of its own session; None: always.
     """
@@ -57,14 +59,26 @@ class Job:
     at: Moment
     last_of_week: bool = False
     useful_until: Moment | None = None
+    last_of_month: bool = False
+
+    def falls_on(self, calendar: Calendar, day: date) -> bool:
+        """Tell whether it is done at a session; raises CalendarRange."""
+        if self.last_of_week and calendar.week(day)[-1].day != day:
+            return False
+        return not self.last_of_month or calendar.next_session(day).day.month != day.month
 
 
 JOBS: tuple[Job, ...] = (
     Job(PRE_OPEN, moment("open-20m"), useful_until=moment("open")),
     Job(BEFORE_CLOSE, moment("close-15m"), useful_until=moment("close")),
     Job(DAY_CLOSE, moment("close+5m")),
+    Job(DAILY_REPORT, moment("close+30m")),
     Job(WEEKLY_REPORT, moment("close+30m"), last_of_week=True),
+    Job(MONTHLY_REPORT, moment("close+30m"), last_of_month=True),
+    Job(EVENING_REPORTS, moment("close+270m")),
+    Job(MORNING_REPORTS, moment("open-60m")),
 )
+REPORT_JOBS = (DAILY_REPORT, WEEKLY_REPORT, MONTHLY_REPORT, EVENING_REPORTS, MORNING_REPORTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +100,8 @@ def runs_after(job: Job, calendar: Calendar, *, after: datetime) -> Iterator[tup
     session = session or calendar.next_session(trading_date(after))
     while True:
         at = job.at.of(session)
-        last = calendar.week(session.day)[-1].day == session.day
-        if at > after and (last or not job.last_of_week):
+        # The week is only looked up where it matters: this is asked with every look.
+        if at > after and job.falls_on(calendar, session.day):
             yield at, session.day
         session = calendar.next_session(session.day)
 
@@ -119,19 +133,16 @@ def missed(
     *,
     calendar: Calendar,
     now: datetime,
-    reported: Collection[str] = (),
 ) -> list[Missed]:
     """Give the runs since each job's cursor (ISO date of a session) that were not made.
 
-    A job without a cursor starts now and has missed nothing. `reported` are the ISO weeks
-    (``2026-W47``) whose report is stored: they are not made again. Oldest first.
+    A job without a cursor starts now and has missed nothing. Oldest first.
     """
     found = [
         (run.at, place, run)
         for place, job in enumerate(jobs)
         if job.name in cursors
         for run in _missed_of(job, date.fromisoformat(cursors[job.name]), calendar, now=now)
-        if job.name != WEEKLY_REPORT or week_name(run.day) not in reported
     ]
     return [run for _, _, run in sorted(found, key=lambda row: row[:2])]
 
@@ -150,12 +161,6 @@ def _useful(job: Job, session: Session | None, *, now: datetime) -> bool:
     if job.useful_until is None or session is None:
         return True
     return now < job.useful_until.of(session)
-
-
-def week_name(day: date) -> str:
-    """Give the ISO week of a date, such as ``2026-W47``."""
-    year, week, _ = day.isocalendar()
-    return f"{year}-W{week:02d}"
 
 
 def planned(jobs: Iterable[Job], calendar: Calendar, *, after: datetime) -> dict[str, datetime]:

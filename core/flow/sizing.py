@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_CEILING, ROUND_FLOOR, Decimal
 
+from core.domain.costs import Commission
 from core.domain.instrument import PriceLimits, TickLadder
 from core.domain.money import Rate, Won
 from core.domain.signal import Side, Size
@@ -24,16 +25,28 @@ def size_entry(budget: Won, ref_price: Won, *, lot: int = 1, multiplier: int = 0
     return whole_lots(max(0, budget) // (ref_price * (multiplier or 1)), lot)
 
 
+def size_paid(money: Won, price: Won, *, lot: int, commission: Commission) -> int:
+    """Give the whole lots that an amount pays for with their commission; 0 when it buys none.
+
+    Raises ValueError when the price or the lot is not positive.
+    """
+    shares = size_entry(money, price, lot=lot)
+    while shares and shares * price + commission.of(shares * price) > money:
+        shares -= lot
+    return shares
+
+
 def size_exit(size: Size, held: int, *, lot: int = 1) -> int:
     """Give the shares to sell, never more than held; fractions round down to whole lots.
 
-    The whole holding (fraction 1) is sold with its odd lot. Raises ValueError for a size in
+    A fraction sells one lot at the least (strategies.md 6), the whole holding (fraction 1) goes
+    with its odd lot. Raises ValueError for a size in
     won: a sale is sized in shares or as a fraction.
     """
     _positive(lot=lot)
     if size.fraction is not None:
         wanted = int((size.fraction * held).to_integral_value(rounding=ROUND_FLOOR))
-        return held if wanted == held else whole_lots(wanted, lot)
+        return held if wanted == held else min(held, max(lot, whole_lots(wanted, lot)))
     if size.shares is not None:
         return min(whole_lots(size.shares, lot), held)
     raise ValueError(f"a sale cannot be sized by {size.budget} won; give shares or a fraction")

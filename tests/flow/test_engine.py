@@ -43,6 +43,24 @@ async def test_a_handler_that_raises_keeps_nothing_and_the_next_command_works() 
     assert (await world.ask(HALT)).ok
 
 
+@pytest.mark.parametrize("end", [KeyboardInterrupt, SystemExit])
+async def test_an_end_inside_a_handler_leaves_no_half_for_others_to_commit(
+    end: type[BaseException], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def tick(desk: Desk, _command: c.Tick) -> Result:
+        desk.uow.emit("system", "half", correlation="x", cause="y", data={})
+        raise end
+
+    monkeypatch.setitem(engine_module.HANDLERS, c.Tick, tick)
+    world = await World.start()
+    rows = len(world.uow.journal)
+    with pytest.raises(end):
+        await world.ask(c.Tick())
+    with pytest.raises(StoreError, match=end.__name__):
+        await world.ask(HALT)
+    assert (len(world.uow.journal), world.uow.dirty) == (rows, False)
+
+
 @pytest.mark.usefixtures("broken_tick")
 async def test_a_cancelled_asker_does_not_take_the_engine_down() -> None:
     world = await World.start()
@@ -97,8 +115,23 @@ async def test_a_running_engine_ends_with_its_error_and_leaves_nobody_waiting() 
     await asyncio.sleep(0)
     answers = await asyncio.gather(*(world.ask(HALT) for _ in range(3)), return_exceptions=True)
     assert [type(a) for a in answers] == [StoreError] * 3
-    with pytest.raises(StoreError, match="restart"):
+    with pytest.raises(StoreError, match=r"disk full.*start again"):
         await engine
+
+
+async def test_an_idle_engine_ends_when_its_store_is_gone() -> None:
+    world = await World.start()
+
+    async def gone() -> None:
+        raise StoreError("the connection was lost")
+
+    world.uow.verify = gone  # type: ignore[method-assign]
+    engine = asyncio.create_task(world.runtime.engine.run())
+    await world.runtime.engine.verify()
+    with pytest.raises(StoreError, match=r"connection was lost.*start again"):
+        await engine
+    with pytest.raises(StoreError, match="stopped"):
+        await world.ask(HALT)
 
 
 async def test_an_engine_that_is_ended_turns_away_who_still_waits() -> None:

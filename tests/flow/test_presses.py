@@ -19,6 +19,7 @@ from core.domain.people import Role
 from core.domain.saying import say
 from core.domain.signal import Side, Timing
 from core.domain.switches import HaltLevel, Scope
+from core.flow.last_line import last_word
 from tests.harness import ANN, BEN, DAY, OTHER, PRICE, SYMBOL, WIDE, World
 
 # Longer than what a press may take from the last look and quote.
@@ -390,3 +391,16 @@ async def test_an_order_that_waited_for_another_one_too_long_is_not_sent() -> No
     order = world.order(card)
     assert (order.state, world.broker.posts) == (OrderState.REJECTED, 0)
     assert order.note == say("reason.waited", waited_s=16).encoded()
+
+
+@pytest.mark.parametrize(("waited_s", "stops"), [(15, False), (15.1, True)])
+async def test_the_wait_for_a_token_and_the_brokers_limit_counts_too(
+    waited_s: float, *, stops: bool
+) -> None:
+    world = await World.start()
+    card = await world.card()
+    await world.runtime.press(world.button(card))
+    assert world.order(card).state is OrderState.SENDING
+    later = world.clock.now() + timedelta(seconds=waited_s)
+    said = last_word(world.latch, world.uow, card.intent, later)
+    assert (said != "") == stops

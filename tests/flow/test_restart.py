@@ -8,7 +8,8 @@ from core.domain.approval import ApprovalState
 from core.domain.commands import Boot
 from core.domain.journal import OutKind
 from core.domain.order import OrderState
-from tests.harness import SYMBOL, World
+from core.errors import DeliveryError
+from tests.harness import BEN, SYMBOL, World
 
 
 async def test_the_same_button_works_after_the_card_was_shown_again() -> None:
@@ -36,6 +37,20 @@ async def test_an_old_button_is_dead_until_this_generation_has_shown_the_card() 
     assert (await world.runtime.press(press)).key == "press.restarting"
     await world.runtime.settle()
     assert (await world.runtime.press(press)).key == "press.granted"
+
+
+async def test_a_decided_card_keeps_its_generation_when_its_message_comes_after_a_restart() -> None:
+    world = await World.start()
+    world.faces["phone"].fails.append(DeliveryError("429", retry_after_s=5))
+    card = await world.card()
+    assert [m.face for m in world.approval(card).messages] == ["desktop"]
+    await world.runtime.press(world.button(card, who=BEN))
+    await world.restart()
+    kept = world.approval(card)
+    assert {m.face for m in kept.messages} == {"desktop", "phone"}, "its buttons can be taken away"
+    assert (kept.state, kept.boot) == (ApprovalState.GRANTED, "boot-1")
+    assert (await world.press(card)).key == "press.already"
+    assert not world.broker.submits
 
 
 async def test_a_card_that_lapsed_while_the_program_was_down_is_ended_not_shown() -> None:

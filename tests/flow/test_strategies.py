@@ -34,19 +34,19 @@ async def owner(world: World, name: str, shares: int = 10) -> None:
     await world.uow.commit()
 
 
-@pytest.mark.parametrize(("price", "word"), [(46_000, "손절"), (55_000, "익절")])
+@pytest.mark.parametrize(("price", "word"), [(46_000, "stop"), (55_000, "take")])
 async def test_a_touch_asks_for_the_exit_once_in_half_an_hour(price: int, word: str) -> None:
     world = await World.start()
     name = "golden_cross"
     await owner(world, name)
     params = world.desk.params[name]
-    assert (params.stop if word == "손절" else params.take) is not None
+    assert (params.stop if word == "stop" else params.take) is not None
     world.market.prices[SYMBOL] = price
     for _ in range(20):
         await world.look(60)
     (wish,) = wishes(world)
     assert (wish.side, wish.timing) == (Side.SELL, Timing.NOW)
-    assert wish.reason.startswith(word)
+    assert wish.reason.startswith(f'["reason.touch.{word}"')
     (card,) = world.uow.approvals.all()
     assert (card.state, card.intent.kind) == (ApprovalState.LAPSED, OrderKind.LIMIT)
     for _ in range(15):
@@ -210,3 +210,13 @@ async def test_an_entry_for_the_opening_does_not_move_into_the_session() -> None
     await world.look()
 
     assert not world.desk.open_approvals()
+
+
+async def test_a_strategy_without_a_live_feed_is_not_started_and_the_person_is_told() -> None:
+    world = await World.start()
+
+    result = await world.ask(SetStrategy("short_term", ANN, running=True))
+
+    assert (result.ok, result.key) == (False, "strategy.no_feed")
+    assert result.fields["minutes"] == 5
+    assert "short_term" not in world.desk.params

@@ -26,7 +26,12 @@ def owner_of(desk: Desk, day: date, number: str) -> Link | None:
 
 def is_taken(desk: Desk, day: date, number: str) -> bool:
     """Tell whether a number belongs to anything; one of before links were kept counts too."""
-    return owner_of(desk, day, number) is not None or any(
+    return owner_of(desk, day, number) is not None or is_placed(desk, day, number)
+
+
+def is_placed(desk: Desk, day: date, number: str) -> bool:
+    """Tell whether an order of ours has a number, whatever its link says."""
+    return any(
         number in parts(o) and o.sent_at is not None and trading_date(o.sent_at) == day
         for o in desk.uow.orders.all()
     )
@@ -41,6 +46,12 @@ def tie(desk: Desk, order: Order, number: str, how: LinkKind) -> None:
 def tie_outside(desk: Desk, day: date, number: str) -> None:
     """Write down that a number is nobody's here."""
     _put(desk, _link(desk, day, number, None, LinkKind.OUTSIDE))
+
+
+def is_outside(desk: Desk, day: date, number: str) -> bool:
+    """Tell whether a number was noted as nobody's here."""
+    link = owner_of(desk, day, number)
+    return link is not None and link.how is LinkKind.OUTSIDE
 
 
 def parts(order: Order) -> tuple[str, ...]:

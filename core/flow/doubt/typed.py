@@ -11,6 +11,7 @@ from core.domain.order import Order, OrderState
 from core.domain.people import Role
 from core.domain.results import Result
 from core.flow.desk import Desk
+from core.flow.doubt import links
 from core.flow.doubt.choices import is_more
 from core.flow.doubt.match import canon_symbol
 from core.flow.doubt.opening import note_answer, person_key
@@ -34,7 +35,7 @@ def match_number(desk: Desk, command: MatchNumber) -> Result:
         return Result(False, "doubt.other_order", order.id)
     if is_more(order, row):
         return Result(False, "doubt.too_many", order.id)
-    adopt_by_hand(desk, order, row.number)
+    adopt_by_hand(desk, order, row.number, rows=(row,))
     note_answer(desk, order, f"number:{row.number}", command.actor)
     return Result(True, "doubt.adopted", order.id)
 
@@ -49,8 +50,15 @@ def _rows(desk: Desk, order: Order) -> tuple[BrokerRow, ...]:
 
 def _fits(desk: Desk, order: Order, row: BrokerRow) -> bool:
     same = canon_symbol(row.symbol) == order.intent.symbol and row.side == order.intent.side.value
-    known = row.number in order.known_numbers or other_owner(desk, order, row.number)
-    return same and not known
+    return same and row.number not in order.known_numbers and not _is_others(desk, order, row)
+
+
+def _is_others(desk: Desk, order: Order, row: BrokerRow) -> bool:
+    day = trading_date(order.sent_at or order.made_at)
+    if links.is_outside(desk, day, row.number):
+        # Who said "neither" by mistake must be able to say which one it is after all.
+        return links.is_placed(desk, day, row.number)
+    return other_owner(desk, order, row.number)
 
 
 def _row_of(rows: tuple[BrokerRow, ...], typed: str) -> BrokerRow | None:

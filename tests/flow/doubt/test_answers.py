@@ -206,6 +206,32 @@ async def test_neither_is_noted_and_the_search_goes_on() -> None:
     assert now(world, order).number == THIRD
 
 
+@pytest.mark.parametrize("filled", [0, 4, 10])
+async def test_who_said_neither_by_mistake_can_type_the_number_after_all(filled: int) -> None:
+    world, order = await several(channel="unreadable")
+    world.broker.fill(FIRST, filled)
+    await choose(world, order, "neither")
+    await wait(world, 240)
+    assert (await match(world, order, FIRST)).key == "doubt.adopted"
+    await world.look(1)
+    assert (now(world, order).number, now(world, order).filled) == (FIRST, filled)
+    held = {b.owner: b.shares for b in world.uow.books.all() if b.symbol == SYMBOL and b.shares}
+    assert held == ({"golden_cross": filled} if filled else {})
+    assert (await match(world, order, SECOND)).key == "doubt.closed"
+
+
+async def test_a_number_that_another_order_took_over_is_not_taken_by_typing_it() -> None:
+    world, order = await several(channel="unreadable")
+    await choose(world, order, "neither")
+    first = replace(order, id="01FIRST", approval_id="01CARD", coid="01COID",
+                    intent=replace(order.intent, id="01INTENT"),
+                    state=OrderState.ACCEPTED, number=FIRST)  # fmt: skip
+    world.uow.orders.put(first)
+    await world.uow.commit()
+    assert (await match(world, order, FIRST)).key == "doubt.other_order"
+    assert (await match(world, order, SECOND)).key == "doubt.adopted"
+
+
 async def test_both_keeps_one_and_cancels_the_unfilled_surplus() -> None:
     world, order = await several()
     world.broker.fill(SECOND, 3)

@@ -270,3 +270,17 @@ async def test_at_the_end_of_the_calendar_orders_are_still_doubted_and_looked_fo
     assert doubt(world, order).watch_until == NEXT
     world.clock.move_to(utc(DAY, 20))
     assert world.runtime.gateway.due()
+
+
+async def test_an_order_of_the_same_shape_that_was_there_before_is_not_ours() -> None:
+    world = await World.start()
+    card = await world.card()
+    world.broker.by_hand(channel="unreadable")
+    world.clock.move_by(1)
+    await world.look(0)
+    world.broker.answers.append(TimeoutError())
+    await world.press(card)
+    order = world.order(card)
+    assert order.known_numbers == (FIRST,)
+    await wait(world, 60)
+    assert (finding(world, order), now(world, order).number) == (Finding.LOOKING, None)

@@ -46,7 +46,7 @@ def test_konex_pays_its_own_tax(settles_on, rate):
     assert tax_rate(settles_on, market=Market.KONEX, kind=STOCK) == Decimal(rate)
 
 
-@pytest.mark.parametrize("kind", [InstrumentKind.ETF, InstrumentKind.FUTURE])
+@pytest.mark.parametrize("kind", [k for k in InstrumentKind if k is not STOCK])
 def test_only_shares_are_taxed(kind):
     assert tax_rate(date(2024, 9, 5), market=Market.KOSPI, kind=kind) == 0
 

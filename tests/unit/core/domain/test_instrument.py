@@ -144,6 +144,8 @@ STOCK, ETF = InstrumentKind.STOCK, InstrumentKind.ETF
         (date(2024, 9, 3), STOCK, Market.KONEX, STOCK_SINCE_2023),
         (date(2023, 12, 17), ETF, Market.KOSPI, ETF_BEFORE_2023_12),
         (date(2023, 12, 18), ETF, Market.KOSPI, ETF_SINCE_2023_12),
+        (date(2023, 12, 17), InstrumentKind.ETN, Market.KOSPI, ETF_BEFORE_2023_12),
+        (date(2023, 12, 18), InstrumentKind.ETN, Market.KOSPI, ETF_SINCE_2023_12),
     ],
 )
 def test_ladder_is_that_of_the_day(day, kind, market, ladder):

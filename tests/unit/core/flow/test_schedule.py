@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
@@ -19,9 +19,14 @@ from core.errors import CalendarRange
 from core.flow.live_schedule import LiveSchedule, SessionTrigger
 from core.flow.schedule import (
     BEFORE_CLOSE,
+    DAILY_REPORT,
     DAY_CLOSE,
+    EVENING_REPORTS,
     JOBS,
+    MONTHLY_REPORT,
+    MORNING_REPORTS,
     PRE_OPEN,
+    REPORT_JOBS,
     WEEKLY_REPORT,
     Job,
     due,
@@ -29,12 +34,14 @@ from core.flow.schedule import (
     moment,
     planned,
     runs_after,
-    week_name,
 )
 from core.market.calendar import KrxCalendar
+from core.report.spans import week_name
 
 KRX = KrxCalendar()
 BY_NAME = {job.name: job for job in JOBS}
+# All but the reports that people choose; those are looked at by themselves.
+OLD = [job for job in JOBS if job.name not in {*REPORT_JOBS} - {WEEKLY_REPORT}]
 FRIDAY = date(2026, 11, 20)
 
 
@@ -69,7 +76,7 @@ class Days:
 def day_runs(day: date) -> list[tuple[str, str]]:
     """Give the jobs of one date in Korea with their wall times."""
     start = utc(day, 0)
-    found = due(JOBS, calendar=KRX, after=start, until=start + timedelta(days=1))
+    found = due(OLD, calendar=KRX, after=start, until=start + timedelta(days=1))
     return [((at + timedelta(hours=9)).strftime("%H:%M"), name) for at, name in found]
 
 
@@ -148,11 +155,9 @@ def test_bad_moment_is_refused_with_an_example(text: str) -> None:
 # -- what a restart missed
 
 
-def found_at(
-    now: datetime, cursors: Mapping[str, str], reported: Collection[str] = ()
-) -> list[tuple[str, date, bool]]:
+def found_at(now: datetime, cursors: Mapping[str, str]) -> list[tuple[str, date, bool]]:
     """Give what was missed, shortly."""
-    runs = missed(JOBS, cursors, calendar=KRX, now=now, reported=reported)
+    runs = missed(JOBS, cursors, calendar=KRX, now=now)
     return [(run.name, run.day, run.useful) for run in runs]
 
 
@@ -174,9 +179,29 @@ def test_days_asleep_are_closed_one_by_one_and_the_week_is_reported() -> None:
     ]
 
 
-def test_stored_report_is_not_made_again() -> None:
-    cursors = {WEEKLY_REPORT: "2026-11-13"}
-    assert found_at(utc(date(2026, 11, 21), 12), cursors, reported={"2026-W47"}) == []
+@pytest.mark.parametrize(
+    ("day", "expected"),
+    [
+        (date(2026, 11, 17), {"08:00": [MORNING_REPORTS], "16:00": [DAILY_REPORT]}),
+        (FRIDAY, {"08:00": [MORNING_REPORTS], "16:00": [DAILY_REPORT, WEEKLY_REPORT]}),
+        # The month's last session is a Monday.
+        (date(2026, 11, 30), {"08:00": [MORNING_REPORTS], "16:00": [DAILY_REPORT, MONTHLY_REPORT]}),
+        # The year's last session closes a week and a month.
+        (date(2026, 12, 30), {"08:00": [MORNING_REPORTS],
+                              "16:00": [DAILY_REPORT, WEEKLY_REPORT, MONTHLY_REPORT]}),
+        (date(2026, 11, 21), {}),
+    ],
+)  # fmt: skip
+def test_reports_come_in_the_morning_after_the_close_and_in_the_evening(
+    day: date, expected: dict[str, list[str]]
+) -> None:
+    jobs = [job for job in JOBS if job.name in REPORT_JOBS]
+    start = utc(day, 0)
+    found: dict[str, list[str]] = {}
+    for at, name in due(jobs, calendar=KRX, after=start, until=start + timedelta(days=1)):
+        found.setdefault((at + timedelta(hours=9)).strftime("%H:%M"), []).append(name)
+    evening = {"20:00": [EVENING_REPORTS]} if expected else {}
+    assert found == {**expected, **evening}
 
 
 @pytest.mark.parametrize(
@@ -213,7 +238,6 @@ class Bench:
     clock: SimClock
     ran: list[tuple[str, datetime]] = field(default_factory=list)
     cursors: dict[str, str] = field(default_factory=dict)
-    weeks: set[str] = field(default_factory=set)
     fails: bool = False
 
     async def run(self, name: str, at: datetime) -> None:
@@ -224,19 +248,16 @@ class Bench:
     async def keep(self, cursor: Cursor) -> None:
         self.cursors[cursor.name] = cursor.value
 
-    async def reported(self) -> Collection[str]:
-        return self.weeks
-
     def schedule(self) -> LiveSchedule:
         return LiveSchedule(
-            JOBS, self.run, calendar=KRX, clock=self.clock, cursors=lambda: self.cursors,
-            keep=self.keep, reported=self.reported,
+            OLD, self.run, calendar=KRX, clock=self.clock, cursors=lambda: self.cursors,
+            keep=self.keep,
         )  # fmt: skip
 
 
 async def all_of(schedule: LiveSchedule) -> None:
     """Let each job look at the clock."""
-    for job in JOBS:
+    for job in OLD:
         await schedule.catch_up(job)
 
 
@@ -304,12 +325,9 @@ async def test_live_driver_fires_by_the_machines_clock() -> None:
     async def keep(cursor: Cursor) -> None:
         cursors[cursor.name] = cursor.value
 
-    async def reported() -> Collection[str]:
-        return ()
-
     schedule = LiveSchedule(
         [job], run, calendar=Days(tuple(far)), clock=LiveClock(), cursors=lambda: cursors,
-        keep=keep, reported=reported,
+        keep=keep,
     )  # fmt: skip
     await schedule.start()
     async with asyncio.timeout(5):

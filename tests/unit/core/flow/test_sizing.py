@@ -52,10 +52,10 @@ def test_size_without_a_price_or_lot_is_refused(price, lot, name):
     [
         (Size(fraction=Decimal("0.5")), 350, 175),
         (Size(fraction=Decimal("0.5")), 195, 97),
-        (Size(fraction=Decimal("0.5")), 1, 0),
+        (Size(fraction=Decimal("0.5")), 1, 1),
         (Size(fraction=Decimal(1)), 98, 98),
         (Size(fraction=Decimal(1)), 0, 0),
-        (Size(fraction=Decimal("0.3333")), 3, 0),
+        (Size(fraction=Decimal("0.3333")), 3, 1),
         (Size(shares=10), 98, 10),
         (Size(shares=99), 98, 98),
         (Size(shares=5), 0, 0),

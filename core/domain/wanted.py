@@ -1,0 +1,99 @@
+"""What people ask the engine for about orders and holdings: each ends in a card or a question."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from core.domain.approval import Actor
+from core.domain.bar import Quote
+from core.domain.levels import NO_EXITS, Exits, LevelKind
+from core.domain.money import Won
+from core.domain.signal import Side, Size
+
+
+@dataclass(frozen=True, slots=True)
+class ProposeOrder:
+    """A person wants an order: it takes the same path as a strategy's and ends in a card.
+
+    `key` is the id of the message that said it: the same message proposes once. A budget is what
+    the order may cost at its limit, a fraction is of the orderable cash (purchase) or of the
+    holding (sale). `limit` is the price in won, 0 for one that follows the market; `owner` whose
+    shares a sale is of, empty for the person's own. `exits` belong to a purchase from its first
+    fill on. `quote` is a look of just now.
+    """
+
+    key: str
+    actor: Actor
+    symbol: str
+    side: Side
+    size: Size
+    limit: Won = 0
+    owner: str = ""
+    quote: Quote | None = None
+    exits: Exits = NO_EXITS
+
+
+@dataclass(frozen=True, slots=True)
+class EditCard:
+    """A person wants a card's order with other shares or another price: a new card, no order.
+
+    `shares` and `limit` (won) are 0 where they stay; a card follows the market unless its price
+    is its owner's own. `quote` is a look of just now.
+    """
+
+    approval_id: str
+    actor: Actor
+    shares: int = 0
+    limit: Won = 0
+    quote: Quote | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RejectCard:
+    """A person says no to a card in words, or why it was rejected just before.
+
+    `approval_id` may be that of a wish of theirs that still waits for the market to open.
+    """
+
+    approval_id: str
+    actor: Actor
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class SetLevel:
+    """A person sets where to be asked out of a holding, or takes a level away (`off`).
+
+    Exactly one of `price` (won), `ratio` (of the mean entry price, above 0), `off`; a breakeven
+    has none of them. `owner` whose holding it is, empty where only one holds the symbol.
+    """
+
+    actor: Actor
+    symbol: str
+    kind: LevelKind
+    price: Won = 0
+    ratio: Decimal | None = None
+    off: bool = False
+    owner: str = ""
+    quote: Quote | None = None
+
+    def __post_init__(self) -> None:
+        given = (self.price > 0) + (self.ratio is not None) + self.off
+        above = self.price >= 0 and (self.ratio is None or self.ratio > 0)
+        if given != (self.kind != "breakeven") or not above:
+            raise ValueError(f"a level is one price, ratio or off: {self.price} {self.ratio}")
+        if self.kind == "stop" and self.ratio is not None and self.ratio >= 1:
+            raise ValueError(f"a stop of {self.ratio} lies at or below zero")
+
+
+@dataclass(frozen=True, slots=True)
+class CloseGroup:
+    """A person wants a group of holdings closed: one question lists them, its press sends.
+
+    `group` is "winners", "losers" or the name of an owner; `quotes` are looks of just now.
+    """
+
+    actor: Actor
+    group: str
+    quotes: tuple[Quote, ...] = ()

@@ -1,0 +1,30 @@
+"""Which function handles what people ask for and answer, and its named steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from core.domain import commands as c
+from core.domain.results import Result
+from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel
+from core.flow import killswitch, questions
+from core.flow.card_edits import edit_card
+from core.flow.card_rejects import reject_card
+from core.flow.close_group import close_group
+from core.flow.desk import Desk
+from core.flow.levels import set_level
+from core.flow.person_orders import propose_order
+
+PERSON_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
+    ProposeOrder: propose_order,
+    EditCard: edit_card,
+    RejectCard: reject_card,
+    SetLevel: set_level,
+    CloseGroup: close_group,
+    c.AskResume: killswitch.ask_resume,
+    c.AnswerQuestion: questions.answer_question,
+}
+PERSON_WORK: Final[dict[type[Any], str]] = {
+    ProposeOrder: "propose", EditCard: "propose", CloseGroup: "propose",
+}  # fmt: skip

@@ -1,0 +1,64 @@
+"""Stored reports, who gets them, and what each person wants of them."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from core.domain.commands import KeepReport, SetSubscription
+from core.domain.journal import OutKind
+from core.domain.results import Result
+from core.domain.subscription import Subscription
+from core.flow.desk import Desk
+from core.flow.notify import tell_one
+
+
+def keep_report(desk: Desk, command: KeepReport) -> Result:
+    """Store a report and send it, to each reader once a kind and period."""
+    report = command.report
+    desk.uow.reports.put(report)
+    sent = sum(_send(desk, command, reader) for reader in command.readers)
+    desk.uow.emit(
+        "report.ready",
+        report.kind,
+        correlation=report.id,
+        cause=report.period,
+        data={"writer": report.writer, "dropped": report.dropped, "published": sent},
+    )
+    return Result(True, "report.kept", report.id)
+
+
+def set_subscription(desk: Desk, command: SetSubscription) -> Result:
+    """Remember what a paired person wants of reports."""
+    reader = f"{command.actor.face}:{command.actor.user}"
+    if desk.uow.users.get(reader) is None:
+        return Result(False, "subscription.nobody")
+    known = desk.uow.subscriptions.get(reader) or Subscription(reader)
+    given = {
+        name: wish
+        for name in ("kinds", "slot", "lang", "detail")
+        if (wish := getattr(command, name)) is not None
+    }
+    wished = replace(known, **given)
+    desk.uow.subscriptions.put(wished)
+    desk.uow.emit(
+        "system",
+        "subscription",
+        correlation=reader,
+        cause=command.actor.name or command.actor.user,
+        data={
+            "kinds": " ".join(wished.kinds), "slot": wished.slot.value,
+            "lang": wished.lang, "detail": wished.detail.value,
+        },
+    )  # fmt: skip
+    return Result(True, "subscription.done")
+
+
+def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
+    report, user = command.report, desk.uow.users.get(reader)
+    known = desk.uow.subscriptions.get(reader) or Subscription(reader)
+    # A run that is made again after a crash finds here what it sent before.
+    if user is None or f"{report.kind}:{report.period}" in known.sent:
+        return False
+    desk.uow.subscriptions.put(known.after(report.kind, report.period))
+    tell_one(desk, user, OutKind.REPORT, report.id, correlation=report.id)
+    return True
