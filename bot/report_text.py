@@ -21,8 +21,14 @@ def report_reply(report: Report, words: Catalogue, *, mode: Mode | None = None) 
     """Draw a report with who wrote it and when."""
     writer = words.either(f"report.by_{report.writer}", report.writer)
     foot = words.t("report.foot", at=kst_text(report.made_at), writer=writer)
-    title = words.t("report.title", period=report.period)
+    title = words.t(f"report.title.{report.kind}", period=report.period)
     return Reply(title, (Paragraph(inert(report.text)), Paragraph(foot)), mode=mode)
+
+
+async def as_text(report: Report, words: Catalogue, mode: Mode | None) -> Reply:
+    """Draw a report in its own language, without a picture."""
+    told = words if words.code == report.lang else Catalogue(report.lang)
+    return report_reply(report, told, mode=mode)
 
 
 def inert(text: str) -> str:

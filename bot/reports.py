@@ -1,67 +1,113 @@
-"""Joins the weekly reporter to one assembly: its rows, names, prices and writer."""
+"""Joins the reporter to one assembly: its rows, names, prices, writer, and who wants what."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Awaitable, Callable, Iterable
+from datetime import date, datetime
+from itertools import groupby
 
 from bot.app import App
 from bot.locale.catalogue import Catalogue
-from core.domain.commands import KeepReport
+from bot.report_sources import sources_of
+from core.domain.calendar import trading_date
+from core.domain.commands import KeepCursor, KeepReport
 from core.domain.journal import Report
-from core.domain.position import Account
+from core.domain.plan import Cursor
+from core.domain.subscription import Slot, Subscription
 from core.errors import InputError
+from core.flow.schedule import (
+    DAILY_REPORT,
+    EVENING_REPORTS,
+    MONTHLY_REPORT,
+    MORNING_REPORTS,
+    WEEKLY_REPORT,
+)
 from core.ports import ReportWriter
-from core.report.facts import Words
-from core.report.weekly import KIND, Sources, WeeklyReporter
-from core.strategies.base import STRATEGIES
+from core.report.reporter import LONG, Reporter, Wanted
+from core.report.spans import DAILY, MONTHLY, SPANS, WEEKLY
+
+# Which reports a job of the schedule makes, and for whom.
+_JOBS = {
+    DAILY_REPORT: (Slot.CLOSE, (DAILY,)),
+    WEEKLY_REPORT: (Slot.CLOSE, (WEEKLY,)),
+    MONTHLY_REPORT: (Slot.CLOSE, (MONTHLY,)),
+    EVENING_REPORTS: (Slot.EVENING, (DAILY, WEEKLY, MONTHLY)),
+    MORNING_REPORTS: (Slot.MORNING, (DAILY, WEEKLY, MONTHLY)),
+}
+
+
+async def _nothing(report: Report) -> object:
+    return report
 
 
 class Reports:
-    """Makes and stores reports for chat and schedule, in the language of `words` at that moment.
+    """Makes and stores reports for chat and schedule.
 
-    Without `words` the language is that of the settings.
+    Where a person asked for no language it is that of `words` at that moment, without them
+    that of the settings. `made_up` says that the market's prices are not real;
+    `before_sending` is done with each report that goes out by schedule.
     """
 
-    def __init__(self, app: App, writer: ReportWriter, *, words: Catalogue | None = None) -> None:
+    def __init__(
+        self,
+        app: App,
+        writer: ReportWriter,
+        *,
+        words: Catalogue | None = None,
+        made_up: bool = True,
+        before_sending: Callable[[Report], Awaitable[object]] = _nothing,
+    ) -> None:
         self._app = app
-        self._writer = writer
         self._catalogue = words or Catalogue(app.settings.lang)
-        self._sources = Sources(
-            app.views, app.bars, app.calendar, self._account, self._marks, self._words
-        )
+        sources = sources_of(app, self._catalogue, made_up=made_up)
+        self._before_sending = before_sending
+        self._reporter = Reporter(sources, writer, ids=app.ids)
 
-    async def make(self, kind: str, now: datetime) -> Report:
+    async def make(self, kind: str, now: datetime, *, lang: str = "", detail: str = LONG) -> Report:
         """Make and store a report of a kind; raises InputError for a kind that is unknown."""
-        if kind != KIND:
-            raise InputError(f"report {kind!r} is unknown; there is {KIND}")
-        report = await self._weekly().make(now)
-        await self._app.runtime.engine.ask(KeepReport(report, publish=False))
+        if kind not in SPANS:
+            raise InputError(f"report {kind!r} is unknown; there are {', '.join(SPANS)}")
+        wanted = Wanted(kind, trading_date(now), lang or self._catalogue.code, detail)
+        report = await self._reporter.make(now, wanted)
+        await self._app.runtime.engine.ask(KeepReport(report))
         return report
 
-    async def publish(self, at: datetime) -> None:
-        """Make this week's report and send it to everybody paired."""
-        report = await self._weekly().make(at)
-        await self._app.runtime.engine.ask(KeepReport(report, publish=True))
+    async def publish(self, job: str, at: datetime) -> None:
+        """Make what a job of the schedule is for, once each for all who want it alike."""
+        slot, kinds = _JOBS[job]
+        day = self._about(slot, at)
+        for kind in kinds:
+            if SPANS[kind].ends_with(self._app.calendar, day) and not self._stale(kind, day):
+                await self._send(kind, slot, day, at)
+        done = Cursor(job, trading_date(at).isoformat())
+        await self._app.runtime.engine.ask(KeepCursor(done))
 
-    def _weekly(self) -> WeeklyReporter:
-        lang = self._catalogue.code
-        return WeeklyReporter(self._sources, self._writer, ids=self._app.ids, lang=lang)
+    def _stale(self, kind: str, day: date) -> bool:
+        """Tell whether a day's report would come after a newer session's end, as after days off."""
+        now, calendar = self._app.clock.now(), self._app.calendar
+        session = calendar.session(trading_date(now))
+        ended = session if session and session.closes_at <= now else None
+        newest = ended or calendar.previous_session(trading_date(now))
+        return kind == DAILY and day < newest.day
 
-    def _account(self) -> Account:
-        account = self._app.desk.account
-        if account is None:
-            raise InputError("the account was not seen yet; try again in a moment")
-        return account
+    def _about(self, slot: Slot, at: datetime) -> date:
+        today = trading_date(at)
+        if slot is Slot.MORNING:
+            return self._app.calendar.previous_session(today).day
+        return today
 
-    def _marks(self) -> dict[str, int]:
-        desk = self._app.desk
-        known = ((s, desk.mark(s)) for s in desk.instruments)
-        return {symbol: mark for symbol, mark in known if mark is not None}
+    async def _send(self, kind: str, slot: Slot, day: date, at: datetime) -> None:
+        period = SPANS[kind].name(day)
+        wishes = [s for s in self._subscriptions() if s.wants(kind, period, slot)]
+        for (lang, detail), alike in groupby(sorted(wishes, key=self._form), key=self._form):
+            report = await self._reporter.make(at, Wanted(kind, day, lang, detail))
+            readers = tuple(one.reader for one in alike)
+            await self._before_sending(report)
+            await self._app.runtime.engine.ask(KeepReport(report, readers))
 
-    def _words(self) -> Words:
-        names = {i.symbol: i.name for i in self._app.desk.instruments.values()}
-        return Words(
-            names,
-            {name: self._catalogue.strategy(name, s.title) for name, s in STRATEGIES},
-            self._catalogue.saying,
-        )
+    def _subscriptions(self) -> Iterable[Subscription]:
+        known = self._app.uow.subscriptions
+        return [known.get(u.key) or Subscription(u.key) for u in self._app.uow.users.all()]
+
+    def _form(self, wish: Subscription) -> tuple[str, str]:
+        return wish.lang or self._catalogue.code, wish.detail.value

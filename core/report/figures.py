@@ -15,15 +15,16 @@ from core.domain.money import Rate, Won, percent_text, won_text
 from core.domain.saying import own, unit_of
 from core.report.inert import one_line
 from core.report.numbers import Unit
-from core.report.week import (
+from core.report.period import (
     DeclinedLine,
     HoldingLine,
     Period,
+    PeriodFacts,
     StrategyLine,
     Totals,
     TradeLine,
-    WeekFacts,
 )
+from core.report.spans import DAILY, MONTHLY
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,25 +80,27 @@ ACTIONS: Mapping[str, str] = {
     "lapse": r"만료|시간이 지|놓친|놓쳤|lapse|expire|missed",
     "hold": r"보유|들고|hold|held",
 }
-_OTHER_MONEY = (
+OTHER_MONEY = (
     r"실현|평가손|평가이|미실현|수수료|세금|거래세|비용|realised|realized|\bopen\b|fee|tax|cost"
     r"|원으로 *(?:늘|줄|불|증|감|올|내|마)"
 )
-_RESULT = (
+RESULT = (
     r"손익|수익|이익|손실|벌|잃|늘었|늘어|줄었|줄어|증가|감소|상승|하락|올랐|내렸|성과"
     r"|profit|loss|lost|gain|return|earn|rose|fell|grew|down|up\b|result"
 )
+_MOVED = r"올라|내려|상승|하락|움직|\bmoved\b|\bdid\b"
 _STOPPED = r"막았|막은|막혔|막아|차단|거부|refus|block|stopp"
 _TRIMMED = r"줄인|줄여|줄였|축소|trim"
 _UNITS = {"won": (Unit.WON, 1), "shares": (Unit.SHARES, 1), "ratio": (Unit.PERCENT, 100)}
 _ENDS = rf"승인|거절|만료|시간이 지|grant|approv|confirm|lapse|expire|{ACTIONS['reject']}"
 
 
-def rows_of(facts: WeekFacts) -> tuple[Row, ...]:
+def rows_of(facts: PeriodFacts) -> tuple[Row, ...]:
     """Give every row that prose may speak from; the account's row comes first."""
     return (
         _account(facts),
         _risk_totals(facts),
+        *_index(facts),
         *(_strategy(s) for s in facts.strategies),
         *(_trade(t, t.name) for t in facts.trades),
         *(_holding(h) for h in facts.holdings),
@@ -114,7 +117,7 @@ def rows_of(facts: WeekFacts) -> tuple[Row, ...]:
     )
 
 
-def sheet(facts: WeekFacts, rule_names: Mapping[str, str]) -> str:
+def sheet(facts: PeriodFacts, rule_names: Mapping[str, str]) -> str:
     """Write what a model may see: labelled figures, and quoted words of others, as JSON."""
     rows = [
         {"항목": _KINDS[r.kind], "이름": r.subject, **{f.label: f.shown for f in r.figures}}
@@ -138,6 +141,7 @@ def _quotable(reason: str) -> bool:
 _KINDS = {
     "account": "계좌",
     "risk": "위험 규칙",
+    "index": "지수",
     "strategy": "전략",
     "buy": "매수",
     "sell": "매도",
@@ -148,9 +152,10 @@ _KINDS = {
 }
 
 
-def names_of(facts: WeekFacts) -> frozenset[str]:
+def names_of(facts: PeriodFacts) -> frozenset[str]:
     """Give the names of stocks and strategies that prose may use."""
     lines: tuple[tuple[str, ...], ...] = (
+        *((i.name,) for i in (facts.index,) if i is not None),
         *((s.title,) for s in facts.strategies),
         *((t.name, t.title) for t in facts.trades),
         *((h.name, h.title) for h in facts.holdings),
@@ -162,7 +167,7 @@ def names_of(facts: WeekFacts) -> frozenset[str]:
     return frozenset(name for line in lines for name in line if name)
 
 
-def champions(facts: WeekFacts) -> frozenset[str]:
+def champions(facts: PeriodFacts) -> frozenset[str]:
     """Give the names that may be called the best or the worst of the week."""
     closed, ranked = facts.closed, facts.ranked
     ends = {sale.name for sale in closed[:1] + closed[-1:]}
@@ -196,14 +201,14 @@ def _date(label: str, day: date, *, words: str = "") -> Figure:
     return Figure(label, Decimal(digits), Unit.DATE, words)
 
 
-def _account(facts: WeekFacts) -> Row:
+def _account(facts: PeriodFacts) -> Row:
     return Row("account", "", (*_money(facts.totals), *_counts(facts), *_dates(facts.period)))
 
 
 def _money(totals: Totals) -> tuple[Figure, ...]:
     return (
-        _won("손익", totals.profit, words=_RESULT, unless=_OTHER_MONEY, signed=True),
-        _percent("수익률", totals.rate, words=_RESULT, unless=_OTHER_MONEY, signed=True),
+        _won("손익", totals.profit, words=RESULT, unless=OTHER_MONEY, signed=True),
+        _percent("수익률", totals.rate, words=RESULT, unless=OTHER_MONEY, signed=True),
         _won(
             "실현손익",
             totals.realised,
@@ -218,6 +223,21 @@ def _money(totals: Totals) -> tuple[Figure, ...]:
             unless=r"(?<!미)실현|(?<!un)reali",
             signed=True,
         ),
+        _percent(
+            "실현 수익률",
+            totals.realised_rate,
+            words=r"실현 *수익률|(?<!un)reali[sz]ed return",
+            signed=True,
+        ),
+        _percent(
+            "평가 수익률",
+            totals.open_rate,
+            words=r"평가 *수익률|open return|unreali[sz]ed return",
+            signed=True,
+        ),
+        _percent("고점 대비 낙폭", abs(totals.fall), words=r"낙폭|drawdown|deepest fall"),
+        _won("산 금액", totals.bought, words=r"산 금액|매수 금액|매수액|bought"),
+        _won("판 금액", totals.sold, words=r"판 금액|매도 금액|매도액|\bsold"),
         _won("수수료", totals.fees, words=r"수수료|commission|\bfees?\b"),
         _won("세금", totals.taxes, words=r"세금|거래세|\btax"),
         _won("비용", totals.fees + totals.taxes, words=r"비용|\bcosts?\b"),
@@ -231,7 +251,7 @@ def _money(totals: Totals) -> tuple[Figure, ...]:
     )
 
 
-def _counts(facts: WeekFacts) -> tuple[Figure, ...]:
+def _counts(facts: PeriodFacts) -> tuple[Figure, ...]:
     totals, period, cards = facts.totals, facts.period, facts.cards
     declined = cards.rejected + cards.lapsed
     return (
@@ -256,19 +276,24 @@ def _counts(facts: WeekFacts) -> tuple[Figure, ...]:
 
 
 def _dates(period: Period) -> tuple[Figure, ...]:
-    year, week = period.week.split("-W")
-    return (
+    ends = (
         _date("첫 거래일", period.first, words=r"부터|시작|첫|from|start"),
         _date("마지막 거래일", period.last, words=r"까지|마지막|끝|until|\bto\b|last"),
-        Figure("주차", Decimal(int(year) * 100 + int(week)), Unit.WEEK),
     )
+    if period.kind == DAILY:
+        return (_date("날짜", period.first),)
+    if period.kind == MONTHLY:
+        digits = period.first.year * 10_000 + period.first.month * 100
+        return (*ends, Figure("달", Decimal(digits), Unit.DATE))
+    year, week = period.name.split("-W")
+    return (*ends, Figure("주차", Decimal(int(year) * 100 + int(week)), Unit.WEEK))
 
 
 def _both() -> str:
     return rf"(?:.*(?:{ACTIONS['reject']}))(?:.*(?:{ACTIONS['lapse']}))"
 
 
-def _risk_totals(facts: WeekFacts) -> Row:
+def _risk_totals(facts: PeriodFacts) -> Row:
     refused = sum(r.count for r in facts.risk if r.verdict == "refuse")
     trimmed = sum(r.count for r in facts.risk if r.verdict == "trim")
     told = [field for r in facts.risk for s in (r.observed, r.limit) for field in s.fields]
@@ -291,13 +316,20 @@ def _measured(name: str, value: str | int) -> tuple[Figure, ...]:
     )
 
 
+def _index(facts: PeriodFacts) -> tuple[Row, ...]:
+    if facts.index is None or facts.index.rate is None:
+        return ()
+    rate = _percent("수익률", facts.index.rate, words=rf"{_MOVED}|{RESULT}", signed=True)
+    return (Row("index", facts.index.name, (rate,)),)
+
+
 def _strategy(line: StrategyLine) -> Row:
     total = line.realised + line.open_profit
     return Row(
         "strategy",
         line.title,
         (
-            _won("손익", total, words=_RESULT, unless=_OTHER_MONEY, signed=True),
+            _won("손익", total, words=RESULT, unless=OTHER_MONEY, signed=True),
             _won("실현손익", line.realised, words=r"(?<!미)실현|reali[sz]ed", signed=True),
             _won("평가손익", line.open_profit, words=r"평가|미실현|\bopen\b", signed=True),
             _won("수수료", line.fees, words=r"수수료|commission|\bfees?\b"),
@@ -322,16 +354,16 @@ def _trade(line: TradeLine, subject: str) -> Row:
         _date("체결일", line.day),
     ]
     if line.rate is not None:
-        figures.insert(0, _won("실현손익", line.realised, words=_RESULT, signed=True))
-        figures.insert(1, _percent("실현 수익률", line.rate, words=_RESULT, signed=True))
+        figures.insert(0, _won("실현손익", line.realised, words=RESULT, signed=True))
+        figures.insert(1, _percent("실현 수익률", line.rate, words=RESULT, signed=True))
     return Row(line.side, subject, tuple(figures), words=ACTIONS[line.side])
 
 
 def _holding(line: HoldingLine) -> Row:
     aside = r"비중|손절|평균|weight|stop|average"
     figures = [
-        _won("평가손익", line.open_profit, words=_RESULT, unless=aside, signed=True),
-        _percent("평가 수익률", line.rate, words=_RESULT, unless=aside, signed=True),
+        _won("평가손익", line.open_profit, words=RESULT, unless=aside, signed=True),
+        _percent("평가 수익률", line.rate, words=RESULT, unless=aside, signed=True),
         _percent("비중", line.weight, words=r"비중|weight|share of"),
         _shares(line.shares),
         _won("평균 단가", line.average, words=r"평균|매입|average"),
@@ -352,6 +384,6 @@ def _declined(line: DeclinedLine) -> Row:
         _won("승인했다면", line.effect, words=r"승인했|했다면|했더라면|would", signed=True),
         _shares(line.shares),
         _won("제안 때 가격", line.ref_price),
-        _won("주말 종가", line.last_price),
+        _won("마지막 종가", line.last_price),
     )
     return Row(kind, line.name, figures, words=ACTIONS[kind])

@@ -17,7 +17,10 @@ _LOSS = (
     r"손실|손해|적자|하락|내렸|내려|내린|떨어|줄었|줄어든|감소|잃|마이너스|밑졌"
     r"|\bloss|\blost\b|\bfell\b|\bfall|\bdown\b|\bdrop|decreas|shrank"
 )
-NEGATED = r"지 *(?:않|못)|없|아니|못했|못하|않았|\bnot\b|n't\b|\bno\b|\bnever\b|without|\bnone\b"
+NEGATED = (
+    r"지 *(?:않|못)|없|아니|아닙|아닌|(?<![가-힣])안 |못했|못하|않았"
+    r"|\bnot\b|n't\b|\bno\b|\bnever\b|without|\bnone\b"
+)
 SUPERLATIVE = (
     r"가장|제일|최고|최대|최저|최악|최다|\bbest\b|\bworst\b|\blargest\b|\bbiggest\b|\bmost\b"
 )

@@ -5,6 +5,8 @@ from __future__ import annotations
 import unicodedata
 
 WIDTH = 36
+# An ellipsis would become three dots where a face makes text inert, and no longer fit.
+CUT = ".."
 
 
 def columns(text: str) -> int:
@@ -18,10 +20,10 @@ def cut(text: str, width: int) -> str:
         return text
     kept = ""
     for char in text:
-        if columns(kept + char) > width - 1:
+        if columns(kept + char) > width - columns(CUT):
             break
         kept += char
-    return f"{kept}…"
+    return f"{kept}{CUT}"
 
 
 def spread(left: str, right: str) -> str:

@@ -2,119 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from operator import attrgetter
 from typing import TypeVar
 
-from core.domain.money import Rate, Won, percent_text
+from core.domain.money import Rate, percent_text
 from core.domain.saying import own
-from core.report import text_en, text_ko
-from core.report.facts import Say
+from core.report.headline import headline
 from core.report.inert import one_line
+from core.report.language import LANGUAGES, Language
+from core.report.period import DeclinedLine, HoldingLine, PeriodFacts, RiskLine, TradeLine, WaitLine
 from core.report.table import WIDTH, cut, spread, wrap
-from core.report.week import DeclinedLine, HoldingLine, RiskLine, TradeLine, WeekFacts
+from core.report.words import Say
 
 MAX_LINES = 8
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
-    """The words of one language; `told` puts what a risk rule said into it."""
-
-    words: Mapping[str, str]
-    rules: Mapping[str, str]
-    owners: Mapping[str, str]
-    told: Say = attrgetter("key")
-
-    def say(self, key: str, **fields: object) -> str:
-        """Fill a sentence."""
-        return self.words[key].format(**fields)
-
-    def won(self, amount: Won, *, sign: bool = False) -> str:
-        """Write an amount in this language."""
-        prefix = "-" if amount < 0 else "+" if sign and amount else ""
-        return prefix + self.say("won", amount=f"{abs(amount):,}")
-
-    def day(self, day: date) -> str:
-        """Write month and day."""
-        return f"{day.month}/{day.day}"
-
-    def weekday(self, day: date) -> str:
-        """Write the short name of a weekday."""
-        names = self.words["days"]
-        return names.split()[day.weekday()] if " " in names else names[day.weekday()]
-
-
-LANGUAGES: Mapping[str, Language] = {
-    "ko": Language(text_ko.WORDS, text_ko.RULES, text_ko.OWNERS),
-    "en": Language(text_en.WORDS, text_en.RULES, text_en.OWNERS),
-}
-
-
 def render(
-    facts: WeekFacts, *, lang: str = "ko", prose: str = "", told: Say = attrgetter("key")
+    facts: PeriodFacts,
+    *,
+    lang: str = "ko",
+    prose: str = "",
+    told: Say = attrgetter("key"),
+    short: bool = False,
 ) -> str:
     """Write the whole report; verified `prose` of a model stands between headline and tables.
 
-    `told` puts what the risk rules said into the words of `lang`.
+    `told` puts what the risk rules said into the words of `lang`. A short one has the money, a
+    line a strategy, what the rules did, and what waits.
     """
     tongue = replace(LANGUAGES[lang], told=told)
-    blocks = [_headline(facts, tongue)]
+    blocks = [headline(facts, tongue)]
     if prose:
-        blocks.append([tongue.words["prose"], *wrap(prose), *wrap(tongue.words["prose_note"])])
-    blocks += [section(facts, tongue) for section in _SECTIONS]
+        title = tongue.words[f"prose.{facts.period.kind}"]
+        blocks.append([title, *wrap(prose), *wrap(tongue.words["prose_note"])])
+    blocks += [section(facts, tongue) for section in (_SHORT if short else _SECTIONS)]
     blocks.append(wrap(tongue.words["disclaimer"]))
     return "\n\n".join("\n".join(block) for block in blocks if block) + "\n"
 
 
-def _headline(facts: WeekFacts, tongue: Language) -> list[str]:
-    period = facts.period
-    lines = [tongue.say("title", week=period.week)]
-    if period.sessions:
-        lines.append(
-            tongue.say(
-                "period",
-                first=tongue.day(period.first),
-                first_day=tongue.weekday(period.first),
-                last=tongue.day(period.last),
-                last_day=tongue.weekday(period.last),
-                sessions=period.sessions,
-            )
-        )
-    return [cut(line, WIDTH) for line in lines] + ["", *_outcome(facts, tongue)]
-
-
-def _outcome(facts: WeekFacts, tongue: Language) -> list[str]:
-    totals, cards = facts.totals, facts.cards
-    said = [_result(facts, tongue)]
-    if facts.quiet:
-        said.insert(0, tongue.words["quiet" if facts.period.sessions else "closed_week"])
-        said += [tongue.words["still"]] if facts.holdings else []
-    else:
-        said.append(tongue.say("traded", buys=totals.buys, sells=totals.sells))
-        said.append(tongue.say("asked", asked=cards.asked, granted=cards.granted))
-    if facts.doubts:
-        said.append(tongue.say("doubt", count=len(facts.doubts)))
-    if facts.period.sessions and not facts.period.over:
-        said.append(tongue.words["running"])
-    return [line for sentence in said if sentence for line in wrap(sentence)]
-
-
-def _result(facts: WeekFacts, tongue: Language) -> str:
-    totals = facts.totals
-    if not totals.profit:
-        return "" if facts.quiet else tongue.words["even"]
-    key = "up" if totals.profit > 0 else "down"
-    shown = tongue.say(
-        key, profit=tongue.won(abs(totals.profit)), rate=percent_text(totals.rate, sign=True)
-    )
-    return f"{shown} {tongue.words['net']}" if totals.fees or totals.taxes else shown
-
-
-def _money(facts: WeekFacts, tongue: Language) -> list[str]:
+def _money(facts: PeriodFacts, tongue: Language) -> list[str]:
     totals = facts.totals
     end = "equity_end" if facts.period.over else "equity_now"
     rows = [
@@ -126,14 +55,65 @@ def _money(facts: WeekFacts, tongue: Language) -> list[str]:
     if facts.trades or facts.holdings:
         rows += [
             ("realised", tongue.won(totals.realised, sign=True)),
+            ("realised_rate", percent_text(totals.realised_rate, sign=True)),
             ("open_profit", tongue.won(totals.open_profit, sign=True)),
+            ("open_rate", percent_text(totals.open_rate, sign=True)),
             ("fees", tongue.won(totals.fees)),
             ("taxes", tongue.won(totals.taxes)),
         ]
-    return [tongue.words["money"], *(spread(tongue.words[key], value) for key, value in rows)]
+    if totals.bought or totals.sold:
+        rows += [("bought", tongue.won(totals.bought)), ("sold", tongue.won(totals.sold))]
+    if totals.fall:
+        rows.append(("fall", percent_text(totals.fall)))
+    if facts.index is not None and facts.index.rate is not None:
+        rows.append(("index_rate", percent_text(facts.index.rate, sign=True)))
+    return [
+        tongue.words["money"],
+        *(spread(_label(key, facts, tongue), value) for key, value in rows),
+    ]
 
 
-def _strategies(facts: WeekFacts, tongue: Language) -> list[str]:
+def _label(key: str, facts: PeriodFacts, tongue: Language) -> str:
+    return tongue.say(key, name=facts.index.name if facts.index else "")
+
+
+def _short_strategies(facts: PeriodFacts, tongue: Language) -> list[str]:
+    lines = [
+        spread(
+            tongue.say("strategy_short", title=owner.title, trades=owner.trades),
+            tongue.won(owner.realised + owner.open_profit, sign=True),
+        )
+        for owner in facts.strategies
+    ]
+    return [tongue.words["strategies"], *lines] if lines else []
+
+
+def _short_risk(facts: PeriodFacts, tongue: Language) -> list[str]:
+    lines = [
+        spread(
+            tongue.rules.get(line.rule, line.rule.replace("_", " ")),
+            tongue.say(line.verdict, count=line.count),
+        )
+        for line in facts.risk
+    ]
+    return [tongue.words["risk"], *lines] if lines else []
+
+
+def _waits(facts: PeriodFacts, tongue: Language) -> list[str]:
+    return _list("waits", facts.waits, _wait, tongue=tongue)
+
+
+def _wait(line: WaitLine, tongue: Language) -> list[str]:
+    said = tongue.say(
+        f"wait.{line.kind}",
+        side=tongue.words[line.side],
+        shares=f"{line.shares:,}",
+        price=tongue.won(line.price),
+    )
+    return [spread(line.name, said)]
+
+
+def _strategies(facts: PeriodFacts, tongue: Language) -> list[str]:
     lines = []
     for owner in facts.strategies:
         lines.append(spread(owner.title, tongue.won(owner.realised, sign=True)))
@@ -147,7 +127,7 @@ def _strategies(facts: WeekFacts, tongue: Language) -> list[str]:
     return [tongue.words["strategies"], *lines] if lines else []
 
 
-def _best(facts: WeekFacts, tongue: Language) -> list[str]:
+def _best(facts: PeriodFacts, tongue: Language) -> list[str]:
     lines: list[str] = []
     closed = [(t.name, t.realised, t.rate) for t in facts.closed]
     ranked = [(h.name, h.open_profit, h.rate) for h in facts.ranked]
@@ -164,7 +144,7 @@ def _percent(rate: Rate | None) -> str:
     return "-" if rate is None else percent_text(rate, sign=True)
 
 
-def _trades(facts: WeekFacts, tongue: Language) -> list[str]:
+def _trades(facts: PeriodFacts, tongue: Language) -> list[str]:
     return _list("trades", facts.trades, _trade, tongue=tongue)
 
 
@@ -183,7 +163,7 @@ def _trade(line: TradeLine, tongue: Language) -> list[str]:
     return lines
 
 
-def _cards(facts: WeekFacts, tongue: Language) -> list[str]:
+def _cards(facts: PeriodFacts, tongue: Language) -> list[str]:
     cards = facts.cards
     if not cards.asked:
         return []
@@ -198,7 +178,7 @@ def _cards(facts: WeekFacts, tongue: Language) -> list[str]:
     return [tongue.words["cards"], *lines]
 
 
-def _declined(facts: WeekFacts, tongue: Language) -> list[str]:
+def _declined(facts: PeriodFacts, tongue: Language) -> list[str]:
     lines = _list("declined", facts.declined, _declined_one, tongue=tongue)
     return [*lines, *wrap(tongue.words["declined_note"])] if lines else []
 
@@ -216,7 +196,7 @@ def _declined_one(line: DeclinedLine, tongue: Language) -> list[str]:
     return [spread(line.name, effect), _indent(detail)]
 
 
-def _risk(facts: WeekFacts, tongue: Language) -> list[str]:
+def _risk(facts: PeriodFacts, tongue: Language) -> list[str]:
     return _list("risk", facts.risk, _risk_one, tongue=tongue)
 
 
@@ -230,7 +210,7 @@ def _risk_one(line: RiskLine, tongue: Language) -> list[str]:
     ]
 
 
-def _holdings(facts: WeekFacts, tongue: Language) -> list[str]:
+def _holdings(facts: PeriodFacts, tongue: Language) -> list[str]:
     heaviest = sorted(facts.holdings, key=lambda h: (-h.weight, h.symbol))
     return _list("holdings", heaviest, _holding, tongue=tongue)
 
@@ -244,7 +224,7 @@ def _holding(line: HoldingLine, tongue: Language) -> list[str]:
     return [spread(line.name, profit), _indent(detail)]
 
 
-def _doubts(facts: WeekFacts, tongue: Language) -> list[str]:
+def _doubts(facts: PeriodFacts, tongue: Language) -> list[str]:
     lines = [
         spread(
             d.name,
@@ -260,7 +240,7 @@ def _doubts(facts: WeekFacts, tongue: Language) -> list[str]:
     return [tongue.words["doubts"], *lines] if lines else []
 
 
-def _switches(facts: WeekFacts, tongue: Language) -> list[str]:
+def _switches(facts: PeriodFacts, tongue: Language) -> list[str]:
     lines = []
     for change in facts.switches[-MAX_LINES:]:
         level = tongue.words.get(change.level, change.level)
@@ -296,7 +276,7 @@ def _indent(text: str) -> str:
     return f"  {cut(text, WIDTH - 2)}"
 
 
-_SECTIONS: tuple[Callable[[WeekFacts, Language], list[str]], ...] = (
+_SECTIONS: tuple[Callable[[PeriodFacts, Language], list[str]], ...] = (
     _doubts,
     _money,
     _strategies,
@@ -306,5 +286,14 @@ _SECTIONS: tuple[Callable[[WeekFacts, Language], list[str]], ...] = (
     _declined,
     _risk,
     _holdings,
+    _waits,
+    _switches,
+)
+_SHORT: tuple[Callable[[PeriodFacts, Language], list[str]], ...] = (
+    _doubts,
+    _money,
+    _short_strategies,
+    _short_risk,
+    _waits,
     _switches,
 )

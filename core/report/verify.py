@@ -13,8 +13,8 @@ from core.report.clauses import FIRST_MARK, Held, first_fault
 from core.report.figures import champions, names_of, rows_of
 from core.report.inert import MAX_BYTES, clean
 from core.report.numbers import Number, Unit, extract
+from core.report.period import PeriodFacts
 from core.report.phrases import BANNED, NEGATED, SUPERLATIVE, find, tones
-from core.report.week import WeekFacts
 
 LEAST_SENTENCES = 2
 # The patterns take quadratic time on endless digits, and no honest sentence is this long.
@@ -34,7 +34,7 @@ class Verified:
 
 
 def verify(
-    text: str, facts: WeekFacts, *, known: Iterable[str] = (), least: int = LEAST_SENTENCES
+    text: str, facts: PeriodFacts, *, known: Iterable[str] = (), least: int = LEAST_SENTENCES
 ) -> Verified:
     """Keep the sentences whose every number, name and sign the facts carry.
 
@@ -51,7 +51,7 @@ def verify(
     kept: list[str] = []
     dropped: list[tuple[str, str]] = []
     for sentence in sentences(text):
-        why = _fault(sentence, checked)
+        why = fault(sentence, checked)
         if why:
             dropped.append((sentence, why))
         elif sentence not in kept:
@@ -73,8 +73,8 @@ def sentences(text: str) -> list[str]:
     return [" ".join(part.split()) for part in parts if part.strip()]
 
 
-def _fault(sentence: str, facts: Held) -> str:
-    """Say why a sentence must go; empty when it may stay."""
+def fault(sentence: str, facts: Held) -> str:
+    """Say why one clean sentence must go; empty when it may stay."""
     if len(sentence) > LONGEST_SENTENCE:
         return "long"
     for what, pattern in BANNED:

@@ -74,12 +74,12 @@ async def test_a_report_asked_for_is_stored_and_sent_to_nobody() -> None:
     assert not any(o.kind is OutKind.REPORT for o in app.uow.outbox.all())
     # Asking does not count as the week's own report.
     before = app.uow.cursors.get("weekly_report")
-    await reports.publish(app.clock.now())
+    await reports.publish("weekly_report", utc(date(2026, 11, 6), 16))
     assert sum(o.kind is OutKind.REPORT for o in app.uow.outbox.all()) == 1
     assert app.uow.cursors.get("weekly_report") != before
 
 
-@pytest.mark.parametrize("kind", ["daily", "", "WEEKLY", "week"])
+@pytest.mark.parametrize("kind", ["yearly", "", "WEEKLY", "week"])
 async def test_a_kind_of_report_that_there_is_not_is_refused(kind: str) -> None:
     app = await Days().start()
     with pytest.raises(InputError, match="weekly"):

@@ -21,8 +21,12 @@ from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.saying import say
 from core.domain.signal import Side, Signal
 from core.market.calendar import KrxCalendar
-from core.report.facts import Words, week_facts
-from core.report.week import WeekFacts
+from core.report.facts import NO_INDEX, period_facts
+from core.report.index import IndexDays
+from core.report.period import PeriodFacts
+from core.report.rows import Asked
+from core.report.spans import SPANS
+from core.report.words import Words
 
 CALENDAR = KrxCalendar()
 FRIDAY_BEFORE, MONDAY, TUESDAY = date(2026, 11, 13), date(2026, 11, 16), date(2026, 11, 17)
@@ -82,6 +86,7 @@ class Rows:
     order_rows: list[Order] = field(default_factory=list)
     approval_rows: list[Approval] = field(default_factory=list)
     decision_rows: list[RiskDecision] = field(default_factory=list)
+    signal_rows: list[Signal] = field(default_factory=list)
     fill_rows: list[Fill] = field(default_factory=list)
     mark_rows: list[DayMark] = field(default_factory=list)
     book_rows: list[Book] = field(default_factory=list)
@@ -104,7 +109,7 @@ class Rows:
     async def signals(
         self, *, first: date, last: date, symbol: str | None = None
     ) -> Sequence[Signal]:
-        return []
+        return [s for s in self.signal_rows if first <= trading_date(s.made_at) <= last]
 
     async def decisions(
         self, *, first: date, last: date, symbol: str | None = None
@@ -153,11 +158,21 @@ class Rows:
 
 
 async def facts_of(
-    rows: Rows, day: date = FRIDAY, marks: dict[str, int] | None = None, account: Account = ACCOUNT
-) -> WeekFacts:
-    """Ask for the facts of a week."""
-    return await week_facts(
-        rows, rows, calendar=CALENDAR, account=account, day=day, marks=marks or {}, words=WORDS
+    rows: Rows, day: date = FRIDAY, marks: dict[str, int] | None = None,
+    account: Account = ACCOUNT, kind: str = "weekly", index: IndexDays = NO_INDEX,
+    stops: dict[tuple[str, str], int] | None = None,
+) -> PeriodFacts:  # fmt: skip
+    """Ask for the facts of a week, or of another stretch."""
+    return await period_facts(
+        rows,
+        rows,
+        calendar=CALENDAR,
+        account=account,
+        asked=Asked(SPANS[kind], day),
+        marks=marks or {},
+        words=WORDS,
+        stops=stops or {},
+        index=index,
     )
 
 
@@ -346,7 +361,7 @@ async def test_week_without_sessions_or_rows_is_quiet() -> None:
     # All of 2-6 October 2017 was closed: Chuseok and the days around it.
     facts = await facts_of(Rows(), date(2017, 10, 4), account=replace(ACCOUNT, cash=10_000_000))
     assert facts.quiet
-    assert (facts.period.sessions, facts.period.week) == (0, "2017-W40")
+    assert (facts.period.sessions, facts.period.name) == (0, "2017-W40")
     assert (facts.totals.profit, facts.totals.rate) == (0, Decimal(0))
 
 
@@ -367,5 +382,5 @@ async def test_json_is_canonical_and_names_no_account_or_id() -> None:
 
 async def test_iso_week_crosses_the_year() -> None:
     facts = await facts_of(Rows(), date(2027, 1, 1))
-    assert facts.period.week == "2026-W53"
+    assert facts.period.name == "2026-W53"
     assert datetime(2026, 12, 28).date() == facts.period.first  # noqa: DTZ001 - a plain date

@@ -9,11 +9,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.saying import say
+from core.report.period import DoubtLine, SwitchLine
 from core.report.table import WIDTH, columns, cut, spread, wrap
 from core.report.template import MAX_LINES, render
 from core.report.text_en import WORDS as ENGLISH
 from core.report.text_ko import WORDS as KOREAN
-from core.report.week import DoubtLine, SwitchLine
 from tests.weeks import TUESDAY, empty_week, rich_week
 
 
@@ -129,7 +129,7 @@ TEXTS = st.text(st.sampled_from("가나다abc 12…"), max_size=60)
 @given(TEXTS, st.integers(2, 40))
 def test_cut_text_never_passes_its_width(text: str, width: int) -> None:
     assert columns(cut(text, width)) <= width
-    assert cut(text, width) == text or cut(text, width).endswith("…")
+    assert cut(text, width) == text or cut(text, width).endswith("..")
 
 
 @given(TEXTS, st.text(st.sampled_from("0123456789,원+-%"), max_size=17))

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 
 from core.domain.money import percent_text
 from core.report.inert import MAX_BYTES, clean
+from core.report.period import PeriodFacts
 from core.report.verify import sentences, verify
-from core.report.week import WeekFacts
 from tests.weeks import empty_week, rich_week
 
 FACTS = rich_week()
@@ -198,7 +198,7 @@ SWAPS = [
 ]
 
 
-def kept(text: str, facts: WeekFacts = FACTS) -> bool:
+def kept(text: str, facts: PeriodFacts = FACTS) -> bool:
     """Tell whether a single sentence is published."""
     return bool(verify(text, facts, known=UNIVERSE, least=1).text)
 

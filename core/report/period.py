@@ -1,4 +1,4 @@
-"""The facts of one week as frozen values: won as int, ratios as Decimal of four places.
+"""The facts of a day, week or month as frozen values: won as int, ratios as four places.
 
 Nothing here names an account, an order or a person's id, so the facts may be shown to a writer.
 """
@@ -10,24 +10,30 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from decimal import Decimal
 
-from core.domain.money import Rate, Won
+from core.domain.money import Rate, Won, ratio_of
 from core.domain.saying import Saying
+
+_FOUR = Decimal("0.0001")
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """An ISO week: its sessions, and whether the last of them has ended."""
+    """A day, an ISO week or a month: its sessions, and whether the last of them has ended."""
 
-    week: str
+    name: str
     first: date
     last: date
     sessions: int
     over: bool
+    kind: str = "weekly"
 
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The account over the week; `profit` is after commission and tax, `rate` of the start."""
+    """The account over the period; `profit` is after commission and tax, `rate` of the start.
+
+    `bought` and `sold` are won traded; `fall` is the deepest one from a peak, 0 or below.
+    """
 
     equity_start: Won
     equity_end: Won
@@ -39,11 +45,24 @@ class Totals:
     taxes: Won
     buys: int
     sells: int
+    bought: Won = 0
+    sold: Won = 0
+    fall: Rate = Decimal(0)
+
+    @property
+    def realised_rate(self) -> Rate:
+        """Give the realised profit as a part of the start."""
+        return ratio_of(self.realised, self.equity_start).quantize(_FOUR)
+
+    @property
+    def open_rate(self) -> Rate:
+        """Give the open profit as a part of the start."""
+        return ratio_of(self.open_profit, self.equity_start).quantize(_FOUR)
 
 
 @dataclass(frozen=True, slots=True)
 class StrategyLine:
-    """One owner's week; `wins` are sales with a profit among `sells`."""
+    """One owner's part; `wins` are sales with a profit among `sells`."""
 
     owner: str
     title: str
@@ -58,7 +77,7 @@ class StrategyLine:
 
 @dataclass(frozen=True, slots=True)
 class TradeLine:
-    """What one order traded in the week; `price` is the mean, rounded to a won.
+    """What one order traded in the period; `price` is the mean, rounded to a won.
 
     `rate` is the realised profit of the cost of the shares sold, None for purchases.
     """
@@ -77,7 +96,7 @@ class TradeLine:
 
 @dataclass(frozen=True, slots=True)
 class HoldingLine:
-    """A position at the week's last price; `stop_distance` is the fall left to its stop."""
+    """A position at the period's last price; `stop_distance` is the fall left to its stop."""
 
     symbol: str
     name: str
@@ -94,7 +113,7 @@ class HoldingLine:
 
 @dataclass(frozen=True, slots=True)
 class Cards:
-    """How the week's questions ended; `other` are withdrawn, replaced or still open."""
+    """How the questions of the period ended; `other` are withdrawn, replaced or still open."""
 
     asked: int
     granted: int
@@ -155,8 +174,41 @@ class SwitchLine:
 
 
 @dataclass(frozen=True, slots=True)
-class WeekFacts:
-    """Everything a weekly report may say."""
+class IndexLine:
+    """What an index did over the same days; without a `rate`, `why` names the reason.
+
+    `until` is the last day that the index is known for.
+    """
+
+    name: str
+    rate: Rate | None
+    why: str
+    until: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class WaitLine:
+    """A card that waits for a press, an order for a fill, or a wish (no shares yet) for its day."""
+
+    kind: str
+    name: str
+    side: str
+    shares: int
+    price: Won
+
+
+@dataclass(frozen=True, slots=True)
+class CurvePoint:
+    """The equity at a session's end, and the index's close of that day where it is known."""
+
+    day: date
+    equity: Won
+    index: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodFacts:
+    """Everything a report may say. `curve` reaches back further than the period, for pictures."""
 
     period: Period
     totals: Totals
@@ -168,6 +220,10 @@ class WeekFacts:
     risk: tuple[RiskLine, ...]
     doubts: tuple[DoubtLine, ...]
     switches: tuple[SwitchLine, ...]
+    index: IndexLine | None = None
+    waits: tuple[WaitLine, ...] = ()
+    curve: tuple[CurvePoint, ...] = ()
+    cash: Won = 0
 
     @property
     def closed(self) -> tuple[TradeLine, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -15,7 +16,8 @@ from core.domain.order import OrderState
 from core.domain.signal import Side
 from core.errors import DeliveryError
 from core.ids import UlidSource
-from core.report.weekly import Sources, WeeklyReporter
+from core.report.reporter import Reporter, Wanted
+from core.report.sources import Sources
 from tests.unit.core.report import test_facts as stored
 from tests.unit.core.report.test_verify import FALSE
 
@@ -33,7 +35,7 @@ class Pen:
     says: str | DeliveryError
     given: list[str] = field(default_factory=list)
 
-    async def write(self, facts: str, *, period: str) -> str:
+    async def write(self, facts: str, *, period: str, lang: str = "") -> str:
         self.given.append(facts)
         if isinstance(self.says, DeliveryError):
             raise self.says
@@ -55,13 +57,14 @@ def rows() -> stored.Rows:
     )
 
 
-async def make(pen: Pen, day: date | None = None) -> Report:
+async def make(pen: Pen, day: date | None = None, **how: Any) -> Report:
     """Make the report of the week with a writer."""
     kept = rows()
     words = replace(stored.WORDS, names={**stored.WORDS.names, "005380": "현대차"})
-    sources = Sources(kept, kept, stored.CALENDAR, lambda: stored.ACCOUNT, dict, lambda: words)
+    sources = Sources(kept, kept, stored.CALENDAR, lambda: stored.ACCOUNT, dict, lambda _: words)
     ids = UlidSource(SimClock(NOW), random.Random(7))
-    return await WeeklyReporter(sources, pen, ids=ids).make(NOW, day=day)
+    wanted = Wanted("weekly", day or stored.FRIDAY, **how)
+    return await Reporter(sources, pen, ids=ids).make(NOW, wanted)
 
 
 async def test_true_prose_is_published_with_the_tables() -> None:
@@ -119,7 +122,8 @@ async def test_orders_by_hand_are_called_so() -> None:
         stored.fill("o9", Side.BUY, day=stored.FRIDAY, owner="person", symbol=stored.KAKAO)
     )
     sources = Sources(
-        kept, kept, stored.CALENDAR, lambda: stored.ACCOUNT, dict, lambda: stored.WORDS
+        kept, kept, stored.CALENDAR, lambda: stored.ACCOUNT, dict, lambda _: stored.WORDS
     )
     ids = UlidSource(SimClock(NOW), random.Random(7))
-    assert "직접 주문" in (await WeeklyReporter(sources, Pen(""), ids=ids).make(NOW)).text
+    wanted = Wanted("weekly", stored.FRIDAY)
+    assert "직접 주문" in (await Reporter(sources, Pen(""), ids=ids).make(NOW, wanted)).text
