@@ -14,6 +14,7 @@ GaemiError
         ReadFailed      a look failed: it does not count, look again
     DeliveryError       a chat message could not be sent: the outbox keeps it
     CalendarRange       a date outside the session table
+    CannotCompile       a strategy that only the event backtest can run: run it there and say so
 """
 
 from __future__ import annotations
@@ -89,3 +90,12 @@ class DeliveryError(GaemiError):
 
 class CalendarRange(GaemiError):
     """Raised when a date lies outside the table of sessions."""
+
+
+class CannotCompile(GaemiError):
+    """Raised when a strategy does what the compiler of the backtest kernel does not know."""
+
+    def __init__(self, strategy: str, detail: str) -> None:
+        super().__init__(f"{strategy} cannot be compiled: {detail}")
+        self.strategy = strategy
+        self.detail = detail

@@ -15,6 +15,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal
+from core.domain.subscription import Subscription
 from core.domain.switches import Switch
 from core.hot_table import HotTable, Unique
 from core.ports import Table
@@ -110,6 +111,9 @@ class HotTables:
     reports: HotTable[Report] = field(
         default_factory=lambda: HotTable("report", lambda row: row.id)
     )
+    subscriptions: HotTable[Subscription] = field(
+        default_factory=lambda: HotTable("subscription", lambda row: row.reader)
+    )
     outbox: HotTable[Outgoing] = field(
         default_factory=lambda: HotTable("outgoing", lambda row: row.id)
     )
@@ -144,6 +148,7 @@ class HotState:
         self.plans: Table[StrategyPlan] = self.hot.plans
         self.cursors: Table[Cursor] = self.hot.cursors
         self.reports: Table[Report] = self.hot.reports
+        self.subscriptions: Table[Subscription] = self.hot.subscriptions
         self.outbox: Table[Outgoing] = self.hot.outbox
         self._all = tuple(self.hot.named().values())
         self._clock = clock
@@ -165,6 +170,9 @@ class HotState:
     def dirty(self) -> bool:
         """Tell whether anything is staged."""
         return bool(self._said) or any(table.staged() for table in self._all)
+
+    async def verify(self) -> None:
+        """Look at nothing: memory is always there."""
 
     def rollback(self) -> None:
         """Forget all staged changes; the journal's numbers are given again."""

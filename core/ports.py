@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
+from core.bar_columns import BarColumns
 from core.domain.approval import Approval, MessageRef
-from core.domain.bar import Bar, Gap, Quote
+from core.domain.bar import Bar, Gap, Interval, Quote
 from core.domain.commands import BrokerView
 from core.domain.decision import RiskApproved, RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
@@ -18,6 +19,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal
+from core.domain.subscription import Subscription
 from core.domain.switches import Scope, Switch
 
 V = TypeVar("V")
@@ -49,7 +51,7 @@ class UnitOfWork(Protocol):
     signals, questions, outbox, doubts = open or of the last 7 days; snapshots and links of
     the last 7 days; the others whole. A link is written once.
     `decisions`, `fills`, `marks` and `reports` may be put; `all` gives those of the
-    last 14 days at least.
+    last 14 days at least, and every fill of a book that holds something since it was opened.
     """
 
     orders: Table[Order]  # key: id
@@ -69,6 +71,7 @@ class UnitOfWork(Protocol):
     plans: Table[StrategyPlan]  # key: name
     cursors: Table[Cursor]  # key: name
     reports: Table[Report]  # key: id
+    subscriptions: Table[Subscription]  # key: reader
     outbox: Table[Outgoing]  # key: id
 
     def emit(
@@ -88,6 +91,10 @@ class UnitOfWork(Protocol):
 
     def rollback(self) -> None:
         """Forget all staged changes."""
+        ...
+
+    async def verify(self) -> None:
+        """Ask whether a commit would still find its place; raises StoreError when it would not."""
         ...
 
 
@@ -159,6 +166,14 @@ class BarStore(Protocol):
 
     def daily(self, symbol: str, *, until: date, count: int) -> list[Bar]:
         """Give the last `count` daily bars up to a date, oldest first."""
+        ...
+
+    def columns(self, symbol: str, interval: Interval) -> BarColumns:
+        """Give all bars of a symbol as columns: many times as fast as one by one."""
+        ...
+
+    def columns_of(self, symbols: Sequence[str], interval: Interval) -> list[BarColumns]:
+        """Give `columns` of each symbol, with less of the way to the database than one by one."""
         ...
 
     def symbols(self) -> list[str]:
@@ -266,8 +281,11 @@ class ChatFace(Protocol):
 class ReportWriter(Protocol):
     """Turns facts into prose; a writer may fail, a template never does."""
 
-    async def write(self, facts: str, *, period: str) -> str:
-        """Write a report from facts (canonical JSON); raises DeliveryError when it cannot."""
+    async def write(self, facts: str, *, period: str, lang: str = "") -> str:
+        """Write a report from facts (canonical JSON); raises DeliveryError when it cannot.
+
+        Without `lang` the writer's own language is used.
+        """
         ...
 
 

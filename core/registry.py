@@ -7,6 +7,7 @@ import pkgutil
 from collections.abc import Callable, Iterator
 from typing import Generic, TypeVar
 
+from core.domain.saying import say
 from core.errors import SettingsError
 
 T = TypeVar("T")
@@ -25,9 +26,9 @@ class Registry(Generic[T]):
         def register(item: T) -> T:
             known = self._items.get(name)
             if known is not None and known is not item:
-                raise SettingsError(
-                    f"two plug-ins of kind {self.kind} are called {name!r}; rename one"
-                )
+                where = getattr(known, "__module__", "").rpartition(".")[2]
+                taken = say("input.name_taken", found=name, file=f"{where}.py")
+                raise SettingsError(taken.encoded())
             self._items[name] = item
             return item
 
@@ -39,6 +40,10 @@ class Registry(Generic[T]):
             known = ", ".join(sorted(self._items))
             raise SettingsError(f"{self.kind} {name!r} is unknown; known are {known}")
         return self._items[name]
+
+    def remove(self, name: str) -> None:
+        """Forget one by name; a name that is not there is no matter."""
+        self._items.pop(name, None)
 
     def names(self) -> list[str]:
         """Give all names, sorted."""

@@ -13,11 +13,15 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, BeforeValidator, SecretStr
 from pydantic_core import ErrorDetails
 
+from core.domain.costs_commission import FEES, read_commission
 from core.domain.instrument import SYMBOL
+from core.errors import InputError
 
 # Each symbol costs two calls a look, and a paper key has about one a second.
 SYMBOLS_MAX = 30
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
+_PART = r"(?:[^\s@/:?#%\x00]|%(?!00)[0-9A-Fa-f]{2})+"
+_DATABASE = re.compile(rf"\w+://(?:{_PART}(?::{_PART})?@)?(?:[^\s@/?#%]*)/{_PART}(?:\?[^\s@#]*)?")
 WORDS = {
     "less_than_equal": "at most {le} (hard ceiling)",
     "less_than": "less than {lt}",
@@ -30,6 +34,15 @@ WORDS = {
     "decimal_parsing": "a number without separators",
     "finite_number": "a finite number",
 }
+
+
+def _commission(text: str) -> str:
+    try:
+        read_commission(text)
+    except InputError as error:
+        names = ", ".join(["free", *FEES])
+        raise ValueError(f"one of {names} (also kis/nxt), or a rate up to 1% such as 0") from error
+    return text
 
 
 def _web_address(url: str) -> str:
@@ -61,6 +74,22 @@ def _push_address(url: str) -> str:
     if not named or parts.username or parts.query or parts.fragment:
         raise ValueError("an address such as ws://host:port, without user name or query")
     return url.rstrip("/")
+
+
+def _database_address(secret: SecretStr) -> SecretStr:
+    url = secret.get_secret_value()
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme in ("postgresql", "postgres") and parts.port != 0
+    except ValueError:
+        known = False
+    # What is not written as it must be would be taken for a host or name, and those are told.
+    if not known or not _DATABASE.fullmatch(url) or "password" in url.partition("?")[2]:
+        raise ValueError(
+            "an address such as postgresql://user:password@host:5432/name, where a letter like "
+            "@ / : ? # % of a password is written as %40 %2F %3A %3F %23 %25"
+        )
+    return secret
 
 
 def _words(text: object) -> object:
@@ -124,11 +153,24 @@ LogLevel = Annotated[Literal["DEBUG", "INFO", "WARNING", "ERROR"], BeforeValidat
 BotToken = Annotated[
     SecretStr, shaped(r"\d{1,20}:[\w-]{3,100}", "the token as @BotFather gave it: 123456789:AbC...")
 ]
+DatabaseUrl = Annotated[SecretStr, AfterValidator(_database_address)]
 AccountNumber = Annotated[
     SecretStr,
     shaped(r"\d{8}(-?\d{2})?", "the first 8 digits of the account number, or all 10 as 8-2"),
 ]
 PushUrl = Annotated[str, AfterValidator(_push_address)]
+CommissionText = Annotated[str, AfterValidator(_commission)]
 Codes = Annotated[tuple[str, ...], BeforeValidator(_words), AfterValidator(_codes)]
 Marks = Annotated[frozenset[str], BeforeValidator(_words)]
 ProductCode = Annotated[str, AfterValidator(_product_code)]
+SlackBotToken = Annotated[
+    SecretStr,
+    shaped(r"xoxb-[\w-]{5,300}", "the bot token of OAuth & Permissions: xoxb-..."),
+]
+SlackAppToken = Annotated[
+    SecretStr,
+    shaped(r"xapp-[\w-]{5,300}", "the app-level token with connections:write: xapp-..."),
+]
+SlackSecret = Annotated[
+    SecretStr, shaped(r"[\w-]{8,128}", "the signing secret of the page Basic Information")
+]

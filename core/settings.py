@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, Literal
+from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
@@ -18,17 +19,22 @@ from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, Settings
 from core.domain.costs import FUTURES_COMMISSION, Commission
 from core.domain.limits import CEILINGS, Limits
 from core.domain.money import Won
-from core.env_file import read_env_file, unknown_name
+from core.env_file import expand, read_env_file, unknown_name
 from core.errors import SettingsError
 from core.setting_checks import (
     AccountNumber,
     BotToken,
     Codes,
+    CommissionText,
+    DatabaseUrl,
     LogLevel,
     Marks,
     ProductCode,
     PushUrl,
     SafeUrl,
+    SlackAppToken,
+    SlackBotToken,
+    SlackSecret,
     Speed,
     Url,
     allowed,
@@ -46,6 +52,8 @@ LIVE_RESUME_WAIT_S = 30
 FOREIGN = frozenset({
     "database_url", "secret_key", "openai_api_key", "openai_base_url", "openai_model",
     "telegram_bot_token", "telegram_base_url", "telegram_base_file_url",
+    "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_http_port",
+    "slack_http_host", "slack_base_url",
     "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_hts_id",
     "kis_env", "kis_url_base", "kis_ws_base", "kis_master_base", "kis_commission",
     "kis_futures_commission", "kis_gap_s",
@@ -79,6 +87,8 @@ class Settings(BaseSettings):
     speed: Speed = Field(Decimal(3600), ge=0, le=1_000_000)
     market: Literal["synthetic", "replay"] = "synthetic"
     data: Path | None = None
+    strategies: Path | None = None
+    commission: CommissionText = "0.015%"
     log_level: LogLevel = "INFO"
     symbols: Codes | None = None
     live: Literal["yes-with-real-money"] | None = None
@@ -109,16 +119,23 @@ class Settings(BaseSettings):
     watchdog: bool = True
     watchdog_s: int = Field(60, ge=2, le=600)
 
-    database_url: SecretStr | None = None
+    database_url: DatabaseUrl | None = None
     secret_key: SecretStr | None = None
     openai_api_key: SecretStr | None = None
     openai_base_url: Url = "https://api.openai.com/v1"
     openai_model: str = "gpt-4o-mini"
+    ask_per_day: int = Field(30, ge=1, le=1_000)
     telegram_bot_token: BotToken | None = None
     telegram_base_url: Annotated[Url, ends_in("/bot")] = "https://api.telegram.org/bot"
     telegram_base_file_url: Annotated[Url, ends_in("/file/bot")] = (
         "https://api.telegram.org/file/bot"
     )
+    slack_bot_token: SlackBotToken | None = None
+    slack_app_token: SlackAppToken | None = None
+    slack_signing_secret: SlackSecret | None = None
+    slack_http_port: int | None = Field(None, ge=1, le=65_535)
+    slack_http_host: Annotated[str, Field(pattern=r"^[\w.:-]{1,100}$")] = "127.0.0.1"
+    slack_base_url: Annotated[Url, ends_in("/api")] = "https://slack.com/api"
     kis_app_key: SecretStr | None = None
     kis_app_secret: SecretStr | None = None
     kis_account: AccountNumber | None = None
@@ -178,7 +195,13 @@ class Settings(BaseSettings):
     def secrets(self) -> tuple[str, ...]:
         """Return the plain text of every secret that is set, for the log's redactor alone."""
         values = (getattr(self, name) for name in type(self).model_fields)
-        return tuple(v.get_secret_value() for v in values if isinstance(v, SecretStr))
+        plain = [v.get_secret_value() for v in values if isinstance(v, SecretStr)]
+        password = urlsplit(self.database()).password if self.database_url else None
+        return (*plain, *([unquote(password)] if password else ()))
+
+    def database(self) -> str | None:
+        """Return the address of the database with its password; None for files in the home."""
+        return self.database_url.get_secret_value() if self.database_url else None
 
 
 KNOWN = {_name_of(field): field for field in Settings.model_fields}
@@ -204,22 +227,6 @@ def load_settings(env: Mapping[str, str], files: Sequence[Path] = ()) -> Setting
     return _build(values, env)
 
 
-def home_of(env: Mapping[str, str], here: Path) -> Path:
-    """Return the home folder by variable and files alone, whatever else is wrong in them."""
-    return env_files(env, here)[-1].parent
-
-
-def env_files(env: Mapping[str, str], here: Path) -> tuple[Path, ...]:
-    """Return the files that `load_settings` reads at start: `.env` here, then in GAEMI_HOME.
-
-    Both are named whether they exist or not.
-    """
-    local = here / ".env"
-    home = env.get("GAEMI_HOME") or read_env_file(local).get("GAEMI_HOME") or "~/.gaemi"
-    second = _expand(home, env) / ".env"
-    return (local,) if second == local else (local, second)
-
-
 def prepare_home(settings: Settings) -> Path:
     """Create GAEMI_HOME with mode 0700, or close an existing one to others, and return it."""
     home = settings.home
@@ -235,21 +242,11 @@ def prepare_home(settings: Settings) -> Path:
     return home
 
 
-def _expand(home: str, env: Mapping[str, str]) -> Path:
-    root = env.get("HOME")
-    if root and (home == "~" or home.startswith("~/")):
-        return Path(root) / home[2:]
-    try:
-        return Path(home).expanduser().absolute()
-    except RuntimeError as e:
-        raise SettingsError(f"{home}: there is no such user's home; write the full path") from e
-
-
 def _build(values: Mapping[str, str], env: Mapping[str, str]) -> Settings:
     texts: dict[str, Any] = dict(values)
-    texts["GAEMI_HOME"] = _expand(values.get("GAEMI_HOME", "~/.gaemi"), env)
+    texts["GAEMI_HOME"] = expand(values.get("GAEMI_HOME", "~/.gaemi"), env)
     if "GAEMI_DATA" in values:
-        texts["GAEMI_DATA"] = _expand(values["GAEMI_DATA"], env)
+        texts["GAEMI_DATA"] = expand(values["GAEMI_DATA"], env)
     try:
         return Settings(**texts)
     except ValidationError as e:

@@ -83,6 +83,9 @@ def top(tape: Tape, day: date, working: Iterable[Order]) -> tuple[int, int, int,
     A remainder of ours that stands above the background's ask pushes that ask up, and the reverse.
     """
     ours = [order for order in working if order.kind == "limit"]
+    if not ours:
+        bid, ask = _standing(tape, day)
+        return *_background(tape, bid), *_background(tape, ask)
     buy, sell = max(_prices(ours, "buy"), default=0), min(_prices(ours, "sell"), default=0)
     bid, ask = _standing(tape, day)
     grid = {"market": tape.listing.market, "kind": tape.listing.kind}
@@ -207,6 +210,10 @@ def _shown(tape: Tape, ours: list[Order], side: str, background: int) -> tuple[i
     price = max(prices) if side == "buy" else min(prices)
     size = sum(order.remaining for order in ours if order.side == side and order.price == price)
     return price, size + (size_at(tape, price) if price == background else 0)
+
+
+def _background(tape: Tape, price: int) -> tuple[int, int]:
+    return (price, size_at(tape, price)) if tape.lower <= price <= tape.upper else (0, 0)
 
 
 def _reached(orders: Iterable[Order], price: int) -> list[Order]:

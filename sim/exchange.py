@@ -50,6 +50,7 @@ class Exchange:
             raise ValueError(f"the feed starts on {feed.start}, which is not among the sessions")
         self.now = ledger.now or first.open - _BEFORE_OPEN
         self._floor = self._make_floor(seed=seed, slices=prints_a_minute)
+        self._shown: tuple[Session, datetime, str] | None = None
 
     def advance(self, to: datetime) -> list[Print]:
         """Move time to an aware instant and give the prints on the way, those at `to` included.
@@ -89,8 +90,12 @@ class Exchange:
 
     def phase(self) -> str:
         """Name the phase: closed, pre_open, continuous, closing_auction or post_close."""
-        session = self._floor.today.session
-        return session.phase(self.now) if kst_day(self.now) == session.day else "closed"
+        session, now, shown = self._floor.today.session, self.now, self._shown
+        # All shares are shown at one instant: the zone is reckoned with for the first of them.
+        if shown is None or shown[0] is not session or shown[1] != now:
+            name = session.phase(now) if kst_day(now) == session.day else "closed"
+            shown = self._shown = session, now, name
+        return shown[2]
 
     def listings(self) -> list[Listing]:
         """List every share of the market."""

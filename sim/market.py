@@ -1,8 +1,9 @@
 """One trading day of all shares: what is printed when, and what the tape shows so far."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 
 from sim import rules
 from sim.interruption import interrupt
@@ -10,6 +11,9 @@ from sim.path import Grid, Tick, day_path
 from sim.sessions import Session
 from sim.slices import slice_minutes
 from sim.values import Feed, Listing, Print, VenueBar
+
+# Each share's trades of a day, in the order of the feed.
+Paths = tuple[tuple[Listing, tuple[Tick, ...]], ...]
 
 
 @dataclass(slots=True)
@@ -67,20 +71,11 @@ class TradingDay:
         self._slices = slices
         self.tapes: dict[str, Tape] = {}
         self.suspended: set[str] = set()
-        buckets: list[list[tuple[str, Tick]]] = [[] for _ in range(session.minutes + 1)]
-        for listing in listings:
-            for tick in self._admit(feed, listing, seed):
-                buckets[tick.minute].append((listing.code, tick))
-        self.prints = [
-            Print(at, code, tick.price, tick.quantity, tick.auction)
-            for minute, bucket in enumerate(buckets)
-            if bucket
-            for at in (session.open + timedelta(minutes=minute),)
-            for code, tick in bucket
-        ]
-        if slices > 1:
-            tables = {listing.code: _grid(listing, session.day) for listing in listings}
-            self.prints = slice_minutes(self.prints, slices=slices, tables=tables)
+        admitted = ((item, tuple(self._admit(feed, item, seed))) for item in listings)
+        paths = tuple((item, ticks) for item, ticks in admitted if ticks)
+        # Of a single share it is as soon drawn as found, and would push whole days out.
+        draw = _printed.__wrapped__ if only else _printed if slices == 1 else _sliced
+        self.prints = list(draw(session, paths, slices))
         self._cursor = 0
 
     def due(self, to: datetime) -> Iterator[tuple[Print, Tape]]:
@@ -104,7 +99,7 @@ class TradingDay:
         """Give the instant of the next print, or None when the day has no more."""
         return self.prints[self._cursor].at if self._cursor < len(self.prints) else None
 
-    def _admit(self, feed: Feed, listing: Listing, seed: int) -> list[Tick]:
+    def _admit(self, feed: Feed, listing: Listing, seed: int) -> Sequence[Tick]:
         day = self.session.day
         recent = feed.bars(listing.code, until=day, count=2)
         if not recent:
@@ -113,10 +108,8 @@ class TradingDay:
         before = recent[0] if len(recent) > 1 else bar
         if bar.day != day:  # the feed has no bar for this session: the share stands still
             bar, before = VenueBar(day, *(bar.close,) * 4, 0), bar
-        grid = _grid(listing, day)
         key = f"{seed}:{listing.code}:{day}"
-        ticks = day_path(bar, key=f"{key}:path", minutes=self.session.minutes, grid=grid)
-        ticks, windows = interrupt(ticks, day=day, market=listing.market)
+        ticks, windows = _drawn(listing, bar, key, self.session.minutes)
         tape = _tape(listing, bar, before, key)
         tape.windows = [(self._minute(start), self._minute(end)) for start, end in windows]
         self.tapes[listing.code] = tape
@@ -124,6 +117,41 @@ class TradingDay:
 
     def _minute(self, minute: int) -> datetime:
         return self.session.open + timedelta(minutes=minute)
+
+
+# A day that was drawn once is asked for again: by a chart of its minutes, by a floor that begins
+# anew. Eight days of thirty shares are kept, and two of those whose minutes are sliced.
+@lru_cache(maxsize=240)
+def _drawn(
+    listing: Listing, bar: VenueBar, key: str, minutes: int
+) -> tuple[tuple[Tick, ...], tuple[tuple[int, int], ...]]:
+    """Give a share's trades of a day and the windows of its interruptions."""
+    ticks = day_path(bar, key=f"{key}:path", minutes=minutes, grid=_grid(listing, bar.day))
+    ticks, windows = interrupt(ticks, day=bar.day, market=listing.market)
+    return tuple(ticks), tuple(windows)
+
+
+@lru_cache(maxsize=8)
+def _printed(session: Session, paths: Paths, slices: int) -> tuple[Print, ...]:
+    """Put the trades of all shares in the order of time, then of code."""
+    buckets: list[list[tuple[str, Tick]]] = [[] for _ in range(session.minutes + 1)]
+    for listing, ticks in paths:
+        for tick in ticks:
+            buckets[tick.minute].append((listing.code, tick))
+    prints = [
+        Print(at, code, tick.price, tick.quantity, tick.auction)
+        for minute, bucket in enumerate(buckets)
+        if bucket
+        for at in (session.open + timedelta(minutes=minute),)
+        for code, tick in bucket
+    ]
+    if slices > 1:
+        tables = {listing.code: _grid(listing, session.day) for listing, _ in paths}
+        prints = slice_minutes(prints, slices=slices, tables=tables)
+    return tuple(prints)
+
+
+_sliced = lru_cache(maxsize=2)(_printed.__wrapped__)
 
 
 def _grid(listing: Listing, day: date) -> Grid:

@@ -77,6 +77,14 @@ class Sessions:
         if len(set(self._days)) != len(self._days):
             raise ValueError("two sessions share one day: give each trading day once")
 
+    def __eq__(self, other: object) -> bool:
+        """Tell whether both have the same days with the same hours."""
+        return isinstance(other, Sessions) and self._all == other._all
+
+    def __hash__(self) -> int:
+        """Give the hash of the days."""
+        return hash((self._days[0], self._days[-1], len(self._days)))
+
     @classmethod
     def from_rows(cls, rows: Iterable[tuple[date, datetime, datetime]]) -> Self:
         """Build from (KST day, open, close), both instants aware.

@@ -7,11 +7,13 @@ whatever is asked first.
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from copy import copy
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from math import log
 from random import Random
+from typing import Self
 
 from sim import rules
 from sim.names import DAILY_VALUE, FIRST_PRICE, LISTINGS
@@ -39,6 +41,55 @@ class _Pull:
     common: float
 
 
+class _Draws:
+    """Hold the days drawn so far, each of which follows from those before it."""
+
+    def __init__(self, seed: int, sessions: Sessions) -> None:
+        self._seed, self._sessions = seed, sessions
+        self.days: list[date] = []
+        self.bars: dict[str, list[VenueBar]] = {listing.code: [] for listing in LISTINGS}
+        self._spells = {code: _spells(f"{seed}:{code}") for code in self.bars}
+
+    def copy(self) -> Self:
+        """Give the same days, to go on from."""
+        made = copy(self)
+        made.days = list(self.days)
+        made.bars = {code: list(bars) for code, bars in self.bars.items()}
+        return made
+
+    def draw(self, day: date) -> None:
+        """Draw one day of all shares."""
+        market = Random(f"{self._seed}:market:{day}")  # nosec B311
+        shock = _fat(market, 0.006)
+        sectors = {sector: market.gauss(0.0, 0.005) for sector in _sectors()}
+        index = len(self.days)
+        dips = self._dips(day)
+        for listing in LISTINGS:
+            code, bars = listing.code, self.bars[listing.code]
+            before = bars[-1].close if bars else FIRST_PRICE[code]
+            home = _HOME_PULL * log(FIRST_PRICE[code] / before)
+            drift = _drift(self._spells[code], index) + home
+            pull = _Pull(drift, dips.get(code, 0.0), shock + sectors[listing.sector])
+            rng = Random(f"{self._seed}:{code}:{day}")  # nosec B311
+            bars.append(_bar(listing, day, before=before, pull=pull, rng=rng))
+        self.days.append(day)
+
+    def _dips(self, day: date) -> dict[str, float]:
+        """Give the extra return of the shares that dip in this week or rebound from the last one.
+
+        A dip takes the last two sessions of a week, so that it stands when the week is judged.
+        """
+        week = day.isocalendar()[:2]
+        left, probe = 0, self._sessions.after(day)
+        while probe and probe.day.isocalendar()[:2] == week and left < 2:
+            left, probe = left + 1, self._sessions.after(probe.day)
+        if left < 2:
+            return dict.fromkeys(_dipping(self._seed, *week), _DIP_RETURN)
+        monday = date.fromordinal(day.toordinal() - day.weekday() - 7)
+        last_week = monday.isocalendar()[:2]
+        return dict.fromkeys(_dipping(self._seed, *last_week), _REBOUND_RETURN)
+
+
 class SyntheticFeed:
     """Feed the exchange from a seed; `history` sessions lie before the first tradable day.
 
@@ -63,10 +114,8 @@ class SyntheticFeed:
                 f"the market starts on {start} with {history} sessions before it, but the table "
                 f"has {len(past)} up to there: start on a session and give an earlier table"
             )
-        self._first = past[0]
-        self._days: list[date] = []
-        self._bars: dict[str, list[VenueBar]] = {listing.code: [] for listing in LISTINGS}
-        self._spells = {code: _spells(f"{seed}:{code}") for code in self._bars}
+        self._past = tuple(past)
+        self._drawn: _Draws | None = None
 
     def listings(self) -> Sequence[Listing]:
         """List the thirty shares by code."""
@@ -79,51 +128,29 @@ class SyntheticFeed:
 
     def bars(self, code: str, *, until: date, count: int) -> list[VenueBar]:
         """Give the last `count` bars up to and with `until`, oldest first."""
-        self._extend(until)
-        end = bisect_right(self._days, until)
-        return self._bars[code][max(0, end - count) : end]
+        drawn = self._until(until)
+        end = bisect_right(drawn.days, until)
+        return drawn.bars[code][max(0, end - count) : end]
 
-    def _extend(self, until: date) -> None:
-        if self._days and self._sessions.after(self._days[-1]) is None:
-            return
-        while not self._days or self._days[-1] < until:
-            following = self._sessions.after(self._days[-1]) if self._days else None
-            day = following.day if following else self._first
-            if self._days and (following is None or day > until):
-                return
-            self._draw(day)
+    def _until(self, day: date) -> _Draws:
+        drawn = self._drawn
+        if drawn is None:
+            drawn = self._drawn = _past(self._seed, self._sessions, self._past).copy()
+        while drawn.days[-1] < day:
+            following = self._sessions.after(drawn.days[-1])
+            if following is None or following.day > day:
+                break
+            drawn.draw(following.day)
+        return drawn
 
-    def _draw(self, day: date) -> None:
-        """Draw one day of all shares."""
-        market = Random(f"{self._seed}:market:{day}")  # nosec B311
-        shock = _fat(market, 0.006)
-        sectors = {sector: market.gauss(0.0, 0.005) for sector in _sectors()}
-        index = len(self._days)
-        dips = self._dips(day)
-        for listing in LISTINGS:
-            code, bars = listing.code, self._bars[listing.code]
-            before = bars[-1].close if bars else FIRST_PRICE[code]
-            home = _HOME_PULL * log(FIRST_PRICE[code] / before)
-            drift = _drift(self._spells[code], index) + home
-            pull = _Pull(drift, dips.get(code, 0.0), shock + sectors[listing.sector])
-            rng = Random(f"{self._seed}:{code}:{day}")  # nosec B311
-            bars.append(_bar(listing, day, before=before, pull=pull, rng=rng))
-        self._days.append(day)
 
-    def _dips(self, day: date) -> dict[str, float]:
-        """Give the extra return of the shares that dip in this week or rebound from the last one.
-
-        A dip takes the last two sessions of a week, so that it stands when the week is judged.
-        """
-        week = day.isocalendar()[:2]
-        left, probe = 0, self._sessions.after(day)
-        while probe and probe.day.isocalendar()[:2] == week and left < 2:
-            left, probe = left + 1, self._sessions.after(probe.day)
-        if left < 2:
-            return dict.fromkeys(_dipping(self._seed, *week), _DIP_RETURN)
-        monday = date.fromordinal(day.toordinal() - day.weekday() - 7)
-        last_week = monday.isocalendar()[:2]
-        return dict.fromkeys(_dipping(self._seed, *last_week), _REBOUND_RETURN)
+@lru_cache(maxsize=2)
+def _past(seed: int, sessions: Sessions, days: tuple[date, ...]) -> _Draws:
+    """Draw the days before a market begins, once for all who open it; go on from a copy."""
+    drawn = _Draws(seed, sessions)
+    for day in days:
+        drawn.draw(day)
+    return drawn
 
 
 @lru_cache(maxsize=512)

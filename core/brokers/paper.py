@@ -243,8 +243,11 @@ class PaperMarket:
         return [self._quote(symbol) for symbol in symbols]
 
     async def daily_bars(self, symbol: str, *, until: date, count: int) -> list[Bar]:
-        """Give finished daily bars, oldest first."""
-        bars = self._venue.daily_bars(symbol, until=until, count=count)
+        """Give finished daily bars, oldest first; raises ReadFailed for what is not listed."""
+        try:
+            bars = self._venue.daily_bars(symbol, until=until, count=count)
+        except KeyError as error:
+            raise ReadFailed(f"{symbol} is not listed on the simulated exchange") from error
         return [_bar(symbol, bar) for bar in bars]
 
     def _quote(self, symbol: str) -> Quote:

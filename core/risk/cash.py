@@ -48,9 +48,14 @@ def _contracts(context: RiskContext) -> RuleResult:
     return allow(NAME, observed, limit)
 
 
+def free_cash(context: RiskContext) -> Won:
+    """Give the won that a purchase may use: orderable, less what cards and orders will take."""
+    return context.account.orderable - _reserved(context)
+
+
 def _purchase(context: RiskContext) -> RuleResult:
     need = _with_fee(context, context.intent.gross)
-    free = context.account.orderable - _reserved(context)
+    free = free_cash(context)
     observed, limit = say("risk.cash.need", need_won=need), say("risk.cash.free", free_won=free)
     if need <= free:
         return allow(NAME, observed, limit)

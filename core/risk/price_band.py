@@ -9,6 +9,7 @@ from core.domain.bar import Quote
 from core.domain.decision import RuleResult
 from core.domain.money import share_of
 from core.domain.saying import say
+from core.domain.signal import Side
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "price_band"
@@ -18,7 +19,8 @@ NAME = "price_band"
 def check(context: RiskContext) -> RuleResult:
     """Refuse a price outside the collar around the quote, and any missing or stale quote.
 
-    A quote from the future by more than the same age is as useless as an old one.
+    A quote from the future by more than the same age is as useless as an old one. An order that
+    rests may lie further off on the side where it only waits: it cannot fill worse than it says.
     """
     quote, limits = context.quote, context.limits
     if quote is None or quote.symbol != context.intent.symbol or quote.price <= 0:
@@ -41,6 +43,10 @@ def _in_band(context: RiskContext, quote: Quote) -> RuleResult:
     price, collar = context.intent.price, context.limits.price_collar
     width = share_of(quote.price, collar)
     low, high = max(1, quote.price - width), quote.price + width
+    if context.intent.resting and context.intent.side is Side.BUY:
+        low = max(1, quote.limits.lower)
+    elif context.intent.resting:
+        high = max(high, quote.limits.upper)
     observed = say("risk.price_band.price", price_won=price)
     limit = say(
         "risk.price_band.band",

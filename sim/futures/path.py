@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from random import Random
 
 from sim.futures import rules
@@ -53,7 +54,7 @@ class SpotDay:
         return int(sum(self.volumes) * _SHARES_BEFORE_OPEN / EARLY_MINUTES)
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Terms:
     """Say what a contract's day goes by: `days` to expiry, `basis` shifts at open and close.
 
@@ -89,6 +90,8 @@ def fair_price(spot: float, days: int) -> float:
     return spot * (1 + CARRY_A_YEAR * days / 365)
 
 
+# Whoever opens the market anew asks for the same days again.
+@lru_cache(maxsize=256)
 def futures_path(spot: SpotDay, terms: Terms, *, key: str, minutes: int) -> FuturesPath:
     """Draw the trades of one day, one a minute at most; the last is at the settlement price.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final, Protocol
 
 from core.brokers.kis.balance import Balance
@@ -129,15 +129,18 @@ class KisBroker:
     async def _look(self, day: date | None) -> BrokerView:
         today = trading_date(self._clock.now())
         on = day or today
-        rows = await self._day(on)
+        # A look is of the moment its list was asked for: what came later it may not have seen.
+        at, rows = self._clock.now(), await self._day(on)
         for _ in range(ROUNDS):
             sent = len(self._answered)
             held = await self._account.balance()
-            again = rows if _quiet(rows) and sent == len(self._answered) else await self._day(on)
+            later, again = at, rows
+            if not _quiet(rows) or sent != len(self._answered):
+                later, again = self._clock.now(), await self._day(on)
             if _marks(again) == _marks(rows):
-                return await self._view(on, again, held)
+                return await self._view(on, again, held, at=later)
             # A fill came between the two lists: holdings and orders tell of different moments.
-            rows = again
+            at, rows = later, again
         raise ReadFailed(f"orders changed during each of {ROUNDS} readings of the balance")
 
     async def _day(self, on: date) -> list[DayRow]:
@@ -147,7 +150,9 @@ class KisBroker:
             raise ReadFailed(f"the day list lacks {len(lost)} orders that it showed before")
         return rows
 
-    async def _view(self, on: date, rows: Sequence[DayRow], held: Balance) -> BrokerView:
+    async def _view(
+        self, on: date, rows: Sequence[DayRow], held: Balance, *, at: datetime
+    ) -> BrokerView:
         if held.is_empty and self._had_worth:
             raise ReadFailed("the account is suddenly empty: an empty answer proves nothing")
         orderable = held.orderable
@@ -158,7 +163,7 @@ class KisBroker:
         self._listed[on] = frozenset(row.number for row in rows)
         ours = frozenset(number for day, number in self._answered if day == on)
         return self._viewer.view(
-            self.account, on, rows, held, orderable=orderable, ours=ours, now=self._clock.now()
+            self.account, on, rows, held, orderable=orderable, ours=ours, now=at
         )
 
     def _forget(self, before: date) -> None:

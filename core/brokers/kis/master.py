@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Iterable
 from typing import Final
 
 from core.domain.instrument import SYMBOL, Instrument, InstrumentKind, Market
@@ -25,7 +26,12 @@ def instruments(packed: bytes, market: Market) -> list[Instrument]:
 
     Raises ReadFailed when the file is not of the form.
     """
-    found = [_read(line, market) for line in lines(packed) if line.strip()]
+    return listed(lines(packed), market)
+
+
+def listed(lines: Iterable[str], market: Market) -> list[Instrument]:
+    """Give the shares and ETF of a master file's lines; raises ReadFailed as `instruments`."""
+    found = [_read(line, market) for line in lines if line.strip()]
     return [instrument for instrument in found if instrument is not None]
 
 

@@ -103,6 +103,8 @@ def frame(text: str, keys: dict[str, tuple[str, str]]) -> Frame:
     # The number of fields has grown over the years: what divides evenly is one record each.
     if number < 1 or len(fields) < number or len(fields) % number:
         raise BadField(f"{len(fields)} fields do not make {number} records")
+    if number == 1:
+        return Frame(tr_id, (tuple(fields),))
     size = len(fields) // number
     records = tuple(tuple(fields[i : i + size]) for i in range(0, len(fields), size))
     return Frame(tr_id, records)

@@ -73,7 +73,7 @@ def test_line_carries_event_fields_level_and_the_clocks_time(log, hand):
 
 
 def test_standard_logging_goes_the_same_way(log):
-    logging.getLogger("some.library").warning("retry %d of %s", 2, "five")
+    logging.getLogger("some.package").warning("retry %d of %s", 2, "five")
     assert lines(log)[0]["event"] == "retry 2 of five"
     assert lines(log)[0]["at"] == START.isoformat()
     assert lines(log)[0]["level"] == "warning"

@@ -7,6 +7,7 @@ from dataclasses import fields
 from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
+from urllib.parse import quote, urlsplit
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from core.domain.limits import Limits
+from core.env_file import env_files
 from core.errors import SettingsError
-from core.settings import KNOWN, Settings, env_files, load_settings, prepare_home
+from core.settings import KNOWN, Settings, load_settings, prepare_home
 
 CANARY = "canary-7f3a91c2d4"
 
@@ -191,6 +193,12 @@ def test_wrong_value_says_found_allowed_and_what_to_do(name, value, allowed):
     ("name", "value", "allowed"),
     [
         ("TELEGRAM_BOT_TOKEN", CANARY, "the token as @BotFather gave it"),
+        ("SLACK_BOT_TOKEN", f"xoxp-{CANARY}", "xoxb-..."),
+        ("SLACK_APP_TOKEN", f"xoxb-{CANARY}", "xapp-..."),
+        ("SLACK_SIGNING_SECRET", f"{CANARY} ", "the signing secret"),
+        ("SLACK_BASE_URL", "http://127.0.0.1:9000", "ends in /api"),
+        ("SLACK_HTTP_PORT", "0", "at least 1"),
+        ("SLACK_HTTP_PORT", "65536", "at most 65535"),
         ("KIS_ACCOUNT", f"{CANARY}-1", "the first 8 digits"),
         ("KIS_ACCOUNT", "１２３４５６７８", "the first 8 digits"),
         ("KIS_ACCOUNT_PRODUCT_CODE", "012", "the last 2 digits"),
@@ -328,3 +336,53 @@ def test_names_of_the_design_are_known_as_they_are_written_there():
         "DATABASE_URL", "SECRET_KEY", "OPENAI_API_KEY", "KIS_APP_KEY", "KIS_APP_SECRET",
         "KIS_ACCOUNT", "KIS_ACCOUNT_PRODUCT_CODE", "KIS_URL_BASE", "KIS_HTS_ID",
     } <= set(KNOWN)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "postgresql://db/gaemi",
+        "postgres://ann@db:5433/gaemi?sslmode=require",
+        "postgresql://ann:p4ssw0rd@[::1]:5432/gaemi",
+        "postgresql:///gaemi?host=/run/postgresql",
+    ],
+)
+def test_addresses_of_a_database(url):
+    assert load_settings({"DATABASE_URL": url}).database() == url
+    assert load_settings({}).database() is None
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mysql://db/gaemi",
+        "sqlite:///gaemi.db",
+        "postgresql://db",
+        "postgresql://db:0/gaemi",
+        "postgresql://db:x/gaemi",
+        "postgresql://db/gaemi?password=p4ssw0rd",
+        "postgresql://ann:p4ss%zzw0rd@db/gaemi",
+        "postgresql://ann:p4ss%00w0rd@db/gaemi",
+        "gaemi",
+    ],
+)
+def test_other_addresses_of_a_database_are_refused_without_being_shown(url):
+    with pytest.raises(SettingsError, match=r"DATABASE_URL.*postgresql://user:") as told:
+        load_settings({"DATABASE_URL": url})
+    assert "p4ss" not in str(told.value)
+
+
+@given(password=st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1))
+def test_a_password_of_any_letters_is_known_to_the_redactor(password):
+    settings = load_settings({"DATABASE_URL": f"postgresql://ann:{quote(password, safe='')}@db/g"})
+    assert settings.secrets()[-1] == password
+
+
+@given(password=st.text(st.sampled_from("aB1@:/?#% "), min_size=1, max_size=12))
+def test_a_password_that_is_not_written_as_it_must_be_never_becomes_host_or_name(password):
+    try:
+        database = load_settings({"DATABASE_URL": f"postgresql://ann:{password}@db/gaemi"})
+    except SettingsError:
+        return
+    parts = urlsplit(database.database())
+    assert (parts.hostname, parts.path, parts.query) == ("db", "/gaemi", "")

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import signal
 import sqlite3
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -17,6 +13,7 @@ from hypothesis import strategies as st
 from sim.ledger import Ledger
 from sim.store import LedgerFailedError
 from sim.values import Placed
+from tests.unit.sim.restarts import killed_twice, reopened_at_each_step, runs, undisturbed
 
 MONDAY = date(2026, 11, 2)
 CODES = ["990001", "990002", "990004", "990005"]
@@ -66,16 +63,7 @@ def test_reopening_after_each_step_changes_nothing(
     open_desk, tmp_path_factory, clock, story, start
 ):
     folder = tmp_path_factory.mktemp("restart")
-    steady, shaken = open_desk("steady.db", folder=folder), open_desk("shaken.db", folder=folder)
-    for desk in (steady, shaken):
-        desk.venue.advance(clock(start))
-    for step in story:
-        shaken.ledger.close()
-        shaken = open_desk("shaken.db", folder=folder)
-        assert look(shaken) == look(steady)
-        assert do(shaken, step) == do(steady, step)
-    steady.ledger.close()
-    shaken.ledger.close()
+    reopened_at_each_step(open_desk, folder, clock(start), story, do, look)
 
 
 def test_the_place_in_the_queue_is_kept(open_desk):
@@ -113,25 +101,12 @@ def test_a_file_market_equals_one_in_memory(open_desk, desk):
 @pytest.fixture(scope="module")
 def run_trader(root):
     """Run the crashing program on a file; the second value is what it printed."""
-    program = Path(__file__).with_name("crash_trader.py")
-
-    def run(path: Path, at: int) -> tuple[int, list[str]]:
-        done = subprocess.run(
-            [sys.executable, str(program), str(path), str(at)],
-            cwd=root, env={**os.environ, "PYTHONPATH": str(root)},
-            capture_output=True, text=True, timeout=60,
-        )  # fmt: skip
-        assert done.returncode in (0, -signal.SIGKILL), done.stderr
-        return done.returncode, done.stdout.splitlines()
-
-    return run
+    return runs(Path(__file__).with_name("crash_trader.py"), root)
 
 
 @pytest.fixture(scope="module")
 def steady(run_trader, tmp_path_factory):
-    code, lines = run_trader(tmp_path_factory.mktemp("steady") / "venue.db", 0)
-    assert code == 0
-    return int(lines[0]), lines[1:]
+    return undisturbed(run_trader, tmp_path_factory.mktemp("steady") / "venue.db")
 
 
 def test_the_crashing_program_trades(steady):
@@ -143,15 +118,8 @@ def test_the_crashing_program_trades(steady):
 
 @pytest.mark.parametrize("portion", range(12))
 def test_kill_9_at_any_statement_loses_and_doubles_nothing(run_trader, steady, tmp_path, portion):
-    statements, expected = steady
-    path = tmp_path / "venue.db"
-    at = 2 + portion * (statements - 3) // 11
-    assert run_trader(path, at)[0] == -signal.SIGKILL
-    # Twice in a row, the second time soon after the start.
-    run_trader(path, 3 + portion)
-    code, lines = run_trader(path, 0)
-    assert code == 0
-    assert lines[1:] == expected
+    seen = killed_twice(run_trader, tmp_path / "venue.db", steady, portion, 11)
+    assert seen == steady[1]
 
 
 def test_time_is_kept_over_a_restart(open_desk, clock):

@@ -14,6 +14,7 @@ from sim.kis.server import serve
 from sim.replay import ReplayFeed
 from sim.sessions import KST, Sessions
 from sim.values import Listing, VenueBar
+from tests.unit.sim.kis_futures_tools import FuturesWire
 from tests.unit.sim.kis_golden_tools import CALM, CASH, DOWN, EDGE, FUND, HALTED, UP, Wire
 
 MONDAY = date(2026, 11, 2)
@@ -120,3 +121,15 @@ async def real(opening: Opening) -> Wire:
 async def paper(opening: Opening) -> Wire:
     """A customer of the paper environment."""
     return await opening(env="paper")
+
+
+@pytest.fixture(params=["real", "paper"])
+async def futures(request: pytest.FixtureRequest, opening: Opening) -> FuturesWire:
+    """A futures customer of both environments in turn."""
+    return FuturesWire(await opening(env=request.param))
+
+
+@pytest.fixture
+def real_one(real: Wire) -> FuturesWire:
+    """A futures customer of the real environment."""
+    return FuturesWire(real)
