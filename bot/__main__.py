@@ -1,4 +1,4 @@
-"""The command line: `gaemi run`, `demo`, `import`, `halt`, `pin`."""
+"""The command line: `gaemi run`, `demo`, `import`, `backtest`, `halt`, `pin`."""
 
 from __future__ import annotations
 
@@ -7,31 +7,42 @@ import json
 import os
 import secrets
 import sys
-from collections.abc import Callable, Coroutine
+from collections.abc import Coroutine
 from contextlib import nullcontext, suppress
 from datetime import datetime
 from importlib.metadata import version as installed_version
 from pathlib import Path
 from types import ModuleType
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 
 from bot.auto import Approve
-from bot.commandline import chosen_mode, one_error, set_pin, without_effect, write_json
+from bot.commandline import (
+    chosen_mode,
+    fail,
+    guarded,
+    set_pin,
+    settings_here,
+    without_effect,
+    write_json,
+)
 from bot.halting import halt_file
+from bot.late_commands import LateGroup
 from bot.locale.catalogue import Catalogue
 from bot.watchdog import run as watch_engine
 from core.domain.calendar import KST
 from core.domain.order import Mode
-from core.errors import GaemiError, SettingsError
+from core.env_file import home_of
+from core.errors import SettingsError
 from core.failpoint import arm_from
 from core.lock import HomeLock
-from core.settings import Settings, env_files, home_of, load_settings, prepare_home
+from core.settings import Settings, prepare_home
 
 FAILPOINT = "GAEMI_FAILPOINT"
 cli = typer.Typer(
     name="gaemi",
+    cls=LateGroup,
     help="개미: 채팅으로 쓰는 개인 투자 도우미. 명령 없이 실행하면 `run`과 같습니다.",
     no_args_is_help=False,
     add_completion=False,
@@ -67,7 +78,7 @@ def start(
 ) -> None:
     """Start the paper market when no command is named."""
     if context.invoked_subcommand is None:
-        _guarded(lambda: _run("paper", Mode.PAPER))
+        guarded(lambda: _run("paper", Mode.PAPER))
 
 
 @cli.command()
@@ -77,7 +88,7 @@ def run(
     live: Annotated[bool, typer.Option("--live", help="실전 계좌: 진짜 돈")] = False,
 ) -> None:
     """모의 시장이나 증권사 계좌를 열고 콘솔(과 설정했다면 텔레그램)에서 대화합니다."""
-    _guarded(lambda: _run(broker, chosen_mode(broker, paper=paper, live=live)))
+    guarded(lambda: _run(broker, chosen_mode(broker, paper=paper, live=live)))
 
 
 @cli.command()
@@ -92,8 +103,8 @@ def demo(
 ) -> None:
     """사람 없이 모의 시장을 몇 주 진행하고 결과를 보여 줍니다."""
     if speed != "max":
-        _fail(f"--speed was {speed!r}; only max is possible without a person (gaemi run paces)")
-    _guarded(lambda: _demo(seed, weeks, approve, home=home, data=data, json_path=json_path))
+        fail(f"--speed was {speed!r}; only max is possible without a person (gaemi run paces)")
+    guarded(lambda: _demo(seed, weeks, approve, home=home, data=data, json_path=json_path))
 
 
 @cli.command("import")
@@ -102,7 +113,7 @@ def import_files(
     json_path: Annotated[Path | None, typer.Option("--json", help="요약 JSON 파일")] = None,
 ) -> None:
     """일봉 CSV를 저장합니다. 두 번 해도 결과는 같습니다."""
-    _guarded(lambda: _import(files, json_path))
+    guarded(lambda: _import(files, json_path))
 
 
 @cli.command()
@@ -119,21 +130,22 @@ def halt(
     """주문을 멈춥니다. 프로그램이나 데이터베이스가 죽어 있어도 됩니다."""
     scopes = {"broker": broker, "strategy": strategy, "symbol": symbol}
     if everything and any(scopes.values()):
-        _fail("--all was given together with a single scope; give one of them")
+        fail("--all was given together with a single scope; give one of them")
 
     def engage() -> None:
-        home, words = _home_anyway()
+        home, words, own = _home_anyway()
         text = reason or why or words.t("halt.no_reason")
         wanted = "reduce" if reduce else level
-        typer.echo(halt_file(home, text, level=wanted, scopes=scopes, words=words))
+        said = halt_file(home, text, level=wanted, scopes=scopes, words=words, own=own)
+        typer.echo(said)
 
-    _guarded(engage)
+    guarded(engage)
 
 
 @cli.command()
 def watchdog() -> None:
     """gaemi가 멈추면 알리고 새 주문을 막는 감시 프로그램을 따로 엽니다."""
-    _guarded(lambda: sys.exit(watch_engine(_settings(), child=False)))
+    guarded(lambda: sys.exit(watch_engine(settings_here(), child=False)))
 
 
 @cli.command()
@@ -141,11 +153,11 @@ def pin() -> None:
     """두 번째 확인에 쓸 PIN(숫자 6-12자리)을 정합니다. 잠긴 PIN도 여기서 풀립니다."""
 
     def keep() -> None:
-        settings = _settings()
+        settings = settings_here()
         words = Catalogue(settings.lang)
         typer.echo(set_pin(prepare_home(settings), _hidden, words))
 
-    _guarded(keep)
+    guarded(keep)
 
 
 def _hidden(asked: str) -> str:
@@ -177,7 +189,7 @@ def sim_kis(
 ) -> None:
     """한국투자증권 프로토콜로 말하는 모의 서버를 엽니다(주식과 개별주식선물)."""
     if data is not None and synthetic:
-        _fail("--data and --synthetic were both given; choose one market")
+        fail("--data and --synthetic were both given; choose one market")
     given = {
         "port": port, "ws_port": ws_port, "env": env, "cash": cash, "futures_cash": futures_cash,
         "holdings": holdings,
@@ -186,7 +198,7 @@ def sim_kis(
         "app_secret": app_secret or "", "account": account, "hts_id": hts_id,
         "factor": speed, "ledger": state, "after_market_fields": after_market_fields,
     }  # fmt: skip
-    _guarded(lambda: _serve_kis(given))
+    guarded(lambda: _serve_kis(given))
 
 
 def _serve_kis(given: dict[str, object]) -> None:
@@ -202,7 +214,7 @@ def _kis() -> ModuleType:
 
 
 def _run(broker: str, mode: Mode) -> None:
-    settings = _settings()
+    settings = settings_here()
     words = Catalogue(settings.lang)
     unused = ", ".join(without_effect(settings, broker=broker))
     if unused:
@@ -242,7 +254,7 @@ def _demo(
     plan = DemoPlan(weeks, approve, home, data)
     given = {"GAEMI_MARKET": "replay"} if plan.data else {}
     given |= {"GAEMI_SEED": str(seed)} if seed is not None else {}
-    settings = _settings(given)
+    settings = settings_here(given)
     with _locked(settings.model_copy(update={"home": home})) if home else nullcontext():
         outcome = asyncio.run(run_demo(settings, plan)).as_json()
     for report in outcome["weekly_reports"] if isinstance(outcome["weekly_reports"], list) else ():
@@ -255,38 +267,21 @@ def _demo(
 def _import(files: list[Path], json_path: Path | None) -> None:
     from bot.import_run import import_files
 
-    raise typer.Exit(import_files(_settings(), files, json_path))
+    raise typer.Exit(import_files(settings_here(), files, json_path))
 
 
 def _locked(settings: Settings) -> HomeLock:
     return HomeLock(prepare_home(settings) / "lock")
 
 
-def _settings(more: dict[str, str] | None = None) -> Settings:
-    env = dict(os.environ) | (more or {})
-    return load_settings(env, env_files(env, Path.cwd()))
-
-
-def _home_anyway() -> tuple[Path, Catalogue]:
+def _home_anyway() -> tuple[Path, Catalogue, Path | None]:
     # A stop must not fail for a misspelt setting: then the folder alone is asked for.
     try:
-        settings = _settings()
-        return prepare_home(settings), Catalogue(settings.lang)
+        settings = settings_here()
+        return prepare_home(settings), Catalogue(settings.lang), settings.strategies
     except SettingsError as error:
         typer.echo(f"gaemi: {error}", err=True)
-        return home_of(os.environ, Path.cwd()), Catalogue()
-
-
-def _guarded(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except* (GaemiError, EOFError) as group:
-        _fail(one_error(group))
-
-
-def _fail(text: str) -> NoReturn:
-    typer.echo(f"gaemi: {text}", err=True)
-    sys.exit(2)
+        return home_of(os.environ, Path.cwd()), Catalogue(), None
 
 
 if __name__ == "__main__":

@@ -11,10 +11,12 @@ import structlog
 
 from core.clock import Clock
 from core.domain.approval import Actor
+from core.domain.commands import Pair
 from core.domain.people import Role, User
 from core.ports import Table
 
 CONSOLE: Final = Actor("console", "local", "console", "console")
+PAIR_CONSOLE: Final = Pair(CONSOLE, Role.OWNER)
 SILENT_S: Final = 3_600.0
 REMEMBERED: Final = 1_000
 _log = structlog.get_logger(__name__)
@@ -34,8 +36,10 @@ class Kind(StrEnum):
 class Source:
     """Where an update came from; empty texts mean that the face could not tell.
 
+    `message` is the face's own id of what was said; the same id is the same words, once.
     `forwarded` covers quotes of others, `machine` bots and inline bots, `masked` anonymous
-    administrators and messages sent as a chat.
+    administrators and messages sent as a chat, `foreign` people and channels of other workspaces.
+    `addressed` marks what was said to us by name, so that it is no talk among people.
     """
 
     kind: Kind
@@ -47,6 +51,9 @@ class Source:
     machine: bool = False
     forwarded: bool = False
     masked: bool = False
+    message: str = ""
+    foreign: bool = False
+    addressed: bool = False
 
     @property
     def actor(self) -> Actor:
@@ -57,7 +64,7 @@ class Source:
     def human(self) -> bool:
         """Tell whether a person said this, now, in their own words or with a button."""
         heard = self.kind in (Kind.MESSAGE, Kind.PRESS)
-        said = not (self.machine or self.forwarded or self.masked)
+        said = not (self.machine or self.forwarded or self.masked or self.foreign)
         return heard and said and bool(self.user) and bool(self.chat)
 
 

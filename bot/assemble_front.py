@@ -6,13 +6,20 @@ import asyncio
 import random
 import signal
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 
 import structlog
 
-from bot.access import CONSOLE
+from bot.access import PAIR_CONSOLE
 from bot.app import App
-from bot.checks import and_telegram
+from bot.assemble import open_trial_log
+from bot.assemble_assistant import assistant_of
+from bot.backtests import Backtests
+from bot.calls import BacktestCall, no_draft, no_row
+from bot.chart_room import ChartRoom
+from bot.checks import and_line
 from bot.console import Console
 from bot.context import ChecksCall, Context, Standing, no_standing
 from bot.delivery import Delivery, Face
@@ -20,15 +27,19 @@ from bot.guard import Guard
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
+from bot.picture_files import keep_picture
 from bot.pin import PinBook
+from bot.report_pictures import ReportPictures
 from bot.reports import Reports
 from bot.router import Router
+from bot.slack import SlackFace
+from bot.slack_place import slack_place
 from bot.telegram import TelegramFace, TelegramPlace
+from bot.workshop import Workshop
 from core.clock import Clock, LiveClock, real_sleep
-from core.domain.commands import Command, Pair, Warn
+from core.domain.commands import Command, Warn
 from core.domain.journal import JournalEntry
 from core.domain.order import Mode
-from core.domain.people import Role
 from core.domain.results import Door as AnyDoor
 from core.domain.results import Result
 from core.flow.runtime import Runtime
@@ -37,6 +48,11 @@ from core.settings import Settings
 from core.strategies.base import STRATEGIES
 
 LATCH_LOOK_S = 0.2
+VERIFY_S = 5.0
+# A cold start loads what draws; a machine at its limits takes long for it.
+CHART_S = 15.0
+# Loading it takes longer than drawing: once somebody looked, the next picture should be quick.
+CHARTS_S = 12 * 3600.0
 _log = structlog.get_logger("journal")
 
 
@@ -58,12 +74,20 @@ class Front:
     words: Catalogue
     console: Console
     telegram: TelegramFace | None
+    slack: SlackFace | None
     alarms: asyncio.Queue[str]
+    drawing: Workshop
+    pictures: ReportPictures
 
     @property
     def faces(self) -> list[Face]:
         """Give every face that is configured."""
-        return [self.console, *([self.telegram] if self.telegram else [])]
+        return [self.console, *self.lines]
+
+    @property
+    def lines(self) -> list[TelegramFace | SlackFace]:
+        """Give the chat services that are configured."""
+        return [face for face in (self.telegram, self.slack) if face is not None]
 
     def alarm(self, key: str) -> None:
         """Tell everybody by a key of the catalogue; what does not fit any more is dropped."""
@@ -97,7 +121,14 @@ def make_front(settings: Settings, boot: str) -> Front:
     words = Catalogue(settings.lang)
     alarms: asyncio.Queue[str] = asyncio.Queue(maxsize=100)
     telegram = _telegram(settings, words, alarms.put_nowait)
-    return Front(words, Console(words, boot=boot), telegram, alarms)
+    keep = partial(keep_picture, settings.home / "pictures")
+    console = Console(words, boot=boot, keep=keep)
+    drawing = Workshop(
+        "bot.chart_worker", settings.home / "cache", deadline_s=CHART_S, idle_s=CHARTS_S
+    )
+    slack = _slack(settings, words, alarms.put_nowait)
+    pictures = ReportPictures(drawing)
+    return Front(words, console, telegram, slack, alarms, drawing, pictures)
 
 
 def deliveries(
@@ -105,14 +136,19 @@ def deliveries(
 ) -> Mapping[str, ChatFace]:
     """Give each face its part of the outbox."""
     return {
-        face.name: Delivery(face, uow, front.words, nonces, clock, mode, STRATEGIES)
+        face.name: Delivery(
+            face, uow, front.words, nonces, clock, mode, STRATEGIES, front.pictures.reply
+        )
         for face in front.faces
     }
 
 
-def reports_of(app: App, front: Front) -> Reports:
+def reports_of(app: App, front: Front, *, made_up: bool) -> Reports:
     """Make the reports of an app, written by the model when its key is set."""
-    return Reports(app, _writer(app.settings, front.words), words=front.words)
+    writer = _writer(app.settings, front.words)
+    return Reports(
+        app, writer, words=front.words, made_up=made_up, before_sending=front.pictures.of
+    )
 
 
 def end_like_a_person_would() -> None:
@@ -138,8 +174,9 @@ def witness(entry: JournalEntry) -> None:
 async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot: str) -> None:
     """Recover, then run engine, market and faces until the console's person quits."""
     app, front, door = program.app, program.front, program.door
-    router = _router(program)
-    await door.ask(Pair(CONSOLE, Role.OWNER))
+    backtests, charts = _backtests(program), _charts(program)
+    router = _router(program, backtests.run, charts)
+    await door.ask(PAIR_CONSOLE)
     await app.runtime.boot(boot)
     async with asyncio.TaskGroup() as group:
         tasks = [
@@ -147,11 +184,15 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
             group.create_task(_until_done(market), name="market"),
             group.create_task(_alarms(front, door), name="alarms"),
             group.create_task(_stops(app.runtime), name="stops"),
+            group.create_task(_verify(app.runtime), name="store"),
             group.create_task(_guard(app, front).run(), name="guard"),
         ]
-        if front.telegram is not None:
-            tasks.append(group.create_task(front.telegram.run(router), name="telegram"))
-        await front.console.run(router, door)
+        tasks += [group.create_task(face.run(router), name=face.name) for face in front.lines]
+        try:
+            await front.console.run(router, door)
+        finally:
+            await backtests.close()
+            await charts.close()
         for task in tasks:
             task.cancel()
 
@@ -172,6 +213,13 @@ async def _stops(runtime: Runtime) -> None:
         await real_sleep(LATCH_LOOK_S)
 
 
+async def _verify(runtime: Runtime) -> None:
+    """Find out within seconds that the database is gone, and with it the lock on it."""
+    while True:
+        await real_sleep(VERIFY_S)
+        await runtime.engine.verify()
+
+
 async def _alarms(front: Front, door: AnyDoor) -> None:
     while True:
         await door.ask(Warn(await front.alarms.get()))
@@ -189,11 +237,30 @@ def _telegram(
     return TelegramFace(place, words, wall=LiveClock(), alarm=alarm)
 
 
-def _router(program: Program) -> Router:
-    app, front, face = program.app, program.front, program.front.telegram
-    checks = program.checks
-    if face is not None:
-        checks = and_telegram(checks, lambda: face.connected)
+def _slack(settings: Settings, words: Catalogue, alarm: Callable[[str], None]) -> SlackFace | None:
+    place = slack_place(settings)
+    return None if place is None else SlackFace(place, words, wall=LiveClock(), alarm=alarm)
+
+
+def _backtests(program: Program) -> Backtests:
+    home = program.app.settings.home
+    workshop = Workshop("bot.backtest_worker", home / "cache")
+    return Backtests(
+        program.app.bars, lambda: closing(open_trial_log(home)), workshop, program.wall,
+        own=program.app.settings.strategies, commission=program.app.settings.commission,
+    )  # fmt: skip
+
+
+def _charts(program: Program) -> ChartRoom:
+    drawing, made_up = program.front.drawing, program.simulated
+    return ChartRoom(program.app.bars, program.prices, drawing, made_up=made_up)
+
+
+def _router(program: Program, backtest: BacktestCall, charts: ChartRoom) -> Router:
+    app, front = program.app, program.front
+    checks, assistant = program.checks, assistant_of(program.app, program.wall)
+    for face in front.lines:
+        checks = and_line(checks, face)
     context = Context(
         door=program.door,
         uow=app.uow,
@@ -213,6 +280,11 @@ def _router(program: Program) -> Router:
         reconciled=lambda: app.desk.view.at if app.desk.view else None,
         standing=program.standing,
         pins=PinBook(app.settings.home, program.wall),
+        backtest=backtest,
+        charts=charts,
+        ask=assistant.answer if assistant else None,
+        cited=assistant.cited if assistant else no_row,
+        drafted=assistant.drafted if assistant else no_draft,
     )
     pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
     return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import asyncio
 import random
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, TypeVar
 
 import structlog
 
 from bot.app import App
-from bot.assemble import Kept, kept_in, load_plugins
+from bot.assemble import Kept, Ports, join, kept_in, load_plugins
 from bot.assemble_front import (
     Door,
     Front,
@@ -27,41 +26,29 @@ from bot.assemble_front import (
 )
 from bot.checks import Doctor
 from bot.context import Check
-from bot.day_jobs import DayJobs
 from bot.home_seal import check_home
 from bot.kis_checks import KisChecks
-from bot.kis_feed import KisFeed
 from bot.kis_place import commission_of, place_of, sessions_of, shift_of
-from bot.live_history import fill_history, watched
-from bot.live_market import LiveMarket
+from bot.live_history import watched
 from bot.live_prices import AnswerPrices
-from bot.reports import Reports
+from bot.live_trading import Around, PressDoor, Trading
 from core.brokers.kis.build import Kis, KisParts
 from core.brokers.kis.futures_market import KisFuturesMarket
 from core.brokers.kis.place import KisPlace, account_of, secrets_of
 from core.clock import LiveClock, real_sleep
-from core.domain.calendar import Calendar, trading_date
-from core.domain.commands import Command, KeepCursor, Press
+from core.domain.calendar import Calendar
 from core.domain.costs import Commission
 from core.domain.instrument import Instrument
 from core.domain.money import Won
 from core.domain.order import Mode, OrderIntent
-from core.domain.plan import Cursor
-from core.domain.results import Result
 from core.errors import ReadFailed, SettingsError
-from core.flow.desk import Desk
-from core.flow.last_line import stopped_by_file
-from core.flow.live_schedule import LiveSchedule
-from core.flow.runtime import Runtime
-from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, JOBS, WEEKLY_REPORT
+from core.flow.last_line import last_word
 from core.flow.supervise import keep
-from core.ids import UlidSource
 from core.log import Log, configure
 from core.market.calendar import KrxCalendar
 from core.net.http import Reply
 from core.net.sealed import SealedFile, key_from_file
 from core.net.skew import SKEW_MAX_S, Skew
-from core.report.weekly import KIND
 from core.settings import Settings
 
 START_TRIES: Final = 6
@@ -93,22 +80,6 @@ class Wiring:
         return Mode(self.place.mode)
 
 
-@dataclass(frozen=True, slots=True)
-class PressDoor:
-    """The engine's door; while a press is judged the polling of quotes stands back."""
-
-    door: Door
-    market: LiveMarket
-
-    async def ask(self, command: Command) -> Result:
-        """Pass a command on and give its result after the commit."""
-        if not isinstance(command, Press):
-            return await self.door.ask(command)
-        with self.market.pressing():
-            # The gateway takes a quote of its own; what people are shown may be a minute old.
-            return await self.door.ask(replace(command, quote=None))
-
-
 async def run(settings: Settings, home: Path, *, boot: str, mode: Mode) -> None:
     """Run until the console's person quits; raises GaemiError when it cannot start."""
     end_like_a_person_would()
@@ -121,7 +92,7 @@ async def run(settings: Settings, home: Path, *, boot: str, mode: Mode) -> None:
         clock.now,
         secrets=(*settings.secrets(), *secrets_of(place)),
     )
-    kept = kept_in(home, clock, witness=witness)
+    kept = kept_in(home, clock, database=settings.database(), witness=witness)
     try:
         check_home(kept.uow, account_of(place))
         await _connected(settings, home, boot, place=place, clock=clock, kept=kept, log=log)
@@ -168,10 +139,10 @@ def _parts(
     place_key = settings.kis_app_key.get_secret_value() if settings.kis_app_key else ""
     box = SealedFile(home / "token.json", key_from_file(KEY_FILE), name=place_key[-8:])
 
-    def last_word(intent: OrderIntent) -> str:
+    def before_sending(intent: OrderIntent) -> str:
         if skew.too_far:
             return f"our clock is {skew.seconds:+.1f} s from the broker's, {SKEW_MAX_S:g} at most"
-        return stopped_by_file(kept.latch, intent, kept.uow.books.all())
+        return last_word(kept.latch, kept.uow, intent, clock.now())
 
     def heard(reply: Reply) -> None:
         skew.heard(reply.headers.get("date", ""))
@@ -184,7 +155,7 @@ def _parts(
         commission=commission,
         gap_s=float(settings.kis_gap_s) if settings.kis_gap_s is not None else None,
         api_media=settings.kis_api_media or frozenset(),
-        last_word=last_word,
+        last_word=before_sending,
         clock_is_wrong=lambda: skew.too_far,
         learned=log.redactor.add,
         heard=heard,
@@ -192,31 +163,21 @@ def _parts(
 
 
 async def _app(wiring: Wiring) -> App:
-    settings, kept, clock, kis = wiring.settings, wiring.kept, wiring.clock, wiring.kis
+    kept, clock, kis = wiring.kept, wiring.clock, wiring.kis
     listed = {i.symbol: i for i in await _listed(wiring)}
-    ids = UlidSource(clock, random.SystemRandom())
-    live = wiring.mode is Mode.LIVE
-    desk = Desk(
-        uow=kept.uow,
-        clock=clock,
-        ids=ids,
-        calendar=wiring.calendar,
-        limits=settings.limits(live=live, equity=await _equity(wiring)),
-        commission=commission_of(settings, wiring.place),
-        nonces=kept.nonces,
-        latch=kept.latch,
-        account_id=kis.broker.account,
-        mode=wiring.mode,
-        instruments=listed,
-        resume_wait_s=settings.resume_wait(live=live),
-    )
-    wiring.skew.told = desk.hear_skew
     faces = deliveries(wiring.front, kept.uow, kept.nonces, clock=clock, mode=wiring.mode)
-    runtime = Runtime(desk, broker=kis.broker, data=kis.market, faces=faces, wall=LiveClock())
-    calendar = wiring.calendar
-    return App(
-        settings, clock, ids, calendar, kept.uow, kept.views, kept.bars, kis.market, desk, runtime
+    app = join(
+        wiring.settings,
+        kept,
+        Ports(kis.broker, kis.market, faces, LiveClock()),
+        calendar=wiring.calendar,
+        instruments=listed,
+        equity=await _equity(wiring),
+        rng=random.SystemRandom(),
+        commission=commission_of(wiring.settings, wiring.place),
     )
+    wiring.skew.told = app.desk.hear_skew
+    return app
 
 
 async def _listed(wiring: Wiring) -> list[Instrument]:
@@ -261,32 +222,31 @@ async def _at_start(ask: Callable[[], Awaitable[T]], what: str) -> T:
 async def _serve(wiring: Wiring, app: App, *, boot: str) -> None:
     settings, kis, front, desk = wiring.settings, wiring.kis, wiring.front, app.desk
     symbols = watched(settings.symbols or (), desk.instruments)
-    market = LiveMarket(app.runtime, kis.market, clock=app.clock, symbols=symbols)
-    feed = KisFeed(kis.stream(symbols).hints, market, app.clock, front.alarm)
-    reports = reports_of(app, front)
-    schedule = _schedule(wiring, app, market=market, reports=reports, symbols=symbols)
-    checks = KisChecks(kis, wiring.skew, feed, app.calendar, app.clock, wiring.kis.market.whole)
+    reports = reports_of(app, front, made_up=False)
+    around = Around(kis.stream(symbols).hints, front.alarm, reports.publish, wiring.clock.shift)
+    trading = Trading(app, around, symbols=symbols)
+    checks = KisChecks(
+        kis, wiring.skew, trading.feed, app.calendar, app.clock, wiring.kis.market.whole
+    )
     common = Doctor(app, home=wiring.home)
 
     async def all_checks() -> tuple[Check, ...]:
         return (*await common(), *await checks())
 
     async def trade() -> None:
-        today = trading_date(app.clock.now())
-        await fill_history(desk, kis.market, app.bars, symbols=symbols, today=today)
-        await market.open()
-        await schedule.start()
-        await market.run()
+        await trading.open()
+        await trading.schedule.start()
+        await trading.market.run()
 
     async def move() -> None:
         async with asyncio.TaskGroup() as group:
-            group.create_task(keep("push", feed.run, clock=LiveClock()), name="push")
+            group.create_task(keep("push", trading.feed.run, clock=LiveClock()), name="push")
             group.create_task(trade(), name="trade")
 
     program = Program(
         app,
         front,
-        PressDoor(Door(app.runtime), market),
+        PressDoor(Door(app.runtime), trading.market),
         reports,
         all_checks,
         prices=AnswerPrices(kis.market, desk),
@@ -299,36 +259,4 @@ async def _serve(wiring: Wiring, app: App, *, boot: str) -> None:
     try:
         await serve(program, move, boot=boot)
     finally:
-        schedule.stop()
-
-
-def _schedule(
-    wiring: Wiring, app: App, *, market: LiveMarket, reports: Reports, symbols: tuple[str, ...]
-) -> LiveSchedule:
-    day = DayJobs(app.runtime, app.data, app.bars, lambda: symbols, market.refresh)
-    works = {
-        BEFORE_CLOSE: day.before_close,
-        DAY_CLOSE: day.close_day,
-        WEEKLY_REPORT: reports.publish,
-    }
-
-    async def run_job(name: str, at: datetime) -> None:
-        if name in works:
-            await market.until_done(works[name], name, at)
-
-    async def keep_cursor(cursor: Cursor) -> None:
-        await app.runtime.engine.ask(KeepCursor(cursor))
-
-    async def reported() -> set[str]:
-        return {report.period for report in await app.views.reports(kind=KIND)}
-
-    return LiveSchedule(
-        JOBS,
-        run_job,
-        calendar=app.calendar,
-        clock=app.clock,
-        cursors=lambda: {c.name: c.value for c in app.uow.cursors.all()},
-        keep=keep_cursor,
-        reported=reported,
-        lead=wiring.clock.shift,
-    )
+        trading.schedule.stop()

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 
 from bot.app import PaperApp
-from bot.assemble import Kept, kept_in, load_plugins, paper_app, paper_market
+from bot.assemble import BEFORE_MARKETS, Kept, kept_in, load_plugins, paper_app, paper_market
 from bot.assemble_front import (
     Door,
     Front,
@@ -25,7 +26,7 @@ from bot.pace import play
 from bot.price_files import take_in
 from core.clock import LiveClock, SimClock
 from core.domain.order import Mode
-from core.flow.schedule import WEEKLY_REPORT
+from core.flow.schedule import REPORT_JOBS
 from core.log import configure
 from core.market.calendar import KrxCalendar
 from core.settings import Settings
@@ -37,11 +38,11 @@ async def run(settings: Settings, home: Path, *, boot: str) -> None:
     load_plugins()
     wall, calendar = LiveClock(), KrxCalendar()
     front = make_front(settings, boot)
-    clock = SimClock(wall.now())
+    clock = SimClock(BEFORE_MARKETS)
     log = configure(
         home / "logs" / "gaemi.log", settings.log_level, clock.now, secrets=settings.secrets()
     )
-    kept = kept_in(home, clock, witness=witness)
+    kept = kept_in(home, clock, database=settings.database(), witness=witness)
     try:
         check_home(kept.uow, ACCOUNT)
         app = await _build(settings, home, kept=kept, calendar=calendar, front=front)
@@ -69,8 +70,8 @@ async def _build(
 
 
 async def _serve(app: PaperApp, front: Front, *, home: Path, boot: str, wall: LiveClock) -> None:
-    reports = reports_of(app, front)
-    app.stage.jobs[WEEKLY_REPORT] = reports.publish
+    reports = reports_of(app, front, made_up=app.settings.market == "synthetic")
+    app.stage.jobs.update({name: partial(reports.publish, name) for name in REPORT_JOBS})
     attention = Attention(wall)
 
     async def market() -> None:

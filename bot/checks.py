@@ -6,6 +6,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 from pathlib import Path
+from typing import Protocol
 
 import structlog
 
@@ -25,11 +26,29 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
-def and_telegram(checks: ChecksCall, connected: Callable[[], bool]) -> ChecksCall:
-    """Look at the line to Telegram too; only for a program that has one."""
+class Line(Protocol):
+    """A face over a network, as the doctor sees it."""
+
+    name: str
+
+    @property
+    def connected(self) -> bool:
+        """Tell whether people can be reached."""
+        ...
+
+    @property
+    def trouble(self) -> str:
+        """Name what is wrong: token, conflict, port or line; empty when nothing is known."""
+        ...
+
+
+def and_line(checks: ChecksCall, line: Line) -> ChecksCall:
+    """Look at the line to a chat service too; only for a program that has one."""
 
     async def all_checks() -> Sequence[Check]:
-        return (*await checks(), Check("telegram", ok=connected()))
+        kind = "" if line.connected else line.trouble or "line"
+        found, fix = (f"found.{kind}", f"fix.{line.name}_{kind}") if kind else ("", "")
+        return (*await checks(), Check(line.name, ok=line.connected, text=found, fix=fix))
 
     return all_checks
 

@@ -3,15 +3,22 @@
 from __future__ import annotations
 
 import json
+import os
+import sys
 from collections.abc import Callable
 from pathlib import Path
+from typing import NoReturn
+
+import typer
 
 from bot.locale.catalogue import Catalogue
 from bot.pin import PinBook
 from core.clock import LiveClock
 from core.domain.order import Mode
-from core.errors import InputError
-from core.settings import Settings
+from core.domain.saying import decoded, refusal
+from core.env_file import env_files
+from core.errors import GaemiError, InputError
+from core.settings import Settings, load_settings
 
 BROKERS = ("paper", "kis")
 
@@ -46,7 +53,7 @@ def chosen_mode(broker: str, *, paper: bool, live: bool) -> Mode:
     return Mode.LIVE if live else Mode.PAPER
 
 
-WITHOUT_EFFECT = ("database_url", "secret_key")
+WITHOUT_EFFECT = ("secret_key",)
 OF_KIS = ("kis_app_key", "kis_app_secret", "kis_account", "kis_hts_id")
 
 
@@ -54,7 +61,7 @@ def without_effect(settings: Settings, *, broker: str = "paper") -> list[str]:
     """Name the settings that are set but do nothing in such a run, as they are written."""
     names = WITHOUT_EFFECT if broker == "kis" else WITHOUT_EFFECT + OF_KIS
     chosen = [name for name in names if getattr(settings, name) is not None]
-    return [name.upper() for name in chosen] + ["GAEMI_MARKET_ORDERS"] * settings.market_orders
+    return [name.upper() for name in chosen]
 
 
 def write_json(path: Path, value: object) -> None:
@@ -63,7 +70,32 @@ def write_json(path: Path, value: object) -> None:
     try:
         path.write_text(text + "\n", encoding="utf-8")
     except OSError as e:
-        raise InputError(f"{path} cannot be written ({e.strerror}); name another file") from e
+        raise refusal("unwritable", found=str(path), why=e.strerror or "") from e
+
+
+def guarded(work: Callable[[], None]) -> None:
+    """Do what a command asks; every expected error is one clear line and exit code 2."""
+    try:
+        work()
+    except* (GaemiError, EOFError) as group:
+        fail(_in_words(one_error(group)))
+
+
+def _in_words(text: str) -> str:
+    """Put what a catalogue knows into the language of the settings."""
+    return Catalogue(settings_here().lang).told(text) if decoded(text) else text
+
+
+def fail(text: str) -> NoReturn:
+    """End with one line on the error output and exit code 2."""
+    typer.echo(f"gaemi: {text}", err=True)
+    sys.exit(2)
+
+
+def settings_here(more: dict[str, str] | None = None) -> Settings:
+    """Load the settings of the environment and of this folder; `more` comes before both."""
+    env = dict(os.environ) | (more or {})
+    return load_settings(env, env_files(env, Path.cwd()))
 
 
 def one_error(group: BaseExceptionGroup[BaseException]) -> str:

@@ -12,23 +12,23 @@ import sys
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable
 from functools import partial
+from pathlib import Path
 from typing import Final, TextIO
 
 import structlog
 
-from bot.access import CONSOLE, Kind, Source
-from bot.lanes import Lanes, is_secret, is_urgent
+from bot.access import CONSOLE, PAIR_CONSOLE, Kind, Source
+from bot.lanes import Lanes, is_secret, runs_apart
+from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
 from bot.presses import Answer
 from bot.render_text import RULE, lines
-from bot.reply import Paragraph, Reply
+from bot.reply import Paragraph, Picture, Reply
 from bot.router import Router
 from bot.text import clean
 from core.domain.approval import MessageRef
-from core.domain.commands import Pair
 from core.domain.journal import Severity
 from core.domain.order import Mode
-from core.domain.people import Role
 from core.domain.results import Door
 from core.errors import DeliveryError
 
@@ -93,7 +93,8 @@ def _watch(fd: int, chunks: asyncio.Queue[bytes], loop: asyncio.AbstractEventLoo
 class Console:
     """The person at the machine. Button numbers count up and are never used twice.
 
-    `boot` makes message references of this run differ from those of earlier ones.
+    `boot` makes message references of this run differ from those of earlier ones; `keep` puts
+    what a terminal cannot show into a file and says which, or raises OSError.
     """
 
     name = CONSOLE.face
@@ -103,11 +104,13 @@ class Console:
         words: Catalogue,
         *,
         boot: str = "",
+        keep: Callable[[Picture], Path] | None = None,
         write: Callable[[str], None] | None = None,
         colour: bool | None = None,
     ) -> None:
         self._words = words
         self._boot = boot
+        self._keep_picture = keep
         self._write = write or _print
         self._colour = sys.stdout.isatty() if colour is None else colour
         self._buttons: OrderedDict[int, tuple[str, str]] = OrderedDict()
@@ -120,7 +123,8 @@ class Console:
         self._last_message += 1
         ref = MessageRef(self.name, chat, f"{self._boot}:{self._last_message}")
         drawn = self._drawn(reply)
-        self._put("\n".join(["", *drawn, *self._numbered(reply, ref.message)]))
+        below = [*self._pictured(reply), *self._numbered(reply, ref.message)]
+        self._put("\n".join(["", *drawn, *below]))
         self._keep(ref.message, drawn)
         return ref
 
@@ -175,7 +179,7 @@ class Console:
         The end of a terminal's input ends the run; the end of any other (a service without
         keyboard) is waited out for ever, unless `stop_at_end` says otherwise.
         """
-        await door.ask(Pair(CONSOLE, Role.OWNER))
+        await door.ask(PAIR_CONSOLE)
         source = sys.stdin if stream is None else stream
         if source is None or source.closed:
             await _for_ever()
@@ -196,8 +200,8 @@ class Console:
             if quitting:
                 break
             self._cover(line)
-            urgent = is_urgent(line) or _NUMBER.fullmatch(clean(line)) is not None
-            lanes.put(partial(self.answer, router, line), urgent=urgent)
+            apart = runs_apart(line) or _NUMBER.fullmatch(clean(line)) is not None
+            lanes.put(partial(self.answer, router, line), apart=apart)
         await lanes.finish()
         return quitting
 
@@ -212,8 +216,9 @@ class Console:
         if said:
             await self._pressed(router, int(said[1]))
             return
-        reply = await router.say(_source(Kind.MESSAGE), line)
-        if reply is not None:
+        live = LiveMessage(self, CONSOLE.chat, once=True)
+        reply = await router.say(_source(Kind.MESSAGE), line, show=live.show)
+        if reply is not None and not await live.finish(reply):
             await self._reply(reply)
 
     async def _pressed(self, router: Router, number: int) -> None:
@@ -265,6 +270,17 @@ class Console:
         while len(self._buttons) > KEPT:
             self._buttons.popitem(last=False)
         return rows
+
+    def _pictured(self, reply: Reply) -> list[str]:
+        """Keep a picture and say where; a full disk only costs the picture."""
+        if reply.picture is None or self._keep_picture is None:
+            return []
+        try:
+            file = self._keep_picture(reply.picture)
+        except OSError as error:
+            _log.warning("console.picture_failed", error=str(error))
+            return [self._words.t("picture.unsaved", why=error.strerror)]
+        return [f"{self._words.t('picture.saved')}: {file}"]
 
     def _styled(self, text: str, style: str) -> str:
         return f"{style}{text}{_OFF}" if self._colour else text

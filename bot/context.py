@@ -7,16 +7,27 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TypeAlias
 
+from bot.calls import (
+    AskCall,
+    BacktestCall,
+    CitedCall,
+    DraftCall,
+    HaltCall,
+    ReportCall,
+    Show,
+    no_draft,
+    no_row,
+    no_show,
+)
+from bot.chart_room import ChartRoom
 from bot.locale.catalogue import Catalogue
 from bot.pin import PinBook
 from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.calendar import Calendar
-from core.domain.journal import Report
 from core.domain.limits import Limits
 from core.domain.order import Mode
-from core.domain.results import Door, Result
-from core.domain.switches import HaltLevel, Scope
+from core.domain.results import Door
 from core.ports import MarketData, Nonces, UnitOfWork, Views
 from core.registry import Registry
 from core.settings import Settings
@@ -39,9 +50,7 @@ class Check:
     fix: str = ""
 
 
-HaltCall: TypeAlias = Callable[[Scope, HaltLevel, Actor, str], Awaitable[Result]]
 ChecksCall: TypeAlias = Callable[[], Awaitable[Sequence[Check]]]
-ReportCall: TypeAlias = Callable[[str, datetime], Awaitable[Report]]
 # Key of the label, key of the text, and the text's figures.
 StandingLine: TypeAlias = tuple[str, str, dict[str, str | int]]
 Standing: TypeAlias = Callable[[], Sequence[StandingLine]]
@@ -60,7 +69,11 @@ class Context:
     `report` makes and stores a report of a kind and gives it back; it sends nothing by itself.
     `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
     instant of the newest complete look at the broker, `standing` further lines for `status`,
-    `pins` judges the second factor.
+    `pins` judges the second factor. `backtest` runs one over stored bars, in another process;
+    `charts` draws in one. `key` names the message or press that is being answered.
+    `show` is the face's way to show an answer that still grows, `ask` the assistant where a
+    language model is set up, `cited` opens a row that an answer of it named,
+    `drafted` gives the words of an order that it suggested, once, by its key and message.
     """
 
     door: Door
@@ -83,6 +96,13 @@ class Context:
     strategies: Registry[type[Strategy]] = field(default_factory=lambda: STRATEGIES)
     actor: Actor = SYSTEM
     pins: PinBook | None = None
+    key: str = ""
+    backtest: BacktestCall | None = None
+    charts: ChartRoom | None = None
+    show: Show = no_show
+    ask: AskCall | None = None
+    cited: CitedCall = no_row
+    drafted: DraftCall = no_draft
 
     def t(self, key: str, /, **fields: object) -> str:
         """Give the words of a key in the language in use."""

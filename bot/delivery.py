@@ -5,7 +5,7 @@ A face only sends and edits; what is said, and which messages are edited, is dec
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
@@ -13,10 +13,10 @@ from bot.locale.catalogue import Catalogue
 from bot.order_text import card, card_end, card_moved, progress
 from bot.question_text import choice_buttons, doubt_ended, doubt_text, flatten_lines, question_end
 from bot.reply import Button, Paragraph, Reply, plain
-from bot.report_text import report_reply
+from bot.report_text import as_text
 from core.clock import Clock
 from core.domain.approval import Approval, ApprovalState, MessageRef
-from core.domain.journal import Outgoing, OutKind, Severity
+from core.domain.journal import Outgoing, OutKind, Report, Severity
 from core.domain.order import Mode, OrderState
 from core.domain.people import Question, QuestionState
 from core.errors import DeliveryError
@@ -45,7 +45,10 @@ class Face(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """One face's part of the outbox; a ChatFace. Reads hot tables, writes nothing."""
+    """One face's part of the outbox; a ChatFace. Reads hot tables, writes nothing.
+
+    `report` draws a report.
+    """
 
     face: Face
     uow: UnitOfWork
@@ -54,6 +57,7 @@ class Delivery:
     clock: Clock
     mode: Mode
     strategies: Registry[type[Strategy]]
+    report: Callable[[Report, Catalogue, Mode], Awaitable[Reply]] = as_text
 
     @property
     def name(self) -> str:
@@ -73,9 +77,21 @@ class Delivery:
             OutKind.CARD: self._card,
             OutKind.ORDER: self._order,
             OutKind.NOTICE: self._notice,
-            OutKind.REPORT: self._report,
         }
-        return await self.face.send(outgoing.chat, draw[outgoing.kind](outgoing))
+        if outgoing.kind is OutKind.REPORT:
+            return await self.face.send(outgoing.chat, await self._report(outgoing))
+        reply = draw[outgoing.kind](outgoing)
+        return await self.face.send(outgoing.chat, replace(reply, under=self._card_of(outgoing)))
+
+    def _card_of(self, outgoing: Outgoing) -> MessageRef | None:
+        """Find the card whose order a message is about; None for a card and all else."""
+        if outgoing.kind not in (OutKind.ORDER, OutKind.NOTICE):
+            return None
+        asked = self.uow.questions.get(str(dict(outgoing.fields).get("question", "")))
+        order = self.uow.orders.get(asked.subject if asked else outgoing.subject)
+        approval = self.uow.approvals.get(order.approval_id) if order else None
+        shown = approval.messages if approval else ()
+        return next((m for m in shown if (m.face, m.chat) == (self.name, outgoing.chat)), None)
 
     def _card(self, outgoing: Outgoing) -> Reply:
         approval = self._approval(outgoing)
@@ -170,11 +186,11 @@ class Delivery:
         ended = replace(asked, blocks=(*asked.blocks, Paragraph(said)))
         return await self._edit(question.messages, outgoing.chat, ended)
 
-    def _report(self, outgoing: Outgoing) -> Reply:
+    async def _report(self, outgoing: Outgoing) -> Reply:
         report = self.uow.reports.get(outgoing.subject)
         if report is None:
             raise _gone("report", outgoing)
-        return report_reply(report, self.words, mode=self.mode)
+        return await self.report(report, self.words, self.mode)
 
     def _approval(self, outgoing: Outgoing) -> Approval:
         approval = self.uow.approvals.get(outgoing.subject)

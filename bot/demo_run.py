@@ -4,10 +4,18 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
-from bot.assemble import Kept, kept_in, kept_in_memory, load_plugins, paper_app, paper_market
+from bot.assemble import (
+    BEFORE_MARKETS,
+    Kept,
+    kept_in,
+    kept_in_memory,
+    load_plugins,
+    paper_app,
+    paper_market,
+)
 from bot.auto import Approve, AutoFace
 from bot.demo import Outcome, play
 from bot.llm.writer import TemplateWriter
@@ -33,7 +41,7 @@ async def run_demo(settings: Settings, plan: DemoPlan) -> Outcome:
     """Play simulated weeks to their end; raises InputError for a folder without prices."""
     load_plugins()
     calendar = KrxCalendar()
-    clock = SimClock(datetime(2000, 1, 1, tzinfo=UTC))
+    clock = SimClock(BEFORE_MARKETS)
     kept = kept_in(plan.home, clock) if plan.home else kept_in_memory(clock)
     try:
         if plan.data is not None:
@@ -58,5 +66,6 @@ async def _play(
         faces={face.name: face},
         boots=boots,
     )
-    app.stage.jobs[WEEKLY_REPORT] = Reports(app, TemplateWriter()).publish
+    publish = Reports(app, TemplateWriter()).publish
+    app.stage.jobs[WEEKLY_REPORT] = partial(publish, WEEKLY_REPORT)
     return await play(app, face, weeks=plan.weeks, boot=f"demo-{boots}")

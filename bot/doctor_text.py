@@ -24,5 +24,8 @@ def _head(context: Context, check: Check) -> str:
 def _fix(context: Context, check: Check) -> list[str]:
     if check.ok:
         return []
-    remedy = check.fix or context.words.either(f"fix.{check.name}", "")
+    usual = context.words.either(f"fix.{check.name}", "")
+    # A key without words gives way to the usual remedy; anything else is said as it is.
+    said = "" if check.fix.startswith("fix.") else check.fix
+    remedy = context.words.either(check.fix, said) or usual
     return [f"  → {remedy}"] if remedy else []

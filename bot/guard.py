@@ -7,15 +7,13 @@ import subprocess  # nosec B404 - starts our own module with fixed words
 import sys
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 from bot.heartbeat import BEAT_S, Heartbeat
+from bot.watchdog_chats import FACES
 from bot.watchdog_line import ask
 from core.clock import real_sleep
 from core.domain.people import Role
 from core.ports import UnitOfWork
-
-TELEGRAM: Final = "telegram"
 
 
 class Guard:
@@ -51,7 +49,7 @@ class Guard:
 
     def _chats(self) -> tuple[str, ...]:
         owners = (u for u in self._uow.users.all() if u.role is Role.OWNER)
-        return tuple(sorted(u.chat for u in owners if u.face == TELEGRAM))
+        return tuple(sorted(f"{u.face}:{u.chat}" for u in owners if u.face in FACES))
 
     async def _watch(self) -> None:
         if self._child is not None and self._child.poll() is None:

@@ -14,6 +14,7 @@ from core.errors import InputError, LatchFailed, StoreError
 from core.latch import FileLatch, is_new
 from core.registry import discover
 from core.strategies.base import STRATEGIES
+from core.strategies.own import own_names
 
 LEVELS: Final = {level.value: level for level in HaltLevel if level is not HaltLevel.NONE}
 
@@ -25,15 +26,17 @@ def halt_file(
     level: str = HaltLevel.HALT_NEW.value,
     scopes: dict[str, str] | None = None,
     words: Catalogue | None = None,
+    own: Path | None = None,
 ) -> str:
     """Engage the latch file of a home folder and say what was stopped.
 
     `scopes` holds at most one of broker, strategy and symbol; none of them means everything.
+    `own` is the folder of a person's own strategies, which are looked up and not run.
     Where the file cannot be written it is taken away, which stops everything. Raises
     InputError for a bad level, symbol or two scopes at once, StoreError when nothing could
     be stopped, with what to do then.
     """
-    scope, told = scope_of(scopes or {}), words or Catalogue()
+    scope, told = scope_of(scopes or {}, own=own), words or Catalogue()
     latch = FileLatch(home / "latch.json")
     switch = Switch(scope, level_of(level), "cli", reason, LiveClock().now())
     try:
@@ -67,7 +70,7 @@ def level_of(text: str) -> HaltLevel:
     return found
 
 
-def scope_of(scopes: dict[str, str]) -> Scope:
+def scope_of(scopes: dict[str, str], *, own: Path | None = None) -> Scope:
     """Give the one scope that was named; raises InputError for two, or for a bad symbol."""
     named = {kind: key.strip() for kind, key in scopes.items() if key.strip()}
     if len(named) > 1:
@@ -77,15 +80,15 @@ def scope_of(scopes: dict[str, str]) -> Scope:
         if kind == ScopeKind.SYMBOL and not SYMBOL.fullmatch(key):
             raise InputError(f"--symbol was {key!r}; a code has six characters such as 005930")
         if kind == ScopeKind.STRATEGY:
-            _check_strategy(key)
+            _check_strategy(key, own)
         return Scope(ScopeKind(kind), key.lower() if kind == ScopeKind.BROKER else key)
     return Scope()
 
 
-def _check_strategy(name: str) -> None:
+def _check_strategy(name: str, own: Path | None) -> None:
     # Loaded here alone: a stop of everything must not wait for libraries that it does not use.
     discover("core.strategies")
-    known = STRATEGIES.names()
+    known = sorted({*STRATEGIES.names(), *own_names(own)})
     if name not in known:
         near = difflib.get_close_matches(name.lower(), known, n=3, cutoff=0.4) or sorted(known)
         raise InputError(

@@ -37,7 +37,7 @@ class Sign:
 
 
 class Heartbeat:
-    """Written by the engine's loop; `chats` are the Telegram chats of the paired people."""
+    """Written by the engine's loop; `chats` are those of paired people, as face:chat."""
 
     def __init__(self, home: Path) -> None:
         self._path = home / NAME

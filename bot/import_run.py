@@ -15,7 +15,7 @@ from core.settings import Settings, prepare_home
 
 def import_files(settings: Settings, files: Sequence[Path], json_path: Path | None) -> int:
     """Import daily files into the home folder, show a summary, give the exit code."""
-    archive = open_archive(prepare_home(settings))
+    archive = open_archive(prepare_home(settings), settings.database())
     try:
         summary = run_import(
             files,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
 from bot.parse import read
+from bot.spoken import runs_apart_as
 
 URGENT: Final = frozenset({"halt", "cancel", "flatten"})
 Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
@@ -23,9 +24,9 @@ class Lanes:
         self._waiting: asyncio.Queue[Work] = asyncio.Queue()
         self._worker = group.create_task(self._work())
 
-    def put(self, work: Work, *, urgent: bool = False) -> None:
-        """Start urgent work now, other work after what came before it."""
-        if urgent:
+    def put(self, work: Work, *, apart: bool = False) -> None:
+        """Start work now and apart from the rest, other work after what came before it."""
+        if apart:
             self._group.create_task(work())
         else:
             self._waiting.put_nowait(work)
@@ -48,6 +49,12 @@ def is_urgent(text: str) -> bool:
     """Tell whether a line stops trading or takes back an order (INV-20)."""
     spec = read(text).spec
     return spec is not None and spec.name in URGENT
+
+
+def runs_apart(text: str) -> bool:
+    """Tell whether a line waits for no other and holds none up: what is urgent, what is slow."""
+    spec = read(text).spec
+    return is_urgent(text) or (spec is not None and spec.slow) or runs_apart_as(text)
 
 
 def is_secret(text: str) -> bool:

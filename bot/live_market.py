@@ -14,11 +14,11 @@ from typing import Final
 
 import structlog
 
+from bot.focus import in_focus, quote_focus
 from core.clock import Clock, real_sleep
 from core.domain.calendar import Phase, trading_date
 from core.domain.commands import Evaluate, Look, Tick
 from core.domain.order import IN_FLIGHT, OPEN
-from core.domain.signal import SignalState
 from core.errors import ReadFailed
 from core.flow.runtime import Runtime
 from core.ports import MarketData
@@ -114,8 +114,7 @@ class LiveMarket:
 
     async def refresh(self) -> None:
         """Quote everything that anybody holds or waits for; raises ReadFailed."""
-        for symbol in self._in_focus():
-            await self._runtime.engine.ask(Look(tuple(await self._data.quotes([symbol]))))
+        await quote_focus(self._runtime, self._data, self._symbols)
 
     async def until_done(
         self, work: Callable[[datetime], Awaitable[None]], name: str, at: datetime
@@ -203,22 +202,10 @@ class LiveMarket:
 
     def _round(self) -> Sequence[str]:
         """Give what to quote next: what depends on a price now, then one of the others."""
-        focus = self._in_focus()
+        focus = in_focus(self._desk, self._symbols)
         moved, self._moved = self._moved, {}
         first = [s for s in focus if s in moved]
         rest = [s for s in self._symbols if s not in focus]
         self._turn += 1
         other = [rest[self._turn % len(rest)]] if rest else []
         return [*first, *(s for s in focus if s not in moved), *other]
-
-    def _in_focus(self) -> list[str]:
-        desk, now = self._desk, self._clock.now()
-        found = [a.intent.symbol for a in desk.open_approvals()]
-        found += [o.intent.symbol for o in desk.open_orders()]
-        found += [b.symbol for b in desk.uow.books.all() if b.shares and b.symbol in self._symbols]
-        found += [
-            s.symbol
-            for s in desk.uow.signals.all()
-            if s.state is SignalState.WAITING and s.valid_from <= now < s.expires_at
-        ]
-        return list(dict.fromkeys(found))

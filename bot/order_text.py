@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 
 from bot.doubt_words import clock_text, note_text
 from bot.locale.catalogue import Catalogue
-from bot.reply import Block, Button, Fields, Paragraph, Reply
+from bot.reply import PROPOSE, Block, Button, Fields, Paragraph, Reply
 from bot.text import clean
 from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, GrantKind
 from core.domain.calendar import Phase, kst_text
@@ -46,6 +46,7 @@ def card(
         *_risk_rows(intent, figures, words),
         *_market_rows(figures, words, now=now),
         *_why_rows(intent, words, strategy=strategy),
+        *_other_rows(figures, words),
         *_end_rows(approval, words, now=now),
     ]
     again = approval.kind is GrantKind.RESEND
@@ -58,7 +59,9 @@ def card(
         Button(words.t("button.reject"), f"c0:{nonce}"),
     )
     head = _headed(approval, words, "card.ask_resend" if again else "card.ask")
-    return replace(head, blocks=tuple(blocks), buttons=(buttons,))
+    edit = Button(words.t("button.edit"), f"{PROPOSE}edit {approval.id}")
+    pressed = (buttons,) if again or intent.flatten else (buttons, (edit,))
+    return replace(head, blocks=tuple(blocks), buttons=pressed)
 
 
 def card_end(
@@ -286,6 +289,16 @@ def _why_rows(intent: OrderIntent, words: Catalogue, *, strategy: str) -> Rows:
     if intent.reason:
         reason = words.told(intent.reason)
         rows.append((words.t("card.reason"), clean(reason, REASON)))
+    return rows
+
+
+def _other_rows(figures: CardFigures, words: Catalogue) -> Rows:
+    """Say how strategies that differ about the symbol were judged, and who else holds it."""
+    rows: Rows = []
+    for key, owners in (("card.beaten", figures.beaten), ("card.also_held", figures.also_held)):
+        if owners:
+            names = ", ".join(words.strategy(owner, owner) for owner in owners)
+            rows.append((words.t(key), words.t(f"{key}_text", names=names)))
     return rows
 
 

@@ -9,7 +9,11 @@ from collections.abc import Callable
 from typing import Final
 
 from bot.access import Source
+from bot.context import Context
+from bot.reply import Reply, plain
 from core.clock import Clock
+from core.domain.commands import Pair
+from core.domain.people import Role
 
 # No letters or digits that are easily taken for one another.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -37,6 +41,11 @@ class PairingDesk:
         self._until = 0.0
         self._tries = 0
         self._by: OrderedDict[str, list[float]] = OrderedDict()
+
+    @property
+    def is_open(self) -> bool:
+        """Tell whether a code waits for somebody."""
+        return bool(self._code) and self._clock.monotonic() < self._until
 
     def open(self) -> None:
         """Make a new code, valid for ten minutes and five tries, and show it on the console."""
@@ -78,3 +87,9 @@ class PairingDesk:
         if len(self._by) > REMEMBERED:
             self._by.popitem(last=False)
         return len(tries) >= TRIES_OF_ONE
+
+
+async def pair(context: Context) -> Reply:
+    """Tell the engine who was paired, and give its answer."""
+    result = await context.door.ask(Pair(context.actor, Role.OWNER))
+    return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))

@@ -19,6 +19,7 @@ _SAYS: Final = (
 )  # fmt: skip
 # Long enough to be a PIN or an order's number at the broker: never repeated, as it may be one.
 _BARE: Final = re.compile(r"[0-9]{6,}")
+_CODE: Final = 6
 _GLUED: Final = re.compile(r"(pin|핀)([0-9]+)")
 # NFKC turns the letters of ㅇㅇ into others, so both sides are compared after it.
 ANSWERS: Final = frozenset(unicodedata.normalize("NFKC", word) for word in _SAYS)
@@ -28,7 +29,8 @@ ANSWERS: Final = frozenset(unicodedata.normalize("NFKC", word) for word in _SAYS
 class Line:
     """One line: the command found, if any, the words behind it, the word it began with.
 
-    `ours` is false when the line is addressed to another bot; `slash` when it began with one.
+    `ours` is false when the line is addressed to another bot; `slash` is true when it began with
+    one, or with our own name: in groups only such lines are for us.
     """
 
     spec: CommandSpec | None
@@ -44,8 +46,12 @@ class Line:
 
     @property
     def is_number(self) -> bool:
-        """Tell whether somebody sent digits alone: a PIN, perhaps, without its command."""
-        return self.spec is None and _BARE.fullmatch(self.head) is not None
+        """Tell whether somebody sent digits alone: a PIN, perhaps, without its command.
+
+        A code at the head of a sentence, as in "005930 10주 사줘", is none.
+        """
+        named = len(self.head) == _CODE and len(self.words) > 1
+        return self.spec is None and not named and _BARE.fullmatch(self.head) is not None
 
     @property
     def secret(self) -> bool:
@@ -58,7 +64,10 @@ def read(text: str, *, username: str = "") -> Line:
     words = clean(text, LONGEST).split()
     if not words:
         return Line(None, (), "", slash=False)
-    slash = words[0].startswith("/")
+    called = bool(username) and words[0].lower().rstrip(",:") == f"@{username.lower()}"
+    if called:
+        words = words[1:] or [""]
+    slash = called or words[0].startswith("/")
     head, at, bot = words[0].removeprefix("/").partition("@")
     ours = not at or bot.lower() == username.lower()
     name, rest = head.lower(), words[1:]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 from dataclasses import dataclass
 from enum import StrEnum
@@ -11,13 +10,13 @@ from typing import Final
 import structlog
 
 from bot.context import Context
+from bot.forms import FORM, form_of
+from bot.quote_now import quote_now
 from bot.reply import Code, Paragraph, Reply
 from core.domain.approval import ApprovalState, MessageRef
 from core.domain.bar import Quote
 from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press
-from core.errors import ReadFailed
 
-QUOTE_DEADLINE_S: Final = 3.0
 DATA: Final = re.compile(r"(?:([cq])([01])|(k)):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
 # What a press is answered with in a message of its own: there is something to type then.
 _TO_TYPE: Final = frozenset({"doubt.type_number", "doubt.needs_pin"})
@@ -62,6 +61,18 @@ def parse_press(data: str, at: MessageRef) -> Pressed | None:
         return None
     button = Button(found[1] or found[3] or found[5])
     return Pressed(button, found[2] != "0", found[4] or found[6], at)
+
+
+def to_type(context: Context, data: str) -> Answer | None:
+    """Say what to type where a face has no window for a form; None for every other button."""
+    if not data.startswith(FORM):
+        return None
+    form = form_of(data.removeprefix(FORM), context.words)
+    if form is None:
+        return Answer(context.t("press.unknown"), ok=False)
+    missing = " ".join(f"<{label}>" for _, label in form.entries)
+    blocks = (Paragraph(context.t("form.to_type")), Code(f"{form.line} {missing}"))
+    return Answer("", ok=True, reply=Reply(blocks=blocks))
 
 
 async def judge(context: Context, pressed: Pressed) -> Answer:
@@ -116,16 +127,9 @@ def _to_type(context: Context, key: str, told: str, order_id: str) -> Reply:
 
 
 async def _fresh_quote(context: Context, nonce: str) -> Quote | None:
-    """Look at the price now; without one the engine refuses the press as stale (INV-12)."""
     digest = context.nonces.digest(nonce)
     asked = (a for a in context.uow.approvals.all() if a.state is ApprovalState.OPEN)
     symbol = next((a.intent.symbol for a in asked if a.nonce_sha == digest), None)
     if symbol is None:
         return None
-    try:
-        async with asyncio.timeout(QUOTE_DEADLINE_S):
-            quotes = await context.data.quotes([symbol])
-    except (ReadFailed, TimeoutError):
-        _log.warning("press.no_quote", symbol=symbol, exc_info=True)
-        return None
-    return next((q for q in quotes if q.symbol == symbol), None)
+    return await quote_now(context, symbol)

@@ -22,15 +22,21 @@ def lines(reply: Reply, words: Catalogue, *, columns: int = WIDTH) -> list[str]:
     if reply.mode is not None:
         drawn += wrap(words.t(f"mode.{reply.mode.value}.banner"), columns)
     if reply.title:
-        drawn += wrap(_MARKS[reply.severity] + clean(reply.title), columns)
+        drawn += wrap(heading(reply), columns)
     if drawn and reply.blocks:
         drawn.append(RULE)
     for block in reply.blocks:
-        drawn += _draw(block, columns)
+        drawn += block_lines(block, columns)
     return drawn
 
 
-def _draw(block: Block, columns: int) -> list[str]:
+def heading(reply: Reply) -> str:
+    """Give the title with the mark of its severity."""
+    return _MARKS[reply.severity] + clean(reply.title) if reply.title else ""
+
+
+def block_lines(block: Block, columns: int = WIDTH) -> list[str]:
+    """Draw one block line by line."""
     if isinstance(block, Paragraph):
         return [part for line in clean_lines(block.text) for part in wrap(line, columns)]
     if isinstance(block, Lines):

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TypeAlias
+from dataclasses import dataclass, field, replace
+from typing import Final, TypeAlias
 
+from core.domain.approval import MessageRef
 from core.domain.journal import Severity
 from core.domain.order import Mode
+
+# Begins what a button carries that says a command which ends in a card or a question.
+PROPOSE: Final = "p:"
+# Begins the key of an order that an answer of the assistant suggested.
+DRAFT: Final = "d:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,14 +78,33 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A PNG beside a message. `name` is a file's name without its ending, in ASCII.
+
+    `alt` says in words what it shows, for whoever cannot see it; the message has to do without
+    the picture where a face has none or it cannot be sent.
+    """
+
+    name: str
+    png: bytes = field(repr=False)
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Reply:
-    """One message: title, blocks, rows of buttons. `mode` puts PAPER or LIVE above all."""
+    """One message: title, blocks, rows of buttons, perhaps a picture.
+
+    `mode` puts PAPER or LIVE above all. `under` is the message this one belongs to: a face with
+    threads shows it in that one's thread, the others need not care.
+    """
 
     title: str = ""
     blocks: tuple[Block, ...] = ()
     buttons: tuple[tuple[Button, ...], ...] = ()
     severity: Severity = Severity.INFO
     mode: Mode | None = None
+    picture: Picture | None = None
+    under: MessageRef | None = None
 
     def without_buttons(self) -> Reply:
         """Make the same message with nothing left to press."""

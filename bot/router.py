@@ -8,20 +8,20 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final
+from typing import Final, TypeVar
 
 import structlog
 
 from bot.access import Doorman, Source, authorise
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
-from bot.pairing import PairingDesk
+from bot.conversation import Conversation, Understood
+from bot.pairing import PairingDesk, pair
 from bot.parse import Line, nearest, read
-from bot.presses import Answer, judge, parse_press
-from bot.reply import Button, Reply, plain
+from bot.presses import Answer, judge, parse_press, to_type
+from bot.reply import DRAFT, PROPOSE, Button, Reply, plain
 from core.clock import Clock
 from core.domain.approval import MessageRef
-from core.domain.commands import Pair
 from core.domain.journal import Severity
 from core.domain.people import Role
 from core.errors import ReadFailed, Refusal
@@ -30,6 +30,7 @@ from core.log import correlated
 
 STALE_S: Final = 60.0
 RUN: Final = "r:"
+_T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 
 
@@ -55,20 +56,33 @@ class Router:
         self._heard = heard
         self._doorman = Doorman(wall)
         self._told_stale: dict[str, float] = {}
+        self._talk = Conversation()
+        self._invited: set[str] = set()
 
     def invite(self, face: str) -> None:
-        """Show a pairing code on the server's console while nobody is paired on a face."""
-        paired = any(user.face == face for user in self._base.uow.users.all())
-        if self._pairing is not None and not paired:
+        """Show a pairing code on the server's console while nobody is paired on a face.
+
+        One code serves all faces; each pairing uses it up, and the next face gets another.
+        """
+        self._invited.add(face)
+        missing = self._invited - {user.face for user in self._base.uow.users.all()}
+        if self._pairing is not None and missing and not self._pairing.is_open:
             self._pairing.open()
 
     async def say(
-        self, source: Source, text: str, *, age_s: float = 0.0, username: str = ""
+        self,
+        source: Source,
+        text: str,
+        *,
+        age_s: float = 0.0,
+        username: str = "",
+        show: Callable[[Reply], Awaitable[MessageRef | None]] | None = None,
     ) -> Reply | None:
         """Answer one line; None when the person must not, or need not, get an answer.
 
         `age_s` is how old the message was in real seconds when it arrived, `username` the
-        bot's own name, so that a command for another bot of a group is left alone.
+        bot's own name, so that a command for another bot of a group is left alone. `show` gets
+        what there is so far of an answer that takes its time.
         """
         line = read(text, username=username)
         role = authorise(source, self._base.uow.users)
@@ -77,10 +91,34 @@ class Router:
         self._heard()
         if not line.ours or not line.head or (line.spec is None and _chatter(source, line)):
             return None
-        context = replace(self._base, actor=source.actor)
-        if line.spec is None:
+        key = self._key(source, source.message)
+        context = replace(self._base, actor=source.actor, key=key, show=show or self._base.show)
+        heard: list[Understood | None] = []
+        failed = await self._guard(
+            _collect(self._talk.hear(context, line, text), heard), changes=False
+        )
+        if not heard:
+            return failed
+        return await self._answer(context, line, heard[0], role=role, age_s=age_s)
+
+    async def _answer(
+        self, context: Context, line: Line, meant: Understood | None, *, role: Role, age_s: float
+    ) -> Reply | None:
+        """Do what a line or a sentence asks for, or say why nothing does it."""
+        if meant is not None and meant.line is None:
+            return await self._guard(meant.explained(context), changes=False)
+        asked = meant.line if meant is not None and meant.line is not None else line
+        if asked.spec is None:
             return _unknown(context, line)
-        return await self._obey(context, line, line.spec, role=role, age_s=age_s)
+        return await self._obey(context, asked, asked.spec, role=role, age_s=age_s)
+
+    def knows(self, source: Source) -> bool:
+        """Tell whether somebody may be heard here."""
+        return authorise(source, self._base.uow.users) is not None
+
+    def moves_home(self, source: Source, text: str) -> bool:
+        """Tell whether an owner calls the cards into another room with these words."""
+        return source.human and not self.knows(source) and self._moves_home(source, read(text))
 
     def hides(self, source: Source, text: str, *, username: str = "") -> bool:
         """Tell whether a line of somebody paired must be taken out of the chat (K03).
@@ -90,7 +128,7 @@ class Router:
         line = read(text, username=username)
         if not line.secret or not line.ours or (line.spec is None and _chatter(source, line)):
             return False
-        return authorise(source, self._base.uow.users) is not None
+        return self.knows(source)
 
     async def _obey(
         self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float
@@ -112,9 +150,15 @@ class Router:
             return Answer("", ok=True) if self._doorman.turn_away(source) else None
         self._heard()
         context = replace(self._base, actor=source.actor)
+        form = to_type(context, data)
+        if form is not None:
+            return form
         if data.startswith(RUN):
-            reply = await self._guard(_from_button(context, data), changes=False)
+            reply = await self._guard(_from_button(context, data, role), changes=False)
             return Answer("", ok=True, reply=reply)
+        if data.startswith((DRAFT, PROPOSE)):
+            context = replace(context, key=self._key(source, message, data))
+            return await self._propose(context, data, message, role=role)
         pressed = parse_press(data, MessageRef(source.face, source.chat, message))
         if pressed is None:
             _log.warning("press.malformed", user=source.user, size=len(data))
@@ -125,11 +169,34 @@ class Router:
         reply = await self._guard(_collect(judge(context, pressed), answers), changes=True)
         return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
 
+    async def _propose(self, context: Context, data: str, message: str, *, role: Role) -> Answer:
+        """Say a command again that ends in a card; only who may say it may press it."""
+        if role is not Role.OWNER:
+            return Answer(context.t("error.role"), ok=False)
+        words: str | None = data.removeprefix(PROPOSE)
+        if data.startswith(DRAFT):
+            words = context.drafted(context, data.removeprefix(DRAFT), message)
+        if words is None:
+            return Answer(context.t("ask.draft_over"), ok=False)
+        line = read(words)
+        # Whoever makes up data must not get further than a card.
+        if line.spec is None or not line.spec.proposes:
+            return Answer(context.t("press.unknown"), ok=False)
+        reply = await self._guard(_run(context, line.spec, line.words), changes=True)
+        return Answer("", ok=True, reply=reply)
+
+    def _key(self, source: Source, *parts: str) -> str:
+        """Name what is answered: the same message or press again has the same name."""
+        named = (source.face, source.chat, *parts) if parts[0] else (source.face, self._ids.new())
+        return ":".join(named)
+
     async def _stranger(self, source: Source, line: Line) -> Reply | None:
         asks = line.spec is not None and line.spec.name in ("pair", "start") and line.ours
         if asks and source.human and (self._moves_home(source, line) or self._proves(source, line)):
             context = replace(self._base, actor=source.actor)
-            return await self._guard(_pair(context), changes=True)
+            reply = await self._guard(pair(context), changes=True)
+            self.invite(source.face)
+            return reply
         self._doorman.turn_away(source)
         return None
 
@@ -137,7 +204,7 @@ class Router:
         """Tell whether an owner, paired elsewhere, calls the cards into this group."""
         user = self._base.uow.users.get(f"{source.face}:{source.user}")
         named = line.spec is not None and line.spec.name == "pair" and not line.words
-        if not named or not line.slash or source.private:
+        if not named or source.private or not (line.slash or source.addressed):
             return False
         return user is not None and user.role is Role.OWNER
 
@@ -164,9 +231,10 @@ class Router:
             try:
                 return await work
             except UsageError as error:
-                return plain(context.t(error.key, **error.fields), severity=Severity.WARNING)
+                return plain(context.words.said(error.key, error.fields), severity=Severity.WARNING)
             except Refusal as error:
-                return plain(context.t("error.refused", text=str(error)), severity=Severity.WARNING)
+                told = context.words.told(str(error))
+                return plain(context.t("error.refused", text=told), severity=Severity.WARNING)
             except ReadFailed:
                 _log.warning("read.failed", exc_info=True)
                 return plain(context.t("error.no_data"), severity=Severity.WARNING)
@@ -180,26 +248,21 @@ async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> R
     try:
         return await spec.handler(context, spec.args.from_words(words))
     except UsageError as error:
-        told = context.t(error.key, **error.fields)
+        told = context.words.said(error.key, error.fields)
         usage = context.t(spec.usage_key)
         text = f"{told}\n{context.t('error.usage', usage=usage)}"
         return plain(text, severity=Severity.WARNING)
 
 
-async def _from_button(context: Context, data: str) -> Reply:
+async def _from_button(context: Context, data: str, role: Role) -> Reply:
     line = read(data.removeprefix(RUN))
     # Buttons of lists only look; whoever makes up data must not get further than that.
-    if line.spec is None or line.spec.changes:
+    if line.spec is None or line.spec.changes or role is not Role.OWNER is line.spec.role:
         return plain(context.t("press.unknown"), severity=Severity.WARNING)
     return await _run(context, line.spec, line.words)
 
 
-async def _pair(context: Context) -> Reply:
-    result = await context.door.ask(Pair(context.actor, Role.OWNER))
-    return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))
-
-
-async def _collect(work: Awaitable[Answer], answers: list[Answer]) -> Reply:
+async def _collect(work: Awaitable[_T], answers: list[_T]) -> Reply:
     answers.append(await work)
     return Reply()
 
@@ -225,7 +288,7 @@ def _only_looks(name: str) -> bool:
 
 def _chatter(source: Source, line: Line) -> bool:
     """Tell whether people of a group merely talk to each other."""
-    return not source.private and not line.slash
+    return not (source.private or source.addressed or line.slash)
 
 
 def _shown(context: Context, spec: CommandSpec) -> str:

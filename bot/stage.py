@@ -19,13 +19,13 @@ from core.domain.commands import Evaluate, Look, Tick
 from core.domain.order import OPEN
 from core.domain.people import QuestionState
 from core.flow.runtime import Runtime
-from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT
+from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, REPORT_JOBS
 from core.ports import BarStore, MarketData
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)
 RECONCILE = timedelta(minutes=5)
-CATCH_UP = (BEFORE_CLOSE, DAY_CLOSE, WEEKLY_REPORT)
+CATCH_UP = (BEFORE_CLOSE, DAY_CLOSE, *REPORT_JOBS)
 Job = Callable[[datetime], Awaitable[None]]
 
 
@@ -122,7 +122,7 @@ class Stage:
         if following is None:
             raise EOFError("the simulated market has no session left")
         jobs = self.plan.within(now, following)
-        return min((at for at, _ in jobs), default=following)
+        return min((at for at, name in jobs if name in self.jobs), default=following)
 
     @property
     def awake(self) -> bool:

@@ -10,17 +10,20 @@ import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from bot.access import Kind
+from bot.answers import answer
 from bot.commands.base import COMMANDS
-from bot.lanes import Lanes, is_urgent
+from bot.lanes import Lanes, runs_apart
+from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
 from bot.render_text import render
 from bot.reply import Reply, plain
 from bot.router import Router
+from bot.telegram_send import deliver, plain_text
 from bot.telegram_wire import FACE, TOAST, delivery_error, hush, keyboard, source_of, split
 from core.clock import Clock, real_sleep
 from core.domain.approval import MessageRef
@@ -37,7 +40,9 @@ DEADLINE_S: Final = 10.0
 # leave the choice of what is heard to a setting on Telegram's side.
 UPDATES: Final = ("message", "edited_message", "channel_post", "edited_channel_post",
                   "callback_query")  # fmt: skip
-_GONE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid")
+# The last of them is said of a photo.
+_GONE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid",
+                "there is no text in the message to edit")  # fmt: skip
 _SAME: Final = "message is not modified"
 _log = structlog.get_logger(__name__)
 
@@ -87,6 +92,12 @@ class TelegramFace:
         """Tell whether the bot has introduced itself and the last poll went well."""
         return self._bot is not None and not self._trouble
 
+    @property
+    def trouble(self) -> str:
+        """Name what is wrong: a refused token, a second reader with the same one, or the line."""
+        kinds = {"InvalidToken": "token", "Conflict": "conflict"}
+        return kinds.get(self._trouble, "line") if self._trouble else ""
+
     async def run(self, router: Router) -> None:
         """Connect and listen until cancelled; every failure is retried with growing pauses."""
         router.invite(self.name)
@@ -109,26 +120,20 @@ class TelegramFace:
             await _closed(bot)
 
     async def send(self, chat: str, reply: Reply) -> MessageRef:
-        """Send a message, in parts when it is long; the last part carries the buttons.
+        """Send a message, with its picture, in parts when it is long; the last has the buttons.
 
         Raises DeliveryError. When a later part fails all parts come again.
         """
         from telegram.error import TelegramError
 
-        bot = self._connected_bot()
-        parts = list(split(render(reply, self._words))) or ["…"]
         try:
-            for part in parts[:-1]:
-                await bot.send_message(chat_id=int(chat), text=part, **_plain())
-            sent = await bot.send_message(
-                chat_id=int(chat), text=parts[-1], reply_markup=keyboard(reply), **_plain()
-            )
+            sent = await deliver(self._connected_bot(), int(chat), reply, self._words)
         except TelegramError as error:
             raise delivery_error(error) from error
         return MessageRef(self.name, chat, str(sent.message_id))
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
-        """Edit a message; the same text again is success, a vanished message is sent anew."""
+        """Edit a message's text; the same again is success, what cannot be edited is sent anew."""
         from telegram.error import BadRequest, TelegramError
 
         text = next(split(render(reply, self._words)), "…")
@@ -138,7 +143,7 @@ class TelegramFace:
                 chat_id=int(ref.chat),
                 message_id=int(ref.message),
                 reply_markup=keyboard(reply),
-                **_plain(),
+                **plain_text(),
             )
         except BadRequest as error:
             told = error.message.lower()
@@ -191,10 +196,10 @@ class TelegramFace:
     def _take(self, bot: Bot, router: Router, lanes: Lanes, update: Update) -> None:
         query, message = update.callback_query, update.message
         if query is not None:
-            lanes.put(partial(self._press, bot, router, update, query), urgent=True)
+            lanes.put(partial(self._press, bot, router, update, query), apart=True)
         elif message is not None and message.text:
             work = partial(self._message, router, update, message, bot.username)
-            lanes.put(work, urgent=is_urgent(message.text))
+            lanes.put(work, apart=runs_apart(message.text))
         else:
             # Edits, posts, pictures: authorised like everything, and never commands.
             source = source_of(update)
@@ -212,11 +217,12 @@ class TelegramFace:
         source, text = source_of(update), message.text or ""
         secret = router.hides(source, text, username=username)
         hidden = not secret or await self._erased(source.chat, message)
-        reply = await router.say(source, text, age_s=age_s, username=username)
-        if reply is not None:
-            await self._say(source.chat, reply)
+        live = LiveMessage(self, source.chat, wall=self._wall)
+        reply = await router.say(source, text, age_s=age_s, username=username, show=live.show)
+        if reply is not None and not await live.finish(reply):
+            await answer(self, source.chat, reply)
         if not hidden:
-            await self._say(source.chat, plain(self._words.t("pin.not_erased")))
+            await answer(self, source.chat, plain(self._words.t("pin.not_erased")))
 
     async def _erased(self, chat: str, message: Message) -> bool:
         """Take a message with a secret out of the chat; false when Telegram does not let us."""
@@ -233,33 +239,19 @@ class TelegramFace:
 
         source = source_of(update)
         message = str(query.message.message_id) if query.message else ""
-        answer = await router.press(source, query.data or "", message)
-        if answer is None:
+        told = await router.press(source, query.data or "", message)
+        if told is None:
             return
         try:
             # The answer follows the commit (INV-33).
             await bot.answer_callback_query(
-                query.id, text=answer.text[:TOAST] or None, show_alert=not answer.ok
+                query.id, text=told.text[:TOAST] or None, show_alert=not told.ok
             )
         except TelegramError as error:
             # Too old to be answered, or the line is down: the message will say how it ended.
             _log.warning("telegram.answer_failed", error=type(error).__name__)
-        if answer.reply is not None:
-            await self._say(source.chat, answer.reply)
-
-    async def _say(self, chat: str, reply: Reply) -> None:
-        """Send an answer at once; one that fails is retried once when Telegram says when."""
-        try:
-            await self.send(chat, reply)
-        except DeliveryError as error:
-            _log.warning("telegram.reply_failed", error=str(error))
-            if error.retry_after_s is None or error.retry_after_s > LONGEST_WAIT_S:
-                return
-            await real_sleep(error.retry_after_s)
-            try:
-                await self.send(chat, reply)
-            except DeliveryError as again:
-                _log.error("telegram.reply_lost", error=str(again))
+        if told.reply is not None:
+            await answer(self, source.chat, told.reply)
 
     def _new_bot(self) -> Bot:
         from telegram import Bot
@@ -306,12 +298,6 @@ class TelegramFace:
         if self._trouble:
             _log.info("telegram.recovered", after=self._trouble)
             self._trouble = ""
-
-
-def _plain() -> dict[str, Any]:
-    from telegram import LinkPreviewOptions
-
-    return {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
 
 
 def _pause(error: TelegramError, wait: float) -> float:

@@ -51,6 +51,7 @@ def _of_message(kind: Kind, message: Message) -> Source:
         forwarded=message.forward_origin is not None or bool(message.is_automatic_forward),
         masked=message.sender_chat is not None,
         via=message.via_bot is not None,
+        message=str(message.message_id),
     )
 
 
@@ -62,6 +63,7 @@ def _source(
     forwarded: bool = False,
     masked: bool = False,
     via: bool = False,
+    message: str = "",
 ) -> Source:
     return Source(
         kind=kind,
@@ -73,6 +75,7 @@ def _source(
         machine=via or (user is not None and (user.is_bot or user.id in _NOT_PEOPLE)),
         forwarded=forwarded,
         masked=masked,
+        message=message,
     )
 
 
@@ -120,7 +123,7 @@ def split(text: str, limit: int = LONGEST) -> Iterator[str]:
     for line in text.split("\n"):
         for piece in _pieces(line, limit):
             joined = f"{part}\n{piece}" if part else piece
-            if _units(joined) <= limit:
+            if units(joined) <= limit:
                 part = joined
                 continue
             yield part
@@ -132,11 +135,12 @@ def split(text: str, limit: int = LONGEST) -> Iterator[str]:
 def _pieces(line: str, limit: int) -> Iterator[str]:
     # Half the limit in letters is never above it in units.
     step = limit // 2
-    if _units(line) <= limit:
+    if units(line) <= limit:
         yield line
         return
     yield from (line[i : i + step] for i in range(0, len(line), step))
 
 
-def _units(text: str) -> int:
+def units(text: str) -> int:
+    """Count a text as the Bot API does: in UTF-16 units."""
     return len(text.encode("utf-16-le")) // 2

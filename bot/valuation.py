@@ -11,6 +11,7 @@ import structlog
 
 from bot.context import Context
 from core.domain.bar import Quote
+from core.domain.instrument import Instrument
 from core.domain.money import Rate, Won, ratio_of
 from core.domain.position import Account, Book
 from core.errors import ReadFailed
@@ -60,7 +61,7 @@ async def value(context: Context) -> Valuation:
     """Value the account; a source of prices that fails leaves the symbols missing."""
     books = tuple(b for b in context.uow.books.all() if b.shares)
     symbols = sorted({b.symbol for b in books})
-    quotes = {q.symbol: q for q in await _quotes(context, symbols)}
+    quotes = {q.symbol: q for q in await quotes_of(context, symbols)}
     account = next(iter(context.uow.accounts.all()), None)
     cash = account.cash if account else 0
     worth = sum(b.worth(_price(quotes, b)) for b in books)
@@ -81,6 +82,17 @@ async def names(context: Context, *, wait_s: float = DEADLINE_S) -> dict[str, st
     return known | {i.symbol: i.name for i in listed}
 
 
+async def listed(context: Context, symbol: str, *, wait_s: float = DEADLINE_S) -> Instrument | None:
+    """Find an instrument by its code; None when it is not listed or the source is silent."""
+    try:
+        async with asyncio.timeout(wait_s):
+            known = await context.data.instruments()
+    except (ReadFailed, TimeoutError) as error:
+        _log.warning("names.unread", error=type(error).__name__)
+        return None
+    return next((one for one in known if one.symbol == symbol), None)
+
+
 async def symbol_of(context: Context, text: str, *, wait_s: float = DEADLINE_S) -> str | None:
     """Find the symbol that a code or a full name means, or None."""
     code = text.strip().upper()
@@ -96,7 +108,8 @@ def _price(quotes: Mapping[str, Quote], book: Book) -> Won | None:
     return quote.price if quote else None
 
 
-async def _quotes(context: Context, symbols: list[str]) -> tuple[Quote, ...]:
+async def quotes_of(context: Context, symbols: list[str]) -> tuple[Quote, ...]:
+    """Give the quotes of now; none when the source is silent."""
     if not symbols:
         return ()
     try:

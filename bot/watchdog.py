@@ -1,8 +1,8 @@
 """The watchdog: a small process beside the engine that stops and alarms when the engine cannot.
 
 It takes stop requests while the engine's loop stands still, watches the engine's sign of life,
-and alarms past the engine: on its error output, in a log of its own and by Telegram. It only ever
-makes stops stricter.
+and alarms past the engine: on its error output, in a log of its own, by Telegram and by Slack. It
+only ever makes stops stricter.
 """
 
 from __future__ import annotations
@@ -17,13 +17,14 @@ from typing import Final
 
 from bot.heartbeat import Sign, sign_of
 from bot.locale.catalogue import Catalogue
+from bot.watchdog_chats import tell_chats
 from bot.watchdog_line import listen, serve_one
-from bot.watchdog_telegram import tell_chats
 from core.clock import LiveClock
 from core.domain.switches import HaltLevel, Scope, Switch
+from core.env_file import env_files
 from core.errors import GaemiError, LatchFailed
 from core.latch import FileLatch
-from core.settings import Settings, env_files, load_settings, prepare_home
+from core.settings import Settings, load_settings, prepare_home
 
 AGAIN_S: Final = 600.0
 Alarm = Callable[[str, tuple[str, ...]], None]

@@ -11,6 +11,7 @@ from core.domain.calendar import kst_text
 from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.position import Fill
 from core.domain.signal import Signal, Size
+from core.flow.arbiter import BEATEN
 
 _MARKS = {Verdict.ALLOW: "✓", Verdict.TRIM: "△", Verdict.REFUSE: "✗"}
 
@@ -55,10 +56,19 @@ def explain_signal(context: Context, signal: Signal) -> Reply:
     state = context.t(f"signal.{signal.state.value}")
     rows: list[tuple[str, str]] = [(context.t("why.state"), state)]
     if signal.note:
-        gate = context.words.either(f"rule.{signal.note}", signal.note)
-        rows.append((context.t("why.note"), context.words.either(f"note.{signal.note}", gate)))
+        rows.append((context.t("why.note"), _note(context, signal.note)))
     blocks = (*_signal(context, signal), Fields(tuple(rows)))
     return Reply(context.t("why.title", name=signal.symbol), blocks, mode=context.mode)
+
+
+def _note(context: Context, note: str) -> str:
+    kind, _, subject = note.partition(":")
+    if kind == BEATEN:
+        winner = context.uow.signals.get(subject)
+        name = context.owner(winner.strategy) if winner else context.t("why.nobody")
+        return context.t("note.exit_wins", name=name)
+    gate = context.words.either(f"rule.{note}", note)
+    return context.words.either(f"note.{note}", gate)
 
 
 def _signal(context: Context, signal: Signal) -> list[Block]:
@@ -71,7 +81,8 @@ def _signal(context: Context, signal: Signal) -> list[Block]:
         (context.t("why.size"), _size(context, signal.size)),
         (context.t("why.score"), f"{signal.score.normalize():f}"),
         *((context.words.told(name), value) for name, value in signal.indicators),
-        (context.t("why.params"), signal.params_hash[:12]),
+        # A person has no parameters.
+        *([(context.t("why.params"), signal.params_hash[:12])] if signal.params_hash else []),
         (context.t("why.id"), signal.id[-6:]),
     )
     return [Paragraph(f"[{context.t('why.signal')}]"), Fields(rows)]

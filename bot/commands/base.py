@@ -57,9 +57,11 @@ class CommandSpec:
     """A command as the router and the help see it.
 
     `changes` marks what does more than read: it is refused when old and never runs from a
-    button. `role` is the least role that may say it. What is said with a `secret` one is
-    never repeated, and taken out of the chat where the face can do that. `means` are names
-    that stand for the command together with some of its words.
+    button of a list. `role` is the least role that may say it. What is said with a `secret` one is
+    never repeated, and taken out of the chat where the face can do that. `slow` marks what
+    takes seconds, so that other commands do not wait for it. `means` are names that stand for
+    the command together with some of its words. `proposes` marks what ends in a card or a
+    question and may therefore stand on a button.
     """
 
     name: str
@@ -69,7 +71,9 @@ class CommandSpec:
     changes: bool
     role: Role
     secret: bool = False
+    slow: bool = False
     means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    proposes: bool = False
 
     @property
     def summary_key(self) -> str:
@@ -93,12 +97,16 @@ def command(
     changes: bool = False,
     role: Role = Role.VIEWER,
     secret: bool = False,
+    slow: bool = False,
     means: Mapping[str, tuple[str, ...]] | None = None,
+    proposes: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register a handler under an English name and its Korean ones."""
 
     def register(handler: Handler) -> Handler:
-        spec = CommandSpec(name, ko, args, handler, changes, role, secret, means or {})
+        spec = CommandSpec(
+            name, ko, args, handler, changes, role, secret, slow, means or {}, proposes
+        )
         COMMANDS.add(name)(spec)
         return handler
 

@@ -9,6 +9,7 @@ from pydantic import Field
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.doubt_list import doubt_lines, stop_line, stops_of
+from bot.level_lines import level_lines
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply, Table
 from bot.valuation import Valuation, names, value
 from core.domain.money import percent_text, ratio_of
@@ -40,6 +41,8 @@ async def handle(context: Context, args: PositionsArgs) -> Reply:
     blocks: list[Block] = [_table(context, worth, shown, known), _totals(context, worth)]
     if worth.missing:
         blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
+    aims = level_lines(context, shown, known)
+    blocks += [Lines(tuple(aims))] if aims else []
     blocks += _unsettled(context, shown)
     title = context.t("positions.title")
     return Reply(

@@ -12,7 +12,10 @@ from core.domain.commands import SetStrategy
 from core.domain.journal import Severity
 from core.domain.people import Role
 from core.domain.plan import StrategyPlan
+from core.domain.position import Book
 from core.domain.results import Result
+from core.flow.failing import failed_name
+from core.flow.lots import stage_of
 from core.strategies.base import Strategy
 
 VERBS: Final = {
@@ -79,11 +82,34 @@ def _list(context: Context) -> Reply:
     blocks: list[Block] = []
     for name, strategy in context.strategies:
         plan = context.uow.plans.get(name)
-        state = context.t("strategy.on" if plan and plan.running else "strategy.off")
+        state = _state(context, strategy, plan)
         blocks.append(Paragraph(f"{context.words.strategy(name, strategy.title)} ({name})"))
         blocks.append(Fields(((f"  {context.t('strategy.state')}", state),)))
     title = context.t("strategy.title")
     return Reply(title, (*blocks, Paragraph(context.t("strategy.how"))), mode=context.mode)
+
+
+def _state(context: Context, strategy: type[Strategy], plan: StrategyPlan | None) -> str:
+    """Say whether it runs, and why it would say nothing."""
+    if strategy.bar_seconds:
+        return context.t("strategy.no_feed_yet", minutes=strategy.bar_seconds // 60)
+    if plan is None or not plan.running:
+        return context.t("strategy.off")
+    failed = context.uow.cursors.get(failed_name(strategy.name))
+    if failed is not None and failed.value:
+        return context.t("strategy.failed", why=failed.value)
+    told = context.t("strategy.on")
+    if strategy.every_quote and not _values(strategy, plan).get("symbols"):
+        told = f"{told}. {context.t('strategy.no_symbols', name=strategy.name)}"
+    return told
+
+
+def _stages(context: Context, strategy: type[Strategy], symbols: list[str]) -> list[Block]:
+    """Tell where the loop of each symbol stands."""
+    books = [Book(strategy.name, symbol) for symbol in symbols]
+    held = [context.uow.books.get(f"{b.owner}:{b.symbol}") or b for b in books]
+    stages = [(b.symbol, context.t(f"stage.{stage_of(context.uow, b)}")) for b in held]
+    return [Fields((row,)) for row in stages]
 
 
 def _parameters(context: Context, strategy: type[Strategy]) -> Reply:
@@ -94,6 +120,8 @@ def _parameters(context: Context, strategy: type[Strategy]) -> Reply:
         told = context.words.parameter(strategy.name, name, field.description or "")
         if told:
             blocks.append(Paragraph(f"  {told}"))
+    if strategy.every_quote:
+        blocks += _stages(context, strategy, values.get("symbols") or [])
     example = next(iter(strategy.Params.model_fields))
     usage = Code(f"/strategy set {strategy.name} {example}={values.get(example)}")
     title = context.words.strategy(strategy.name, strategy.title)

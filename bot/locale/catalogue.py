@@ -24,10 +24,10 @@ MISSING: Final = "—"
 # Fields whose values are names of states and rules: shown in words where the catalogue has them.
 _NAMES: Final = {
     "state": "approval", "order": "order", "level": "level", "mode": "mode", "side": "side",
-    "rule": "rule", "phase": "phase", "kind": "kind",
+    "rule": "rule", "phase": "phase", "kind": "kind", "group": "close",
 }  # fmt: skip
 # Fields that carry either a person's own words or a saying as one text.
-_TOLD: Final = frozenset({"text", "why", "reason"})
+_TOLD: Final = frozenset({"text", "why", "reason", "error"})
 _UNITS: Final = {"shares": "unit.shares", "contracts": "unit.contracts", "s": "unit.seconds"}
 _DECIMAL: Final = re.compile(r"[-+]?\d+(\.\d+)?(E[-+]?\d{1,2})?")
 _log = structlog.get_logger(__name__)

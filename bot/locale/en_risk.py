@@ -150,23 +150,4 @@ WORDS: Final[dict[str, str]] = {
     "freeze.cash": "unexplained cash: booked {ours_won}, broker {broker_won}",
     "freeze.filled": "filled at the broker {broker_shares}, booked {booked_shares} of {shares}",
     "freeze.missing": "order {number} is missing from the broker's list of {day}",
-    "reason.golden_cross.level": (
-        "{fast}-day mean above the {slow}-day mean, volume over {times} times its mean"
-    ),
-    "reason.golden_cross.cross": (
-        "{fast}-day mean rose above the {slow}-day mean within {within} days, "
-        "volume over {times} times its mean"
-    ),
-    "reason.golden_cross.dead": "{fast}-day mean fell below the {slow}-day mean",
-    "reason.mean_reversion.oversold": "far below the {days}-day mean (z < -{most})",
-    "reason.mean_reversion.overbought": "far above the {days}-day mean (z > {most})",
-    "reason.mean_reversion.week_end": "last session of the week, all is sold at the close",
-    "reason.mean_reversion.exit_pending": "not sold in last week's final session, sold at once",
-    "indicator.mean": "{days}-day mean",
-    "indicator.volume": "volume",
-    "indicator.volume_mean": "mean volume ({days} days)",
-    "indicator.volume_times": "volume multiple",
-    "indicator.close": "close",
-    "indicator.z": "z ({days} days)",
-    "indicator.z_limit": "threshold",
 }

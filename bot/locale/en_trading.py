@@ -77,6 +77,8 @@ WORDS: Final[dict[str, str]] = {
     "reason.waited": "not sent: it had waited {waited_s} behind another order",
     "note.restart": "the program restarted",
     "note.absent": "the broker certainly does not have it",
+    "note.exit_wins": "not bought: the exit of {name} wins",
+    "note.stop": "made way for the stop",
     "note.day over": "the day is over",
     "button.confirm": "Confirm",
     "button.reject": "Reject",
@@ -109,6 +111,12 @@ WORDS: Final[dict[str, str]] = {
     ),
     "card.note.halt": "Reason: stopped ({scope})",
     "card.note.risk": "Reason: a risk rule stopped it at the press",
+    "card.beaten": "Strategies differ",
+    "card.beaten_text": "the exit wins: the purchase of {names} was put aside",
+    "card.also_held": "Also held by",
+    "card.also_held_text": "{names}",
+    "card.note.exit_wins": "Why: an exit from the same symbol wins",
+    "card.note.stop": "Why: the stop comes first",
     "card.note.hash": "Reason: card and order did not agree",
     "card.account": "Account",
     "card.side": "Side",
@@ -280,6 +288,16 @@ WORDS: Final[dict[str, str]] = {
     "notice.frozen": (
         'New orders of {name} {symbol} are stopped (to lift it: "resume {symbol} <reason>"): {why}'
     ),
+    "notice.strategy_file": (
+        "The strategies of {file} were not loaded, see line {line}: {error}. Correct it and "
+        "start again. Until then they neither buy nor sell, and stops of what they hold are not "
+        "watched."
+    ),
+    "notice.strategy_failed": (
+        "The strategy {owner} failed on {symbol} and decides nothing more. {file}, line {line}: "
+        "{error}. Stops and targets of what it holds are still watched. Correct it and start "
+        "again."
+    ),
     "notice.plan": "Strategy {name} is not run, its parameters do not fit: {why}",
     "notice.push": (
         'The push feed is in trouble. Fills still show in the regular looks; see "doctor".'
@@ -288,8 +306,10 @@ WORDS: Final[dict[str, str]] = {
         "Somebody else uses the same bot token (409). It may be stolen: renew it at @BotFather."
     ),
     "notice.token": "Telegram refuses the bot token (401). Check TELEGRAM_BOT_TOKEN.",
+    "notice.slack_token": ("Slack refuses the token. Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN."),  # nosec B105
     "notice.pairing": (
-        "Pairing code for Telegram: {code} (valid for 10 minutes). Send /pair {code} to the bot."
+        "Pairing code: {code} (valid for 10 minutes). Send /pair {code} to the bot on Telegram, "
+        "/gaemi pair {code} on Slack."
     ),
     "severity.info": "Note",
     "severity.warning": "Warning",

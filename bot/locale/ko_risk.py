@@ -130,23 +130,4 @@ WORDS: Final[dict[str, str]] = {
     "freeze.cash": "까닭 모를 현금 차이: 장부 {ours_won}, 증권사 {broker_won}",
     "freeze.filled": ("증권사 체결 {broker_shares}, 장부 체결 {booked_shares} (주문 {shares})"),
     "freeze.missing": "증권사의 {day} 주문 목록에 {number}번이 없음",
-    "reason.golden_cross.level": (
-        "{fast}일 평균이 {slow}일 평균 위, 거래량이 평균의 {times}배 초과"
-    ),
-    "reason.golden_cross.cross": (
-        "최근 {within}일 안에 {fast}일 평균이 {slow}일 평균을 넘어섬, "
-        "거래량이 평균의 {times}배 초과"
-    ),
-    "reason.golden_cross.dead": "{fast}일 평균이 {slow}일 평균 아래로 내려감",
-    "reason.mean_reversion.oversold": "{days}일 평균보다 크게 낮음(z < -{most})",
-    "reason.mean_reversion.overbought": "{days}일 평균보다 크게 높음(z > {most})",
-    "reason.mean_reversion.week_end": "이번 주 마지막 거래일이라 종가에 모두 정리",
-    "reason.mean_reversion.exit_pending": "지난 주 마지막 거래일에 팔지 못해 바로 정리",
-    "indicator.mean": "{days}일 평균",
-    "indicator.volume": "거래량",
-    "indicator.volume_mean": "거래량 평균({days}일)",
-    "indicator.volume_times": "거래량 배수",
-    "indicator.close": "종가",
-    "indicator.z": "z({days}일)",
-    "indicator.z_limit": "기준",
 }

@@ -77,6 +77,8 @@ WORDS: Final[dict[str, str]] = {
     "reason.waited": "앞 주문을 기다리다 늦어({waited_s}) 보내지 않았습니다",
     "note.restart": "프로그램이 다시 시작되었습니다",
     "note.absent": "증권사에 없는 것을 확인했습니다",
+    "note.exit_wins": "{name} 전략의 매도가 먼저라 사지 않았습니다",
+    "note.stop": "손절에 자리를 내주었습니다",
     "note.day over": "장이 끝났습니다",
     "button.confirm": "확인",
     "button.reject": "거절",
@@ -107,6 +109,12 @@ WORDS: Final[dict[str, str]] = {
     "card.replaced_text": "시세나 조건이 바뀌어 다시 판단합니다. 이 카드로는 주문되지 않았습니다.",
     "card.note.halt": "까닭: 정지({scope})",
     "card.note.risk": "까닭: 누를 때 위험 규칙이 막았습니다",
+    "card.beaten": "전략이 다를 때",
+    "card.beaten_text": "매도가 먼저라 {names}의 매수는 뺐습니다",
+    "card.also_held": "함께 보유",
+    "card.also_held_text": "{names}",
+    "card.note.exit_wins": "까닭: 같은 종목의 매도가 먼저입니다",
+    "card.note.stop": "까닭: 손절이 먼저입니다",
     "card.note.hash": "까닭: 카드와 주문 내용이 달랐습니다",
     "card.account": "계좌",
     "card.side": "구분",
@@ -280,6 +288,14 @@ WORDS: Final[dict[str, str]] = {
     "notice.frozen": (
         '{name} {symbol}의 새 주문을 멈췄습니다(풀려면 "재개 {symbol} <까닭>"): {why}'
     ),
+    "notice.strategy_file": (
+        "{file} {line}번째 줄 때문에 이 파일의 전략을 불러오지 못했습니다: {error}. 고치고 다시 "
+        "시작하세요. 그때까지 이 전략은 사지도 팔지도 않고, 가진 주식의 손절도 보지 않습니다."
+    ),
+    "notice.strategy_failed": (
+        "{owner} 전략이 {symbol}에서 실패해 더 결정하지 않습니다. {file} {line}번째 줄: {error}. "
+        "가진 주식의 손절·익절은 계속 봅니다. 고치고 다시 시작하세요."
+    ),
     "notice.plan": "{name} 전략의 설정이 맞지 않아 실행하지 않습니다: {why}",
     "notice.push": (
         "실시간 통보에 문제가 있습니다. 체결은 정해진 대조로 확인합니다. "
@@ -290,8 +306,12 @@ WORDS: Final[dict[str, str]] = {
         "수 있습니다. @BotFather에서 토큰을 바꿔 주세요."
     ),
     "notice.token": "텔레그램이 봇 토큰을 받지 않습니다(401). TELEGRAM_BOT_TOKEN을 확인해 주세요.",
+    "notice.slack_token": (  # nosec B105
+        "슬랙이 토큰을 받지 않습니다. SLACK_BOT_TOKEN과 SLACK_APP_TOKEN을 확인해 주세요."
+    ),
     "notice.pairing": (
-        "텔레그램 연결 코드: {code} (10분 동안 유효). 봇에게 /pair {code} 를 보내 주세요."
+        "연결 코드: {code} (10분 동안 유효). 텔레그램 봇에게 /pair {code}, 슬랙에서는 "
+        "/gaemi pair {code} 를 보내 주세요."
     ),
     "severity.info": "알림",
     "severity.warning": "주의",

@@ -19,8 +19,12 @@ COMMAND_NAMES = sorted(COMMANDS.names())
 ARGUMENTS = {
     "resume": " 다 고쳤음", "why": " 005930", "order": " RDER1", "pnl": " day",
     "cancel": " RDER1", "match": " RDER1 0000012345", "pin": " 123456",
+    "levels": " stop 005930 5%", "close": " losers", "edit": " 005930 5주",
+    "decline": " 005930 x", "buy": " 005930 10", "sell": " 005930 10",
 }  # fmt: skip
-BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:")] + ["x:" + "A" * 26]
+BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:")] + [
+    "x:" + "A" * 26, "p:buy 005930 10", "p:sell 005930 all", "p:edit 5shares", "p:close losers",
+]  # fmt: skip
 UNHEARD = {
     "stranger in private": fb.source(fb.STRANGER),
     "stranger in the owner's group": fb.source(fb.STRANGER, chat=GROUP, private=False),
@@ -71,8 +75,9 @@ async def test_the_owner_is_answered_everything(name: str) -> None:
 
 
 VIEWER_MAY = {
-    "doctor", "halt", "help", "language", "order", "orders", "pair", "pnl", "positions", "report",
-    "start", "status", "why",
+    "backtest", "chart", "doctor", "halt", "help", "language", "order", "orders", "pair", "pnl",
+    "positions", "report", "source",
+    "start", "status", "subscribe", "why",
 }  # fmt: skip
 
 

@@ -86,6 +86,7 @@ def _special(name: str) -> Approval:
         "auction": (wanted, replace(figures, bid=0, ask=0)),
         "one-sided": (wanted, replace(figures, bid=0, phase=Phase.CONTINUOUS.value)),
         "odd-name": (replace(wanted, name="삼성\u202e전자\u200b ✅체결완료\n[확인]"), figures),
+        "beaten": (wanted, replace(figures, beaten=("macd", "rsi"), also_held=("envelope",))),
         "long-reason": (replace(wanted, reason="가" * 300), figures),
     }
     meant, drawn = changes[name]
@@ -94,7 +95,7 @@ def _special(name: str) -> Approval:
 
 SPECIALS = (
     "live", "trimmed", "vi", "limit", "close", "no-stop", "auction", "one-sided", "odd-name",
-    "long-reason",
+    "long-reason", "beaten",
 )  # fmt: skip
 
 
@@ -127,7 +128,9 @@ def test_there_are_as_many_golden_files_as_cases() -> None:
 
 def test_the_buttons_carry_the_nonce_and_nothing_else() -> None:
     reply = _draw(_special("live"), Catalogue("ko"))
-    assert [b.data for row in reply.buttons for b in row] == [f"c1:{NONCE}", f"c0:{NONCE}"]
+    yes_and_no, edit = reply.buttons
+    assert [b.data for b in yes_and_no] == [f"c1:{NONCE}", f"c0:{NONCE}"]
+    assert [b.data for b in edit] == [f"p:edit {fb.approval().id}"], "says words, presses nothing"
 
 
 @pytest.mark.parametrize("state", [s for s in ApprovalState if s is not ApprovalState.OPEN])

@@ -19,6 +19,7 @@ from core.domain.position import Book, DayMark
 from core.domain.results import Result
 from core.domain.signal import Side, SignalState
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from core.strategies.short_term import ShortTerm
 from tests import fakes_bot as fb
 from tests import stories
 
@@ -229,6 +230,16 @@ async def test_why_of_a_signal_that_no_rule_judged() -> None:
     assert "카드를 보일 시간이 지났습니다" in told
 
 
+async def test_why_of_an_entry_that_lost_to_an_exit_names_the_strategy_that_sold() -> None:
+    bench = fb.Bench()
+    winner = stories.signal(id="WINNER", symbol="000660", key="w")
+    lost = stories.signal(state=SignalState.DROPPED, note="exit_wins:WINNER")
+    for row in (winner, lost):
+        bench.uow.signals.put(row)
+    await bench.uow.commit()
+    assert "골든크로스 전략의 매도가 먼저라 사지 않았습니다" in await _told(bench, "왜 005930")
+
+
 async def test_why_of_a_symbol_without_a_signal_says_that_this_is_the_gate() -> None:
     assert "신호를 내지 않았습니다" in await _told(fb.Bench(), "왜 005930")
 
@@ -264,7 +275,7 @@ def test_a_period_begins_where_people_say(period: str, first: date) -> None:
 
 
 @pytest.mark.parametrize(
-    "said", ["손익 년", "손익 1", "보고서 월간", "언어 fr", "전략 춤춰", "상태 자세히"]
+    "said", ["손익 년", "손익 1", "보고서 연간", "언어 fr", "전략 춤춰", "상태 자세히"]
 )
 async def test_a_wrong_word_is_answered_with_what_is_allowed(said: str) -> None:
     bench = fb.Bench()
@@ -300,6 +311,12 @@ async def test_strategy_help_names_what_is_known(said: str, words: str) -> None:
     bench = fb.Bench()
     assert words in await _told(bench, said)
     assert bench.door.asked == []
+
+
+async def test_a_strategy_without_a_live_feed_says_so_in_the_list() -> None:
+    bench = fb.Bench()
+    bench.strategies.add("short_term")(ShortTerm)
+    assert "단기 급등 (short_term)\n  상태 5분봉이 필요합니다" in await _told(bench, "전략")
 
 
 async def test_doctor_shows_every_check_with_a_remedy_for_red_ones() -> None:

@@ -293,3 +293,16 @@ async def test_the_card_of_an_order_in_doubt_shows_how_long_it_was_looked_for() 
     told = fb.text_of(face.edited[0][1])
     assert "2분 5초째, 전체 조회 11번" in told
     assert "no answer" not in told
+
+
+@pytest.mark.parametrize("kind", [OutKind.ORDER, OutKind.NOTICE])
+async def test_what_is_told_of_an_order_belongs_to_its_card_in_that_chat(kind: OutKind) -> None:
+    bench = fb.Bench()
+    shown = (MessageRef("telegram", "-5", "1"), MessageRef("telegram", fb.HOME, "77"))
+    await bench.put(fb.approval(messages=shown), fb.order(), fb.fill(fb.order(), 10, 53_600))
+    delivery, face = _delivery(bench)
+    await delivery.deliver(_row(kind, fb.order().id, event="accepted"))
+    assert face.sent[0][1].under == shown[1]
+    await delivery.deliver(_row(OutKind.CARD, fb.approval().id))
+    await delivery.deliver(_row(OutKind.NOTICE, "notice.conflict"))
+    assert [reply.under for _, reply in face.sent[1:]] == [None, None]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -137,11 +138,20 @@ async def test_a_stop_of_new_orders_cancels_nothing_and_says_so() -> None:
     assert "그대로 살아 있습니다" in fb.text_of(await bench.say("/halt"))
 
 
-@pytest.mark.parametrize("name", ["golden_croos", "Golden", "nothing_like_it"])
+@pytest.mark.parametrize("name", ["golden_croos", "Golden", "2026"])
 def test_the_command_line_refuses_a_strategy_that_is_not_there(name: str) -> None:
     with pytest.raises(InputError, match="--strategy") as refused:
         cli_scope({"strategy": name})
     assert "golden_cross" in str(refused.value)
+
+
+def test_the_command_line_knows_own_strategies_without_running_them(tmp_path: Path) -> None:
+    text = 'raise SystemExit\n\n\n@STRATEGIES.add("falls")\nclass Falls(Strategy): ...\n'
+    (tmp_path / "falls.py").write_text(text)
+    scope = Scope(ScopeKind.STRATEGY, "falls")
+    assert cli_scope({"strategy": "falls"}, own=tmp_path) == scope
+    with pytest.raises(InputError, match="falls"):
+        cli_scope({"strategy": "fall"}, own=tmp_path)
 
 
 def test_the_command_line_takes_a_strategy_that_is_there() -> None:

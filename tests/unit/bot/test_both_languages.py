@@ -29,6 +29,7 @@ from core.registry import discover
 from core.strategies.base import STRATEGIES
 from tests import fakes_bot as fb
 from tests import stories
+from tests.drawing import drawing_bench
 
 discover("core.strategies")
 CHECKS = "calendar latch disk broker market_data reconcile in_doubt outbox paired strategies"
@@ -42,11 +43,20 @@ SAID = (
     "resume", "resume all is well", "strategy", "strategy set golden_cross",
     "strategy start golden_cross", "strategy stop golden_cross", "strategy dance",
     "strategy set golden_cross budget", "strategy set golden_cross budget=3", "strategy start xyz",
-    "report", "report year", "doctor", "doctor now", "language", "language xx", "help",
+    "ask", "ask how much did I make", "source", "source r1",
+    "report", "report year", "report month short", "subscribe", "subscribe zzzz",
+    "subscribe day evening short", "doctor", "doctor now", "language", "language xx", "help",
     "help xyzzy", "start", "pair", "statsu", "yes", "ok", "doubts", "match", "match RDER1",
     "match STATE 0000012345", "match 02STATE 0000012345", "pin", "pin 123456", "123456",
     "cancel", "cancel RDER1", "cancel 005930", "cancel 069500", "cancel STATE", "cancel 02STATE",
-    "cancel ZZZZ",
+    "cancel ZZZZ", "buy", "buy 005930", "buy 005930 10", "매수 005930 10", "buy 005930 100000won",
+    "buy 005930 10 @53630", "buy 005930 10 market", "buy nothing_like 10", "sell", "sell 005930",
+    "sell 005930 half", "sell 005930 120%", "sell 005930 half all", "sell 005930 0",
+    "sell 005930 x", "edit", "edit 005930", "edit 005930 5shares", "edit 005930 x", "decline",
+    "decline 005930 x", "levels", "levels stop", "levels stop 005930", "levels stop 005930 5%",
+    "levels take 005930 off", "levels breakeven 005930", "close", "close losers", "close x",
+    "backtest", "backtest golden_cross 005930", "backtest nope",
+    "chart", "chart 005930", "chart equity", "chart weights", "chart zzzz", "chart 247540 1m 3m",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
 # Names belong to nobody's language; the list is what the fixtures call things.
@@ -57,14 +67,14 @@ LATIN = {
     "dance", "something", "broker", "kis", "golden_croos", "paper", "nothing_like", "together",
     "all", "is", "well", "year", "now", "set", "week", "weekly", "vi", "x",
     "z", "code", "ko", "en", "xx", "volume_ratio", "id", "w", "a", "reduce",
-    "only", "day", "month", "symbol",
+    "only", "day", "month", "symbol", "env", "docs", "assistant", "md", "r",
     *fb.COMMAND_NAMES,
 }  # fmt: skip
 
 
 async def bench_in(language: str) -> fb.Bench:
     """Make a bench where everything has happened once and every check is red."""
-    bench = fb.Bench(
+    bench = drawing_bench(
         words=Catalogue(language), checks=[Check(name, ok=False) for name in CHECKS.split()]
     )
     await stories.filled(bench)
@@ -84,7 +94,7 @@ async def bench_in(language: str) -> fb.Bench:
     bench.uow.plans.put(StrategyPlan("golden_cross", True, "{}", fb.NOW, "gaemi"))
     for n in range(20):
         bench.uow.books.put(Book("golden_cross", f"{n:06d}", n + 1, 10_000_000, 9_999_000))
-    report = Report("R9", "weekly", "2024-W52", "{}", "1.20%", "template", 0, fb.NOW)
+    report = Report("R9", "weekly", "2024-W52", "{}", "1.20%", "template", 0, fb.NOW, language)
     bench.uow.reports.put(report)
     await bench.uow.commit()
     bench.door.results[AskResume] = Result(False, "resume.red", fields={"checks": "broker, disk"})

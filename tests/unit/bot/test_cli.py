@@ -102,9 +102,9 @@ def test_settings_that_do_nothing_yet_are_told_in_the_language_in_use(
 ) -> None:
     (folder / "home").mkdir()
     with HomeLock(folder / "home" / "lock"):
-        result = gaemi("run", GAEMI_LANG=language, DATABASE_URL="postgresql://u:p4ss@h/d")
+        result = gaemi("run", GAEMI_LANG=language, SECRET_KEY="p4ss")
     assert told in result.stderr
-    assert "DATABASE_URL" in result.stderr
+    assert "SECRET_KEY" in result.stderr
     assert "p4ss" not in result.output + result.stderr
 
 
@@ -171,7 +171,7 @@ def test_a_demo_whose_json_cannot_be_kept_still_shows_what_it_did(folder: Path) 
     (folder / "prices").mkdir()
     csv_of(folder / "prices" / "005930.csv")
     result = gaemi("demo", "--data", "prices", "--weeks", "1", "--json", "missing/out.json")
-    clear(result, "missing/out.json", "cannot be written")
+    clear(result, "missing/out.json", "쓸 수 없습니다")
     assert '"final_equity_krw"' in result.output
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from bot.app import App
-from bot.checks import FREE_BYTES, OLD_LOOK, Doctor, and_telegram
+from bot.checks import FREE_BYTES, OLD_LOOK, Doctor, and_line
 from bot.context import Check
 from bot.doctor_text import rows
 from bot.locale.catalogue import LANGUAGES, Catalogue
@@ -260,13 +260,48 @@ def test_a_check_without_words_is_shown_by_its_name_without_a_remedy() -> None:
     assert rows(context, [Check("odd", ok=False, fix="turn it")]) == ["✗ odd", "  → turn it"]
 
 
+@dataclass
+class FakeLine:
+    """A face over a network."""
+
+    name: str
+    connected: bool
+    trouble: str = ""
+
+
 @pytest.mark.parametrize("connected", [True, False])
-async def test_the_line_to_telegram_is_looked_at_where_there_is_one(connected: bool) -> None:
+@pytest.mark.parametrize("name", ["telegram", "slack"])
+async def test_the_line_to_a_chat_is_looked_at_where_there_is_one(
+    name: str, connected: bool
+) -> None:
     async def others() -> list[Check]:
         return [Check("disk", ok=True)]
 
-    found = await and_telegram(others, lambda: connected)()
-    assert [(c.name, c.ok) for c in found] == [("disk", True), ("telegram", connected)]
+    found = await and_line(others, FakeLine(name, connected))()
+    assert [(c.name, c.ok) for c in found] == [("disk", True), (name, connected)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("name", "trouble", "remedy"),
+    [
+        ("telegram", "token", "TELEGRAM_BOT_TOKEN"),
+        ("telegram", "conflict", "@BotFather"),
+        ("slack", "token", "SLACK_APP_TOKEN"),
+        ("slack", "port", "SLACK_HTTP_PORT"),
+        ("slack", "", "Socket Mode"),
+    ],
+)
+async def test_a_line_that_is_down_says_why_and_what_to_do(
+    name: str, trouble: str, remedy: str, language: str
+) -> None:
+    async def others() -> list[Check]:
+        return []
+
+    found = await and_line(others, FakeLine(name, False, trouble))()
+    head, fix = rows(fb.Bench(words=Catalogue(language)).context, found)
+    assert "found." not in head
+    assert remedy in fix
 
 
 async def test_what_a_library_said_is_told_in_the_readers_language() -> None:

@@ -14,8 +14,8 @@ import pytest
 
 from bot.heartbeat import NAME, Heartbeat, sign_of
 from bot.watchdog import AGAIN_S, Watch
+from bot.watchdog_chats import tell_chats
 from bot.watchdog_line import answer, ask, listen, serve_one
-from bot.watchdog_telegram import tell_chats
 from core.domain.switches import HaltLevel
 from core.latch import FileLatch
 from core.settings import load_settings
@@ -204,8 +204,10 @@ class Bot(BaseHTTPRequestHandler):
     def do_POST(self) -> None:
         body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         Bot.taken.append((self.path, body))
-        self.send_response(429 if body["chat_id"] == "13" else 200)
+        chat = body.get("chat_id") or body.get("channel")
+        self.send_response(429 if chat == "13" else 200)
         self.end_headers()
+        self.wfile.write(json.dumps({"ok": chat != "C0GONE"}).encode())
 
     def log_message(self, *_words: object) -> None:
         """Say nothing."""
@@ -224,12 +226,24 @@ def server() -> Iterator[str]:
 def test_telegram_is_told_without_the_engine_and_failures_name_no_token(server, capsys):
     token = "123456789:" + "A" * 35
     settings = load_settings({"TELEGRAM_BOT_TOKEN": token, "TELEGRAM_BASE_URL": server})
-    assert tell_chats(settings, ("7", "13", "8"), "hello") == 2
+    assert (
+        tell_chats(settings, ("telegram:7", "telegram:13", "slack:U1", "telegram:8", "9"), "hello")
+        == 2
+    )
     assert [body["chat_id"] for _, body in Bot.taken] == ["7", "13", "8"]
     assert Bot.taken[0][0] == f"/bot{token}/sendMessage"
     nobody = load_settings({
         "TELEGRAM_BOT_TOKEN": token, "TELEGRAM_BASE_URL": "http://127.0.0.1:9/bot",
     })  # fmt: skip
-    assert tell_chats(nobody, ("7",), "hello") == 0
+    assert tell_chats(nobody, ("telegram:7",), "hello") == 0
     assert "A" * 35 not in capsys.readouterr().err
-    assert tell_chats(load_settings({}), ("7",), "hello") == 0
+    assert tell_chats(load_settings({}), ("telegram:7", "slack:U1"), "hello") == 0
+
+
+def test_slack_is_told_too_and_its_polite_refusals_count_as_such(server, capsys):
+    token = "xoxb-canary-of-the-watchdog"
+    base = server.replace("/bot", "/api")
+    settings = load_settings({"SLACK_BOT_TOKEN": token, "SLACK_BASE_URL": base})
+    assert tell_chats(settings, ("slack:U1", "slack:C0GONE", "telegram:7"), "hello") == 1
+    assert Bot.taken[0] == ("/api/chat.postMessage", {"channel": "U1", "text": "hello"})
+    assert token not in capsys.readouterr().err

@@ -1,0 +1,49 @@
+"""What a command may have done for it: a stop, a report, a backtest, an answer that grows."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol, TypeAlias
+
+from bot.backtest_job import BacktestAsked, Reader
+from bot.reply import Reply
+from core.domain.approval import Actor, MessageRef
+from core.domain.journal import Report
+from core.domain.results import Result
+from core.domain.switches import HaltLevel, Scope
+
+if TYPE_CHECKING:
+    from bot.context import Context
+
+HaltCall: TypeAlias = Callable[[Scope, HaltLevel, Actor, str], Awaitable[Result]]
+BacktestCall: TypeAlias = Callable[[BacktestAsked, Reader], Awaitable[Reply]]
+# Shows an answer that is not finished yet; each one takes the place of the one before.
+# Where it stands is given where the face can tell.
+Show: TypeAlias = Callable[[Reply], Awaitable[MessageRef | None]]
+AskCall: TypeAlias = Callable[["Context", str], Awaitable[Reply]]
+CitedCall: TypeAlias = Callable[["Context", str], Reply | None]
+DraftCall: TypeAlias = Callable[["Context", str, str], str | None]
+
+
+async def no_show(_reply: Reply) -> MessageRef | None:
+    """Show nothing before the answer is whole."""
+    return None
+
+
+def no_row(_context: Context, _row: str) -> Reply | None:
+    """Know no row of any answer."""
+    return None
+
+
+def no_draft(_context: Context, _key: str, _message: str) -> str | None:
+    """Know no draft of any answer."""
+    return None
+
+
+class ReportCall(Protocol):
+    """Makes and stores a report of a kind, in a language and a length."""
+
+    async def __call__(self, kind: str, now: datetime, *, lang: str, detail: str) -> Report:
+        """Give the report; raises InputError."""
+        ...

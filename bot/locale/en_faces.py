@@ -1,0 +1,48 @@
+"""English words of faces with windows and of Slack."""
+
+from __future__ import annotations
+
+from typing import Final
+
+WORDS: Final[dict[str, str]] = {
+    "form.send": "Send",
+    "form.close": "Close",
+    "form.pin": "Enter PIN",
+    "form.buy": "Buy",
+    "form.sell": "Sell",
+    "form.edit": "Change the order",
+    "form.match": "Tell the number",
+    "field.symbol": "Symbol (name or code)",
+    "field.size": "Size (such as 5, 200000won, half)",
+    "field.price": "Limit in won (empty: as it is)",
+    "field.order": "Order (six letters)",
+    "field.number": "The broker's order number",
+    "field.pin": "PIN (6 to 12 digits)",
+    "form.to_type": "This command needs more. Type it like this.",
+    "slack.secret": (
+        "In Slack a bot cannot delete the messages of others. I did not look at this one. Delete "
+        "it yourself, and enter the PIN only in the window of the button below."
+    ),
+    "slack.secret_seen": (
+        "Others may have seen it. Set another PIN in the server's terminal with gaemi pin."
+    ),
+    "found.token": "the token is refused",
+    "found.conflict": "somebody else uses the same token",
+    "found.port": "the port cannot be opened",
+    "found.line": "not connected",
+    "fix.telegram_token": (  # nosec B105
+        "Get the token anew at @BotFather, put it into TELEGRAM_BOT_TOKEN and start again."
+    ),
+    "fix.telegram_conflict": (
+        "Stop the other program with this token, or renew the token at @BotFather."
+    ),
+    "fix.slack_token": (  # nosec B105
+        "Install the app in the workspace again, put its new SLACK_BOT_TOKEN "
+        "(xoxb-) and SLACK_APP_TOKEN (xapp-) into the settings and start again."
+    ),
+    "fix.slack_port": "Stop the other program that uses SLACK_HTTP_PORT, or set another port.",
+    "slack.room": "I can speak in this room.",
+    "slack.no_room": (
+        "I cannot speak in this room yet. Invite the app with /invite, then say /gaemi pair again."
+    ),
+}
