@@ -1,15 +1,16 @@
-"""P10: the commit of one engine message against the same rows through bare sqlite3 (WAL, FULL)."""
+"""P10: the commit of one engine message against the same rows through the bare driver."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
+from typing import Any
 
+from _databases import Bare, Database
 from _rows import Row, spread
 
 from core.clock import SimClock
@@ -23,11 +24,12 @@ COMMITS = 400
 FLOOR = "sqlite3, WAL, FULL"
 
 
-def commits(folder: Path, count: int = COMMITS) -> list[Row]:
+def commits(database: Database, count: int = COMMITS) -> list[Row]:
     """Time commits of a press's size, ours and bare ones in turn."""
     clock = SimClock(samples.AT)
-    store = open_store(folder / "bench.db", clock)
-    bare = bare_store(folder / "bare.db")
+    store = open_store(database.places.trade, clock)
+    bare = database.bare("public")
+    make_tables(bare)
     ours: list[float] = []
     floor: list[float] = []
     with asyncio.Runner() as runner:
@@ -37,7 +39,8 @@ def commits(folder: Path, count: int = COMMITS) -> list[Row]:
             clock.move_by(1)
     store.close()
     bare.close()
-    return [spread("durable commit of a press", ours, "ms", (FLOOR, floor))]
+    name = f"durable commit of a press, {database.name}"
+    return [spread(name, ours, "ms", (database.floor, floor))]
 
 
 async def _ours(uow: StorageUnitOfWork, number: int) -> float:
@@ -52,16 +55,14 @@ async def _ours(uow: StorageUnitOfWork, number: int) -> float:
     return (time.perf_counter() - began) * 1000
 
 
-def bare_store(path: Path) -> sqlite3.Connection:
-    bare = sqlite3.connect(path, isolation_level=None)
-    bare.execute("PRAGMA journal_mode=WAL")
-    bare.execute("PRAGMA synchronous=FULL")
-    bare.execute("CREATE TABLE rows (id TEXT PRIMARY KEY, kind TEXT, body TEXT)")
-    bare.execute("CREATE TABLE journal (seq INTEGER PRIMARY KEY, kind TEXT, body TEXT)")
-    return bare
+def make_tables(bare: Bare) -> None:
+    """Make two plain tables."""
+    bare.ask("CREATE TABLE rows (id TEXT PRIMARY KEY, kind TEXT, body TEXT)")
+    bare.ask("CREATE TABLE journal (seq INTEGER PRIMARY KEY, kind TEXT, body TEXT)")
 
 
-def bare_commit(bare: sqlite3.Connection, number: int) -> float:
+def bare_commit(bare: Bare, number: int) -> float:
+    """Give the ms that the rows of a press take, already written as text."""
     order = samples.order(f"ORDER-{number:06d}", state=OrderState.FILLED)
     values = {
         "order": order,
@@ -69,10 +70,18 @@ def bare_commit(bare: sqlite3.Connection, number: int) -> float:
         "outbox": samples.outgoing(f"OUT-{number:06d}"),
     }
     bodies = [(f"{kind}-{number}", kind, json.dumps(encode(v))) for kind, v in values.items()]
-    said = [("granted", json.dumps({"order": order.id})), ("sending", json.dumps({"o": order.id}))]
+    said = [
+        (2 * number, "granted", json.dumps({"order": order.id})),
+        (2 * number + 1, "sending", json.dumps({"o": order.id})),
+    ]
+    return written(bare, bodies, said)
+
+
+def written(bare: Bare, bodies: Sequence[Sequence[Any]], said: Sequence[Sequence[Any]]) -> float:
+    """Commit rows and journal; gives the ms."""
     began = time.perf_counter()
-    bare.execute("BEGIN IMMEDIATE")
-    bare.executemany("INSERT INTO rows VALUES (?, ?, ?)", bodies)
-    bare.executemany("INSERT INTO journal (kind, body) VALUES (?, ?)", said)
-    bare.execute("COMMIT")
+    bare.ask("BEGIN")
+    bare.many("INSERT INTO rows VALUES (?, ?, ?)", bodies)
+    bare.many("INSERT INTO journal VALUES (?, ?, ?)", said)
+    bare.ask("COMMIT")
     return (time.perf_counter() - began) * 1000

@@ -37,7 +37,7 @@ from storage.store import Store, open_store
 from tests import samples
 from tests.fakes import ANN, CALENDAR, FakeFace
 from tests.kis_rig import CALM, DAY, NOW, ServerTime, market, place_of, sessions
-from tests.prove.world import bars
+from tests.prove.world_market import bars
 
 WIDE = Limits(
     order_won=50_000_000, turnover_won=50_000_000_000, orders_per_second=2, orders_per_day=500

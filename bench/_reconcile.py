@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import json
 import random
-import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import asdict, replace
@@ -13,7 +12,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import httpx
-from _commits import FLOOR, bare_store
+from _commits import FLOOR, make_tables, written
+from _databases import BareSqlite
 from _holdings import PRICE, SHARES, desk_of, view_of
 from _live import TimedTransport
 from _rows import Row, spread
@@ -120,24 +120,14 @@ async def _ask(engine: Engine, view: BrokerView) -> float:
 
 
 def _commit(path: Path, values: Sequence[object]) -> float:
-    bare = bare_store(path)
+    bare = BareSqlite(path)
+    make_tables(bare)
     bodies = [(str(n), type(v).__name__, json.dumps(encode(v))) for n, v in enumerate(values)]
     # As many journal entries and messages as the engine writes for each fill.
-    said = [("said", body) for _, _, body in bodies[: ORDERS * 2]]
-    began = time.perf_counter()
-    _insert(bare, bodies, said)
-    took = (time.perf_counter() - began) * 1000
+    said = [(n, "said", body) for n, (_, _, body) in enumerate(bodies[: ORDERS * 2])]
+    took = written(bare, bodies, said)
     bare.close()
     return took
-
-
-def _insert(
-    bare: sqlite3.Connection, bodies: Sequence[tuple[str, ...]], said: Sequence[tuple[str, ...]]
-) -> None:
-    bare.execute("BEGIN IMMEDIATE")
-    bare.executemany("INSERT INTO rows VALUES (?, ?, ?)", bodies)
-    bare.executemany("INSERT INTO journal (kind, body) VALUES (?, ?)", said)
-    bare.execute("COMMIT")
 
 
 def _compare(view: BrokerView) -> float:

@@ -14,7 +14,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from _commits import FLOOR, bare_commit, bare_store
+from _commits import FLOOR, bare_commit, make_tables
+from _databases import BareSqlite
 from _feed import FRAMES, SYMBOLS, PacedWire
 from _holdings import PRICE, STOPPED, desk_of, quotes_of
 from _rows import Row, row, spread
@@ -104,7 +105,8 @@ async def _ticks(folder: Path, seconds: float) -> list[Row]:
     )  # fmt: skip
     run = await _run(folder, seconds)
     said, _ = await floor.communicate()
-    bare = bare_store(folder / "bare.db")
+    bare = BareSqlite(folder / "bare.db")
+    make_tables(bare)
     commits = [bare_commit(bare, n) for n in range(COMMITS)]
     bare.close()
     return [*run.rows(json.loads(said), commits), _cost()]
