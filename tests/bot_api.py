@@ -9,9 +9,11 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import defaultdict, deque
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.policy import HTTP
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -71,6 +73,11 @@ class BotApi:
             await self.seen.wait_for(lambda: len(self.of(method)) >= count)
         return self.of(method)
 
+    async def until_any(self, seen: Callable[[], bool], *, deadline_s: float = 10.0) -> None:
+        """Wait until the calls so far make something true."""
+        async with asyncio.timeout(deadline_s), self.seen:
+            await self.seen.wait_for(seen)
+
     async def answer(self, method: str, params: dict[str, Any]) -> Fault:
         """Give status and body of one call."""
         async with self.seen:
@@ -86,6 +93,14 @@ class BotApi:
             return ME
         if method == "getUpdates":
             return await self._poll(int(params.get("offset", 0)))
+        if method == "sendPhoto":
+            self.next_message += 1
+            chat = {"id": int(params["chat_id"]), "type": "private"}
+            size = {"file_id": "f", "file_unique_id": "u", "width": 1_080, "height": 1_600}
+            more = {"caption": params["caption"]} if "caption" in params else {}
+            return {
+                "message_id": self.next_message, "date": 1, "chat": chat, "photo": [size], **more,
+            }  # fmt: skip
         if method in ("sendMessage", "editMessageText"):
             self.next_message += 1
             number = int(params.get("message_id", self.next_message))
@@ -151,9 +166,10 @@ async def _one(api: BotApi, reader: asyncio.StreamReader, writer: asyncio.Stream
         ),
         0,
     )
-    body = (await reader.readexactly(length)).decode()
+    body = await reader.readexactly(length)
     method = target.rsplit("/", 1)[1].split("?")[0]
-    status, answer = await api.answer(method, _params(body))
+    params = _parts(head, body) if "multipart/" in head.lower() else _params(body.decode())
+    status, answer = await api.answer(method, params)
     if status == 0:
         return False
     payload = json.dumps({"ok": status == 200, **answer}).encode()
@@ -167,11 +183,24 @@ async def _one(api: BotApi, reader: asyncio.StreamReader, writer: asyncio.Stream
 
 
 def _params(body: str) -> dict[str, Any]:
+    return {name: _value(name, value) for name, value in parse_qsl(body)}
+
+
+def _parts(head: str, body: bytes) -> dict[str, Any]:
+    """Read multipart/form-data; a file is its name and its bytes."""
+    kind = next(x for x in head.split("\r\n") if x.lower().startswith("content-type"))
+    mail = message_from_bytes(f"{kind}\r\n\r\n".encode() + body, policy=HTTP)
     given: dict[str, Any] = {}
-    for name, value in parse_qsl(body):
-        structured = name in ("reply_markup", "link_preview_options", "commands", "allowed_updates")
-        given[name] = json.loads(value) if structured else value
+    for part in mail.iter_parts():
+        name, file = part.get_param("name", header="content-disposition"), part.get_filename()
+        payload = part.get_payload(decode=True)
+        given[str(name)] = (file, payload) if file else _value(str(name), payload.decode())
     return given
+
+
+def _value(name: str, value: str) -> Any:
+    structured = name in ("reply_markup", "link_preview_options", "commands", "allowed_updates")
+    return json.loads(value) if structured else value
 
 
 def user(number: int, **more: Any) -> dict[str, Any]:

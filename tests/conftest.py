@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import shutil
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import postgres
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -66,3 +69,32 @@ def peers() -> Path:
     if not (folder / ".installed").is_file():
         absent("tests/peers/node_modules (make peers)")
     return folder
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> None:
+    """A PostgreSQL server in which tests may make databases."""
+    if not postgres.answers():
+        absent("a PostgreSQL server at TEST_POSTGRES_URL (127.0.0.1:5432 unless set)")
+
+
+@pytest.fixture(scope="session")
+def migrated_database(postgres_server: None) -> Iterator[str]:
+    """The address of a database with all tables, for all tests of this process."""
+    with postgres.made() as url:
+        postgres.migrate(url)
+        yield url
+
+
+@pytest.fixture
+def database(migrated_database: str) -> str:
+    """The address of a PostgreSQL database with all tables and no rows; leave the tables alone."""
+    postgres.empty(migrated_database)
+    return migrated_database
+
+
+@pytest.fixture
+def own_database(postgres_server: None) -> Iterator[str]:
+    """The address of a PostgreSQL database of this test alone, with nothing in it."""
+    with postgres.made() as url:
+        yield url

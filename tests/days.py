@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import cache
+from functools import cache, partial
 
 from bot.app import App
 from bot.assemble import Kept, kept_in_memory, load_plugins, paper_app
@@ -82,7 +82,7 @@ class Days:
         for symbol in sorted(app.desk.instruments)[self.symbols :]:
             del app.desk.instruments[symbol]
         reports = Reports(app, TemplateWriter(), words=self.words)
-        app.stage.jobs[WEEKLY_REPORT] = reports.publish
+        app.stage.jobs[WEEKLY_REPORT] = partial(reports.publish, WEEKLY_REPORT)
         return app
 
     async def start(self) -> App:

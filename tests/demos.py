@@ -45,17 +45,18 @@ async def play_demo(
     weeks: int = 1,
     approve: Approve = Approve.ALL,
     home: Path | None = None,
+    database: str | None = None,
     halt_on: int | None = None,
     jobs: Mapping[str, Job] | None = None,
 ) -> Played:
-    """Play simulated weeks in memory, or in the files of a folder.
+    """Play simulated weeks in memory, or in the files of a folder and perhaps a database.
 
     `halt_on` is the weekday on whose morning a person stops all purchases; `jobs` replace
     the stage's own.
     """
     load_plugins()
     settings, clock = load_settings({"GAEMI_SEED": str(seed)}), SimClock(LONG_AGO)
-    kept = kept_in(home, clock) if home else kept_in_memory(clock)
+    kept = kept_in(home, clock, database=database) if home else kept_in_memory(clock)
     calendar = KrxCalendar()
     exchange = paper_market(settings, calendar, kept.bars, home=home, weeks=weeks)
     boots = await kept.views.journal_count()
@@ -65,7 +66,8 @@ async def play_demo(
             settings, kept=kept, exchange=exchange, calendar=calendar,
             faces={face.name: face}, boots=boots,
         )  # fmt: skip
-        app.stage.jobs[WEEKLY_REPORT] = Reports(app, TemplateWriter()).publish
+        publish = Reports(app, TemplateWriter()).publish
+        app.stage.jobs[WEEKLY_REPORT] = partial(publish, WEEKLY_REPORT)
         app.stage.jobs[PRE_OPEN] = partial(_halt, app, halt_on)
         app.stage.jobs.update(jobs or {})
         outcome = await play(app, face, weeks=weeks, boot=f"demo-{boots}")
@@ -76,12 +78,14 @@ async def play_demo(
             exchange._ledger.close()
 
 
-async def findings(home: Path, canaries: Sequence[str] = ()) -> list[str]:
+async def findings(
+    home: Path, canaries: Sequence[str] = (), *, database: str | None = None
+) -> list[str]:
     """Open a demo's files anew and give every rule of the oracle that they break.
 
     `canaries` are secrets that must stand in none of the files.
     """
-    kept = kept_in(home, SimClock(LONG_AGO))
+    kept = kept_in(home, SimClock(LONG_AGO), database=database)
     ledger = Ledger.open(home / "exchange.db", cash={})
     try:
         mine = await _read(kept)

@@ -143,6 +143,9 @@ class FakeBroker:
         """
         self.cancels.append(order.number or "")
         answer = self.cancel_answers.popleft() if self.cancel_answers else None
+        if isinstance(answer, Exception):
+            # A constant that is raised again and again would hold on to every world it met.
+            answer.__traceback__ = None
         if answer is None or isinstance(answer, Lost):
             self.change(order.number or "", state="cancelled")
         if isinstance(answer, Exception):

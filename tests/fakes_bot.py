@@ -11,6 +11,8 @@ from decimal import Decimal
 from typing import Any
 
 from bot.access import Kind, Source
+from bot.calls import AskCall, BacktestCall
+from bot.chart_room import ChartRoom
 from bot.commands.base import COMMANDS
 from bot.context import Check, Context
 from bot.locale.catalogue import Catalogue
@@ -241,6 +243,9 @@ class Bench:
     reports: list[str] = field(default_factory=list)
     paired: bool = True
     pins: PinBook | None = None
+    backtest: BacktestCall | None = None
+    charts: ChartRoom | None = None
+    ask: AskCall | None = None
 
     def __post_init__(self) -> None:
         self.uow = MemoryUnitOfWork(self.clock)
@@ -268,6 +273,9 @@ class Bench:
             simulated=True,
             strategies=self.strategies,
             pins=self.pins,
+            backtest=self.backtest,
+            charts=self.charts,
+            ask=self.ask,
         )
         ids = UlidSource(self.wall, random.Random(5))
         self.router = Router(self.context, ids=ids, wall=self.wall, pairing=self.desk)
@@ -307,11 +315,10 @@ class Bench:
     async def _checks(self) -> Sequence[Check]:
         return self.checks
 
-    async def _report(self, kind: str, now: datetime) -> Report:
+    async def _report(self, kind: str, now: datetime, *, lang: str, detail: str) -> Report:
         self.reports.append(kind)
-        return Report(
-            "R1", kind, "2024-W52", "{}", "이번 주 수익률은 1.20%입니다.", "template", 0, now
-        )
+        text = "이번 주 수익률은 1.20%입니다." if lang == "ko" else "You made 1.20%."
+        return Report("R1", kind, "2024-W52", "{}", text, "template", 0, now, lang, detail)
 
 
 def money(**changes: Any) -> Account:

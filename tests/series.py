@@ -57,12 +57,17 @@ def halted(before: Bar, day: date) -> Bar:
     return bar(day, price, high=price, low=price, close=price, volume=0)
 
 
-def walk(seed: int, count: int = 600, *, first: date = date(2020, 1, 2)) -> list[Bar]:
-    """Make a random walk on the tick grid with bursts of volume and fat daily ranges."""
+def walk(
+    seed: int, count: int = 600, *, first: date = date(2020, 1, 2), swing: float = 1.0
+) -> list[Bar]:
+    """Make a random walk on the tick grid with bursts of volume and fat daily ranges.
+
+    `swing` multiplies the daily moves of 2 %.
+    """
     rng, price, bars = random.Random(seed), 50_000, []
     for day in sessions(count, first=first):
         open_ = _legal(price * (1 + rng.gauss(0, 0.008)))
-        close = _legal(open_ * (1 + rng.gauss(0, 0.02)))
+        close = _legal(open_ * (1 + rng.gauss(0, 0.02 * swing)))
         high = _legal(max(open_, close) * (1 + abs(rng.gauss(0, 0.008))))
         low = _legal(min(open_, close) * (1 - abs(rng.gauss(0, 0.008))))
         high, low = max(high, open_, close), min(low, open_, close)

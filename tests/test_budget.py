@@ -15,12 +15,16 @@ import pytest
 PACKAGES = ("core", "bot", "storage", "sim")
 CLOCK = {"core/clock.py"}
 FACES = {"bot/__main__.py", "bot/console.py"}
-LAST_RESORTS = {"core/flow/engine.py", "core/flow/supervise.py", "bot/router.py"}
+LAST_RESORTS = {
+    "core/flow/engine.py", "core/flow/supervise.py", "core/strategies/attempt.py", "bot/router.py",
+}  # fmt: skip
 # A bench puts whole programs together as well; nothing that runs for people depends on it.
 ASSEMBLERS = ("bot/assemble", "bench/_")
 # Loaded late on purpose: the running engine must start fast and small.
 HEAVY = {
-    "alembic", "exchange_calendars", "matplotlib", "numpy", "openai", "pandas", "talib", "telegram",
+    "aiohttp", "alembic", "distributed", "exchange_calendars", "matplotlib", "numba", "numpy",
+    "openai", "optuna",
+    "pandas", "psycopg", "slack_bolt", "slack_sdk", "talib", "telegram", "yaml",
 }  # fmt: skip
 
 AT_MOST = [

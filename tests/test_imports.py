@@ -22,13 +22,25 @@ BREACHES = {
     "domain-plain": ("core/domain/planted_too.py", "import httpx"),
     "flow-no-io": ("core/flow/planted.py", "import core.market.planted"),
     "flow-plain": ("core/flow/planted_too.py", "import httpx"),
+    "numba-apart": ("core/market/planted_too.py", "import numba"),
+    "pictures-apart": ("bot/planted_too.py", "import matplotlib"),
+    "assistant-reads": ("bot/assistant/planted.py", "import core.flow.planted"),
     "storage-door": ("storage/planted.py", "import core.flow.planted"),
     "sim-oracle": ("sim/planted.py", "import core.clock"),
     "bot-ports": ("bot/planted.py", "import storage"),
 }
-ROOMS = ("core/domain", "core/flow", "core/market")
+ROOMS = ("bot/assistant", "core/domain", "core/flow", "core/market")
 FILES = (
+    "bot/delivery.py",
+    "bot/halting.py",
+    "bot/presses.py",
+    "bot/router.py",
+    "core/brokers.py",
     "core/clock.py",
+    "core/domain/commands.py",
+    "core/domain/wanted.py",
+    "core/latch.py",
+    "core/net.py",
     "core/errors.py",
     "core/market/planted.py",
     "sim/inner.py",
@@ -90,6 +102,26 @@ def test_every_contract_sees_its_breach(copy, root):
 
     broken = {id_ for id_, name in contracts(root).items() if f"{name} BROKEN" in said}
     assert broken == set(BREACHES) == set(contracts(root)), said
+
+
+def test_kernel_alone_may_meet_the_compiler(copy, root):
+    (copy / "core/backtest").mkdir()
+    for file in ("__init__.py", "planted.py"):
+        (copy / "core/backtest" / file).write_text(
+            "import numba\n" if file != "__init__.py" else ""
+        )
+    assert "0 broken." in lint(copy)
+
+
+def test_running_engine_never_loads_the_compiler_nor_what_draws():
+    code = (
+        "import sys; import bot.__main__, bot.assemble, bot.assemble_kis, bot.assemble_live; "
+        "from core.registry import discover; "
+        "discover('core.strategies'); discover('bot.commands'); "
+        "print({'numba', 'llvmlite', 'matplotlib', 'PIL', 'pandas'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=100)
+    assert done.stdout.strip() == "set()", done.stdout + done.stderr
 
 
 def test_assembler_alone_may_meet_storage_and_simulator(copy, root):

@@ -22,6 +22,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal, Size
+from core.domain.subscription import Subscription
 from core.domain.switches import Scope, ScopeKind, Switch
 
 T = TypeVar("T")
@@ -55,6 +56,7 @@ _SIMPLE: dict[Any, st.SearchStrategy[Any]] = {
     int: won,
     bool: st.booleans(),
     Decimal: rates,
+    float: st.floats(-9, 9),
     datetime: instants,
     date: days,
     Size: sizes,
@@ -130,6 +132,7 @@ doubts = of(Doubt)
 plans = of(StrategyPlan)
 cursors = of(Cursor)
 reports = of(Report)
+subscriptions = of(Subscription)
 outgoings = of(Outgoing)
 gaps = of(Gap)
 
@@ -151,5 +154,6 @@ ROWS: dict[str, st.SearchStrategy[Any]] = {
     "plans": plans,
     "cursors": cursors,
     "reports": reports,
+    "subscriptions": subscriptions,
     "outbox": outgoings,
 }

@@ -6,26 +6,26 @@ from datetime import date
 from decimal import Decimal
 
 from core.domain.saying import say
-from core.report.week import (
+from core.report.period import (
     Cards,
     DeclinedLine,
     HoldingLine,
     Period,
+    PeriodFacts,
     RiskLine,
     StrategyLine,
     SwitchLine,
     Totals,
     TradeLine,
-    WeekFacts,
 )
 
 D = Decimal
 MONDAY, TUESDAY, FRIDAY = date(2026, 11, 16), date(2026, 11, 17), date(2026, 11, 20)
 
 
-def rich_week() -> WeekFacts:
+def rich_week() -> PeriodFacts:
     """A gaining week with a losing sale, cards of every end, and a halt."""
-    return WeekFacts(
+    return PeriodFacts(
         Period("2026-W47", MONDAY, FRIDAY, 5, over=True),
         Totals(
             100_000_000, 101_234_500, 1_234_500, D("0.0123"), 812_300, 422_200, 4_560, 21_340, 4, 3
@@ -119,9 +119,9 @@ def rich_week() -> WeekFacts:
     )
 
 
-def empty_week() -> WeekFacts:
+def empty_week() -> PeriodFacts:
     """A week of one session in which nothing happened."""
-    return WeekFacts(
+    return PeriodFacts(
         Period("2026-W40", date(2026, 9, 30), date(2026, 9, 30), 1, over=True),
         Totals(100_000_000, 100_000_000, 0, D(0), 0, 0, 0, 0, 0, 0),
         (),

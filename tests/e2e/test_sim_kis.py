@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import socket
 import subprocess
@@ -116,9 +117,9 @@ def test_a_client_with_the_printed_settings_gets_a_token_and_a_price(sim, wire):
     price = wire(printed).price(printed["stock"])
     assert int(price["stck_prpr"]) > 0
     assert printed["KIS_ENV"] == "paper"
-    assert (
-        "# market time: 2026-11-03 10:00:00 KST, continuous, 1 seconds a second" in printed["text"]
-    )
+    # The market's time runs from --now on while a busy machine still opens its ports.
+    told = r"# market time: 2026-11-03 10:0\d:\d\d KST, continuous, 1 seconds a second"
+    assert re.search(told, printed["text"])
 
 
 def test_the_printed_yaml_leads_the_published_sample_here(sim):

@@ -36,7 +36,7 @@ class Case:
     presses_again: bool
     answers_rightly: bool
     readable: bool
-    wrong: list[str] = field(default_factory=list)
+    disowned: dict[str, str] = field(default_factory=dict)
 
     @classmethod
     def draw(cls, rng: random.Random) -> Case:
@@ -80,7 +80,7 @@ async def _trial(seed: int) -> Outcome:
         for _ in range(2):
             # Twins that showed up meanwhile: now the person has looked into the broker's app.
             await answers.ask_again(world)
-            await answers.answer_all(world, rightly=True, rng=rng, outcome=outcome)
+            await _answer(world, case, rng, outcome, rightly=True)
             await world.look(10)
         await world.heal()
         outcome.failures += judged(world, card, outcome)
@@ -88,7 +88,7 @@ async def _trial(seed: int) -> Outcome:
             # A person's own wrong choice (A20): the broker's total is right, the label is not.
             outcome.count("left with a person's wrong choice")
         else:
-            outcome.failures += await world.findings()
+            outcome.failures += await _findings(world, case, outcome)
     if outcome.failures:
         outcome.failures.append(f"case {case}")
     return outcome
@@ -119,6 +119,20 @@ async def _send(world: KisWorld, card: Approval, case: Case) -> None:
         await world.restart()
 
 
+async def _answer(
+    world: KisWorld, case: Case, rng: random.Random, outcome: Outcome, *, rightly: bool
+) -> None:
+    case.disowned |= await answers.answer_all(world, rightly=rightly, rng=rng, outcome=outcome)
+
+
+async def _findings(world: KisWorld, case: Case, outcome: Outcome) -> list[str]:
+    found = await world.findings()
+    left = answers.without_disowned(world, found, case.disowned)
+    if len(left) < len(found):
+        outcome.count("left with an order that a person disowned")
+    return left
+
+
 def _die() -> None:
     raise Died
 
@@ -135,7 +149,7 @@ async def _search(
     await world.resolve(most_s=130)
     if world.in_doubt():
         outcome.count("asked")
-        await answers.answer_all(world, rightly=case.answers_rightly, rng=rng, outcome=outcome)
+        await _answer(world, case, rng, outcome, rightly=case.answers_rightly)
     until = world.loop.time() + case.shown_after_s + 30
     granted = outcome.counts.get("resends granted", 0)
     while world.loop.time() < until:
@@ -170,6 +184,7 @@ SUITE = Suite(
     left_out=(
         "the 10 s to tell of a duplicate, but at looks of the harness's own, each 9 s",
         "at most one question is answered before the search ends; later ones are answered rightly",
+        "an order of ours that a person disowned is nobody's while it is in doubt (counted)",
         "books of a trial that a person left with his own wrong choice are not compared (counted)",
     ),
 )  # fmt: skip

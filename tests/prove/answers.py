@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Mapping
 
 from core.domain.commands import AskDoubt, Choose, MatchNumber, SecondFactor
 from core.domain.doubt import LinkKind
@@ -22,8 +23,12 @@ def numbers(world: KisWorld) -> list[str]:
 
 async def answer_all(
     world: KisWorld, *, rightly: bool, rng: random.Random, outcome: Outcome
-) -> None:
-    """Answer every open question about an order that reached the person, once."""
+) -> dict[str, str]:
+    """Answer every open question about an order that reached the person, once.
+
+    Gives what the person disowned by it: numbers that are ours, each with the order asked about.
+    """
+    disowned: dict[str, str] = {}
     for question in list(world.uow.questions.all()):
         mine = [m for m in question.messages if m.face == ANN.face]
         if question.state is not QuestionState.OPEN or question.kind != "doubt" or not mine:
@@ -34,12 +39,15 @@ async def answer_all(
         nonce = world.nonces.nonce(choice_subject(question.id, at))
         result = await world.runtime.ask(Choose(nonce, ANN, mine[-1]))
         await world.runtime.settle()
+        if choice == "neither" and result.ok:
+            disowned |= dict.fromkeys(_ours_of(world, question), question.subject)
         if result.key == "doubt.type_number":
             for number in numbers(world):
                 await world.runtime.ask(MatchNumber(question.subject, number, ANN))
         if result.key == "doubt.needs_pin":
             await _resend(world, outcome)
         await world.runtime.settle()
+    return disowned
 
 
 async def _resend(world: KisWorld, outcome: Outcome) -> None:
@@ -55,17 +63,23 @@ async def _resend(world: KisWorld, outcome: Outcome) -> None:
 
 def _right(world: KisWorld, question: Question) -> str:
     """Give what somebody would press who knows the truth."""
-    ours = [f"pick:{n}" for n in numbers(world)]
-    picks = [c for c in question.choices if c in ours]
+    ours = numbers(world)
+    picks = _ours_of(world, question)
     if len(picks) > 1 and "both" in question.choices:
         return "both"
     if picks:
-        return picks[0]
+        return f"pick:{picks[0]}"
     if "neither" in question.choices:
         return "neither"
     if "absent_resend" in question.choices and not ours:
         return "absent_resend"
     return "keep_looking" if "keep_looking" in question.choices else question.choices[-1]
+
+
+def _ours_of(world: KisWorld, question: Question) -> list[str]:
+    """Give the numbers of ours that a question lets the person pick, in its order."""
+    shown = [c.removeprefix("pick:") for c in question.choices if c.startswith("pick:")]
+    return [number for number in shown if number in numbers(world)]
 
 
 def picked(world: KisWorld) -> set[str]:
@@ -78,6 +92,24 @@ def mislabelled(world: KisWorld) -> bool:
     ours, chosen = numbers(world), picked(world)
     tied = [o for o in world.uow.orders.all() if o.id in chosen and o.number]
     return any(o.number not in ours for o in tied)
+
+
+def without_disowned(
+    world: KisWorld, findings: list[str], disowned: Mapping[str, str]
+) -> list[str]:
+    """Leave out that an order is nobody's which the person, asked, called somebody else's.
+
+    Only while the question's order is still looked for, and the person was told what was noted:
+    an end that is drawn from the wrong word, or a row put away in silence, is the program's.
+    """
+    told = {
+        dict(o.fields)["number"] for o in world.uow.outbox.all()
+        if o.subject == "notice.external" and o.delivered_at is not None and not o.error
+    }  # fmt: skip
+    open_ = {o.id for o in world.in_doubt()}
+    excused = [n for n, order in disowned.items() if n in told and order in open_]
+    words = tuple(f"rule 2: exchange order {number} " for number in excused)
+    return [text for text in findings if not text.startswith(words)]
 
 
 async def ask_again(world: KisWorld) -> None:

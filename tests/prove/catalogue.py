@@ -15,6 +15,7 @@ from tests.prove import (
     kills,
     machine,
     planted,
+    redteam,
 )
 from tests.prove.suite import Suite
 
@@ -33,4 +34,5 @@ SUITES: tuple[Suite, ...] = (
     days.SUITE,
     kills.SUITE,
     planted.SUITE,
+    redteam.SUITE,
 )

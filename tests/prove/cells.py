@@ -18,7 +18,8 @@ from tests.prove.crash import world_of
 from tests.prove.faults import FAULTS, OWN, PHASES, Fault, fill_in_pieces
 from tests.prove.suite import Outcome, Suite
 from tests.prove.virtual import play
-from tests.prove.world import THIN, KisWorld
+from tests.prove.world import KisWorld
+from tests.prove.world_market import THIN
 
 CELLS = tuple(
     (name, phase) for name, fault in FAULTS.items() for phase in PHASES if phase not in fault.never

@@ -17,7 +17,8 @@ from tests.prove.crash import Deaths, outlive, world_of
 from tests.prove.faults import FAULTS, PHASES
 from tests.prove.suite import Outcome, Suite
 from tests.prove.virtual import play
-from tests.prove.world import THIN, KisWorld
+from tests.prove.world import KisWorld
+from tests.prove.world_market import THIN
 
 # A split, a halt and the close change the market for good: cells play them.
 FAULTY = tuple(f for name, f in FAULTS.items() if name not in ("F42", "F43", "F44", "F45"))

@@ -8,21 +8,14 @@ told apart from a state that was seen is not gone on from.
 
 from __future__ import annotations
 
-import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Final
 
-from core.domain.approval import Actor, Approval, ApprovalState, GrantKind
-from core.domain.commands import Choose, Halt, Look, SecondFactor
-from core.domain.decision import RiskApproved
+from core.domain.approval import ApprovalState
 from core.domain.order import IN_FLIGHT
-from core.domain.people import QuestionState, choice_subject
-from core.domain.results import Result
-from core.domain.switches import HaltLevel, Scope
-from core.errors import InDoubt, Refused
-from tests.harness import ANN, BEN, SHARES, SYMBOL, World
-from tests.prove.machine import StrictBroker
+from tests.harness import ANN, BEN, SYMBOL
+from tests.prove.interleave_steps import Steps
 
 # How often each may happen on one path; the product of these bounds the space.
 OFTEN: Final = {
@@ -32,42 +25,37 @@ OFTEN: Final = {
 }  # fmt: skip
 
 
-class GatedBroker(StrictBroker):
-    """Leaves a request on the wire until it is told what becomes of it."""
-
-    wire: RiskApproved | None = None
-    turn: asyncio.Future[str] | None = None
-
-    async def submit(self, approved: RiskApproved) -> str:
-        self.examine(approved)
-        self.submits.append(approved)
-        self.wire, self.turn = approved, asyncio.get_running_loop().create_future()
-        return await self.turn
+Action = tuple[Callable[[Steps], bool], Callable[[Steps], Awaitable[None]]]
 
 
-class Path:
-    """One engine on which actions are done one after the other; make one with `start`."""
+def _queued(path: Steps) -> bool:
+    return path.sending is None and bool(path.world.runtime.gateway._queue)
 
-    def __init__(self, world: World, broker: GatedBroker) -> None:
-        self.world, self.broker = world, broker
-        self.done: Counter[str] = Counter()
-        self.sending: asyncio.Task[bool] | None = None
-        self.accepted = self.grants = 0
-        self.cards: list[str] = []
 
-    @classmethod
-    async def start(cls) -> Path:
-        """Give a path with one card on show to two people."""
-        world = World()
-        broker = GatedBroker(world)
-        world.broker, world.generation = broker, 0
-        world.desk, world.runtime = world._build()
-        await world.ask_to_pair()
-        await world.boot()
-        path = cls(world, broker)
-        await path.wish()
-        assert len(path._known()) == 1
-        return path
+ACTIONS: Final[dict[str, Action]] = {
+    "ann presses": (lambda p: p.shows(0, ANN), lambda p: p.press(0, ANN)),
+    "ben presses": (lambda p: p.shows(0, BEN), lambda p: p.press(0, BEN)),
+    "newest is pressed": (
+        lambda p: len(p._known()) > 1 and p.shows(-1, ANN), lambda p: p.press(-1, ANN),
+    ),
+    "wish": (lambda p: bool(p.broker.submits), Steps.wish),
+    "stop in file": (lambda p: True, Steps.stop),
+    "stop in engine": (lambda p: p.done["stop in file"] > 0, Steps.heed),
+    "send": (_queued, Steps.send),
+    "broker takes": (lambda p: p.broker.wire is not None, Steps.reach),
+    "answer yes": (Steps.answerable, Steps.yes),
+    "answer no": (lambda p: p.answerable() and p.broker.wire is not None, Steps.no),
+    "answer lost": (Steps.answerable, Steps.lose),
+    "look": (lambda p: True, Steps.look),
+    "wait": (lambda p: True, Steps.wait),
+    "resend is asked": (lambda p: p.question() is not None, Steps.resend),
+    "fill": (lambda p: bool(p.broker.rows), Steps.fill),
+    "crash": (lambda p: True, Steps.crash),
+}  # fmt: skip
+
+
+class Path(Steps):
+    """Actions done so far, what is open now, and what is broken; make one with `start`."""
 
     async def take(self, action: str) -> None:
         """Do one action and let everything run that need not wait."""
@@ -78,135 +66,6 @@ class Path:
     def open(self) -> list[str]:
         """Give the actions that can happen now."""
         return [a for a in ACTIONS if self.done[a] < OFTEN[a] and ACTIONS[a][0](self)]
-
-    async def _calm(self) -> None:
-        await self.world.runtime.engine.drain()
-        for _ in range(6):
-            await asyncio.sleep(0)
-        await self.world.runtime.deliverer.drain()
-        if self.sending is not None and self.sending.done():
-            self.sending.result()
-            self.sending = None
-
-    async def close(self) -> None:
-        """Let go of a request that still waits."""
-        if self.sending is not None:
-            self.sending.cancel()
-            await asyncio.gather(self.sending, return_exceptions=True)
-            self.sending = None
-        self.broker.turn = None
-
-    # -- what happens --
-
-    def _known(self) -> list[Approval]:
-        found = [a for a in self.world.uow.approvals.all() if a.id not in self.cards]
-        self.cards += [a.id for a in found]
-        return [a for key in self.cards if (a := self.world.uow.approvals.get(key)) is not None]
-
-    def shows(self, at: int, who: Actor) -> bool:
-        """Tell whether a card stands before somebody."""
-        return any(m.face == who.face for m in self._known()[at].messages)
-
-    async def press(self, at: int, who: Actor) -> None:
-        """Press yes; what the engine takes of it counts as a confirmation."""
-        card = self._known()[at]
-        self.grant(card, await self.world.runtime.press(self.world.button(card, who=who)))
-
-    def grant(self, card: Approval, result: Result) -> None:
-        """Count what was taken."""
-        self.accepted += result.ok
-        self.grants += result.ok and card.kind is GrantKind.RESEND
-
-    async def wish(self) -> None:
-        """Let a strategy want the same share."""
-        await self.world.wish()
-        quotes = await self.world.market.quotes(list(SHARES))
-        await self.world.ask(Look(tuple(quotes)))
-        await self._calm()
-
-    async def stop(self) -> None:
-        """Stop in the file only, as another process does."""
-        self.world.runtime._latch(Scope(), HaltLevel.HALT_NEW, ANN, "test")
-
-    async def heed(self) -> None:
-        """Tell the engine of the stop."""
-        await self.world.ask(Halt(Scope(), HaltLevel.HALT_NEW, ANN, "test"))
-
-    async def send(self) -> None:
-        """Let the sender begin with what is queued."""
-        self.sending = asyncio.ensure_future(self.world.runtime.gateway.drain())
-
-    async def reach(self) -> None:
-        """Let the broker take the request, answered or not."""
-        assert self.broker.wire is not None
-        self.broker.take(self.broker.wire)
-        self.broker.wire = None
-
-    async def yes(self) -> None:
-        """Answer with the number of the order."""
-        assert self.broker.turn is not None
-        if self.broker.wire is not None:
-            await self.reach()
-        self.broker.turn.set_result(self.broker.rows[-1].number)
-
-    async def no(self) -> None:
-        """Refuse, which is proof that nothing was taken."""
-        assert self.broker.turn is not None
-        self.broker.wire = None
-        self.broker.turn.set_exception(Refused("1", "no"))
-
-    async def lose(self) -> None:
-        """Let the answer be none; the request may be taken yet."""
-        assert self.broker.turn is not None
-        self.broker.turn.set_exception(InDoubt("no answer"))
-
-    async def look(self) -> None:
-        """Take a complete look."""
-        await self.world.runtime.gateway.look()
-
-    async def wait(self) -> None:
-        """Let so much time pass that five looks do not find what is not there."""
-        for _ in range(5):
-            self.world.clock.move_by(45)
-            await self.look()
-        quotes = await self.world.market.quotes(list(SHARES))
-        await self.world.ask(Look(tuple(quotes)))
-
-    def question(self) -> tuple[Choose, str] | None:
-        """Give the press that says an order never arrived, where it is asked."""
-        for q in self.world.uow.questions.all():
-            mine = [m for m in q.messages if m.face == ANN.face]
-            if q.state is QuestionState.OPEN and "absent_resend" in q.choices and mine:
-                at = q.choices.index("absent_resend")
-                nonce = self.world.nonces.nonce(choice_subject(q.id, at))
-                return Choose(nonce, ANN, mine[-1]), q.subject
-        return None
-
-    async def resend(self) -> None:
-        """Say that the order never arrived, and prove who says so: a new card comes of it."""
-        asked = self.question()
-        assert asked is not None
-        await self.world.runtime.ask(asked[0])
-        await self.world.runtime.ask(SecondFactor(ANN))
-
-    async def fill(self) -> None:
-        """Fill half of the newest order at the broker."""
-        self.broker.fill(self.broker.rows[-1].number, 5)
-
-    async def crash(self) -> None:
-        """End the program; a request that left stays on the wire. Start it again."""
-        await self.close()
-        world = self.world
-        world.uow.rollback()
-        world.desk, world.runtime = world._build()
-        # Counted anew by each generation, in `accepted` over all of them.
-        await world.runtime.boot(f"boot-{world.generation}")
-
-    # -- what is true --
-
-    def answerable(self) -> bool:
-        """Tell whether a request waits for its answer."""
-        return self.broker.turn is not None and not self.broker.turn.done()
 
     def key(self) -> tuple[object, ...]:
         """Give all that tells this state from another, but for the ids of rows."""
@@ -246,35 +105,6 @@ class Path:
         if len({o.approval_id for o in orders}) != len(orders) or len(wishes) > len(self.cards):
             found.append("INV-08: one card made two orders")
         return found
-
-
-Action = tuple[Callable[[Path], bool], Callable[[Path], Awaitable[None]]]
-
-
-def _queued(path: Path) -> bool:
-    return path.sending is None and bool(path.world.runtime.gateway._queue)
-
-
-ACTIONS: Final[dict[str, Action]] = {
-    "ann presses": (lambda p: p.shows(0, ANN), lambda p: p.press(0, ANN)),
-    "ben presses": (lambda p: p.shows(0, BEN), lambda p: p.press(0, BEN)),
-    "newest is pressed": (
-        lambda p: len(p._known()) > 1 and p.shows(-1, ANN), lambda p: p.press(-1, ANN),
-    ),
-    "wish": (lambda p: bool(p.broker.submits), Path.wish),
-    "stop in file": (lambda p: True, Path.stop),
-    "stop in engine": (lambda p: p.done["stop in file"] > 0, Path.heed),
-    "send": (_queued, Path.send),
-    "broker takes": (lambda p: p.broker.wire is not None, Path.reach),
-    "answer yes": (Path.answerable, Path.yes),
-    "answer no": (lambda p: p.answerable() and p.broker.wire is not None, Path.no),
-    "answer lost": (Path.answerable, Path.lose),
-    "look": (lambda p: True, Path.look),
-    "wait": (lambda p: True, Path.wait),
-    "resend is asked": (lambda p: p.question() is not None, Path.resend),
-    "fill": (lambda p: bool(p.broker.rows), Path.fill),
-    "crash": (lambda p: True, Path.crash),
-}  # fmt: skip
 
 
 async def replay(actions: Sequence[str]) -> Path:

@@ -35,7 +35,9 @@ from tests.kis_rig import NOW, sessions
 from tests.oracle import check, ours
 from tests.prove import stories
 from tests.prove.suite import Outcome, Suite
-from tests.prove.world import CASH, THIN, KisWorld, two_shares
+from tests.prove.world import KisWorld
+from tests.prove.world_market import THIN, two_shares
+from tests.prove.world_program import CASH
 
 WAIT_S = 30.0
 LEFT_OUT = {"migrate", "day_close", "report", "pair"}

@@ -16,7 +16,8 @@ from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from tests.fakes import ANN, BEN
 from tests.kis_rig import CALM
-from tests.prove.world import THIN, KisWorld
+from tests.prove.world import KisWorld
+from tests.prove.world_market import THIN
 
 Step = Callable[[], Awaitable[object]]
 
@@ -178,5 +179,5 @@ async def report(world: KisWorld) -> None:
     now = world.clock.now()
     row = Report(f"REPORT-{world.seed}", "weekly", "2026-W45", "{}", "text", "template", 0, now)
     if not list(world.uow.reports.all()):
-        await world.ask(KeepReport(row, publish=True))
+        await world.ask(KeepReport(row, tuple(user.key for user in world.uow.users.all())))
         await world.runtime.settle()
