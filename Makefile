@@ -3,7 +3,7 @@ SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run setup test prove peers lint bench lock clean
+.PHONY: help run setup test prove peers lint bench bench-peers lock clean
 
 VENV := .venv
 PY := $(VENV)/bin/python
@@ -11,17 +11,22 @@ PIP := $(PY) -m pip --disable-pip-version-check install --quiet
 PACKAGES := core storage bot sim
 ARGS ?=
 export PYTHONUTF8 := 1
+# Tests start some hundred processes: without compiled files each would compile all of gaemi anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 help:  ## show this list
-	@awk -F':.*## ' '/^[a-z]+:.*## /{printf "make %-7s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 run: $(VENV)/.runtime  ## create .venv if needed and start gaemi (GAEMI_LANG=en make run speaks English)
 	@$(VENV)/bin/gaemi run $(ARGS)
 
 setup: $(VENV)/.dev peers  ## install everything that run, test and lint need
 
+# Tests of whole processes wait more than they compute.
+WORKERS ?= $(shell echo $$(($$(getconf _NPROCESSORS_ONLN) + 1)))
+
 test: setup  ## install what tests need and run all of them (ARGS="-k risk" narrows)
-	$(PY) -m pytest --numprocesses auto --dist worksteal $(ARGS)
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal $(ARGS)
 
 HOURS ?= 8
 SEEDS ?= 0-99999999
@@ -40,6 +45,17 @@ bench: $(VENV)/.dev  ## measure starts, memory and what safety costs into build/
 	@mkdir -p build/bench
 	for script in bench/[a-z]*.py; do \
 	  $(PY) "$$script" --json "build/bench/$$(basename "$$script" .py).json"; \
+	done
+
+BENCH_PEERS := vectorbt backtesting backtrader nautilus_trader
+
+# Each in an environment of its own: they need different releases of the same libraries.
+bench-peers: $(VENV)/.made  ## install the libraries that bench/backtest.py is measured against
+	@for peer in $(BENCH_PEERS); do \
+	  echo "Installing $$peer ..."; \
+	  $(PY) -m venv "build/bench-peers/$$peer"; \
+	  "build/bench-peers/$$peer/bin/python" -m pip --disable-pip-version-check install --quiet \
+	    --requirement "bench/peers/$$peer.txt"; \
 	done
 
 # The locks hold hashes and no address: they work with whatever index pip is configured for.
