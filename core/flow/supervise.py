@@ -23,6 +23,7 @@ async def keep(
     *,
     clock: Clock,
     first_wait_s: float = FIRST_WAIT_S,
+    pause: Callable[[float], Awaitable[None]] = real_sleep,
 ) -> None:
     """Run work for ever, starting it again whenever it ends or fails; only cancelling stops it.
 
@@ -36,6 +37,6 @@ async def keep(
             await work()
         except Exception:
             log.exception("part failed", part=name, again_in_s=wait)
-        await real_sleep(wait)
+        await pause(wait)
         lasted = clock.monotonic() - began
         wait = first_wait_s if lasted > LONGEST_WAIT_S else min(LONGEST_WAIT_S, wait * 2)

@@ -45,23 +45,35 @@ async def test_cancelling_stops_it() -> None:
 
 
 async def test_the_pauses_double_and_begin_small_again_after_a_long_run() -> None:
-    clock, pauses, loop = SimClock(START), [], asyncio.get_running_loop()
-    enough, last = asyncio.Event(), [loop.time()]
+    clock, pauses, runs = SimClock(START), list[float](), list[int]()
 
     async def work() -> None:
-        pauses.append(loop.time() - last[0])
-        if len(pauses) == 4:
+        runs.append(1)
+        if len(runs) == 5:
             clock.move_by(61)
-        if len(pauses) == 6:
-            enough.set()
-        last[0] = loop.time()
         raise RuntimeError("again")
 
-    async with asyncio.TaskGroup() as group:
-        task = group.create_task(keep("p", work, clock=clock, first_wait_s=0.01))
-        async with asyncio.timeout(10):
-            await enough.wait()
-        task.cancel()
-    assert pauses[1:4] == sorted(pauses[1:4])
-    assert pauses[3] >= 0.04
-    assert pauses[5] < pauses[4]
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 6:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep("p", work, clock=clock, first_wait_s=1.0, pause=pause)
+    assert pauses == [1.0, 2.0, 4.0, 8.0, 16.0, 1.0]
+
+
+async def test_no_pause_is_longer_than_a_minute() -> None:
+    pauses = list[float]()
+
+    async def work() -> None:
+        raise RuntimeError("again")
+
+    async def pause(seconds: float) -> None:
+        pauses.append(seconds)
+        if len(pauses) == 9:
+            raise asyncio.CancelledError
+
+    with pytest.raises(asyncio.CancelledError):
+        await keep("p", work, clock=SimClock(START), pause=pause)
+    assert pauses[-2:] == [60.0, 60.0]
