@@ -67,13 +67,13 @@ class BotApi:
         """Give the parameters of all calls of a method."""
         return [params for name, params in self.calls if name == method]
 
-    async def until(self, method: str, count: int = 1, *, deadline_s: float = 10.0) -> list[Any]:
+    async def until(self, method: str, count: int = 1, *, deadline_s: float = 60.0) -> list[Any]:
         """Wait until a method was called so often and give the parameters of its calls."""
         async with asyncio.timeout(deadline_s), self.seen:
             await self.seen.wait_for(lambda: len(self.of(method)) >= count)
         return self.of(method)
 
-    async def until_any(self, seen: Callable[[], bool], *, deadline_s: float = 10.0) -> None:
+    async def until_any(self, seen: Callable[[], bool], *, deadline_s: float = 60.0) -> None:
         """Wait until the calls so far make something true."""
         async with asyncio.timeout(deadline_s), self.seen:
             await self.seen.wait_for(seen)

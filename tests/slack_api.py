@@ -57,13 +57,13 @@ class SlackApi:
         """Give the parameters of all calls of a method."""
         return [params for name, params in self.calls if name == method]
 
-    async def until(self, method: str, count: int = 1, *, deadline_s: float = 10.0) -> list[Any]:
+    async def until(self, method: str, count: int = 1, *, deadline_s: float = 60.0) -> list[Any]:
         """Wait until a method was called so often and give the parameters of its calls."""
         async with asyncio.timeout(deadline_s), self.seen:
             await self.seen.wait_for(lambda: len(self.of(method)) >= count)
         return self.of(method)
 
-    async def connected(self, count: int = 1, *, deadline_s: float = 10.0) -> None:
+    async def connected(self, count: int = 1, *, deadline_s: float = 60.0) -> None:
         """Wait until so many sockets were opened in all."""
         async with asyncio.timeout(deadline_s), self.seen:
             await self.seen.wait_for(lambda: len(self.sockets) >= count)
@@ -78,7 +78,7 @@ class SlackApi:
             "envelope_id": envelope, "type": kind, "payload": body,
             "accepts_response_payload": True,
         })  # fmt: skip
-        async with asyncio.timeout(3), self.seen:
+        async with asyncio.timeout(60), self.seen:
             await self.seen.wait_for(lambda: len(self.acknowledged) > before)
 
     async def say_frame(self, frame: dict[str, Any], *, at: int = -1) -> None:

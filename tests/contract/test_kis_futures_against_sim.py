@@ -239,7 +239,7 @@ async def test_orderable_contracts_are_told():
 
 
 async def next_hint(hints: AsyncIterator[Hint | Gap], kind: HintKind = HintKind.ORDER) -> Hint:
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         async for one in hints:
             if isinstance(one, Hint) and one.kind is kind:
                 return one

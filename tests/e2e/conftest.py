@@ -23,7 +23,7 @@ async def bot(peers: Path) -> AsyncIterator[BotServer]:
     with subprocess.Popen(  # noqa: ASYNC220 - a start takes no time, and the end must be sure
         ["node", str(FRONT), str(port), TOKEN], stdout=subprocess.DEVNULL
     ) as process:
-        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
             server = BotServer(process, client, f"http://127.0.0.1:{port}")
             try:
                 await until(lambda: _up(server), "the Bot API server")

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 T = TypeVar("T")
-DEADLINE_S = 30.0
+DEADLINE_S = 90.0
 STEP_S = 0.05
 
 
@@ -116,7 +116,7 @@ class Gaemi:
         self.type("종료")
         return await self.ended()
 
-    async def ended(self, *, deadline_s: float = 5.0) -> int:
+    async def ended(self, *, deadline_s: float = DEADLINE_S) -> int:
         """Wait for the end of the process and give its exit code."""
         process = self.process
         assert process is not None
@@ -135,7 +135,7 @@ class Gaemi:
             self.process.send_signal(how)
         if self.process.stdin is not None:
             self.process.stdin.close()
-        self.process.wait(5)
+        self.process.wait(DEADLINE_S)
         self.process = None
 
     def orders(self) -> list[dict[str, Any]]:
@@ -155,6 +155,6 @@ def command(*words: str) -> list[str]:
 
 def rows(path: Path, statement: str) -> list[dict[str, Any]]:
     """Read rows of a database that another process has open."""
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=5)) as db:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=60)) as db:
         db.row_factory = sqlite3.Row
         return [dict(row) for row in db.execute(statement)]

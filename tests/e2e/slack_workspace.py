@@ -107,7 +107,7 @@ class Workspace(api.SlackApi):
     async def listens(self) -> None:
         """Wait until the program can be reached."""
         if self.port is None:
-            await self.connected(deadline_s=30)
+            await self.connected()
             return
         await until(self._answers, "the program's port")
 

@@ -44,7 +44,7 @@ async def trade(gaemi: Gaemi, bot: BotServer, who: Person, chat: int) -> tuple[M
         messages = await bot.messages(chat)
         return next((m for m in messages if "체결 완료" in m.text), None)
 
-    fill = await until(filled, "a fill", deadline_s=60)
+    fill = await until(filled, "a fill")
     assert fill is not None
     card = next(c for c in confirmed if orders_of(gaemi, c)[0]["state"] == "filled")
     return card, fill

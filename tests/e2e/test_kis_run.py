@@ -47,7 +47,7 @@ class Server:
     def end(self, how: signal.Signals = signal.SIGKILL) -> None:
         if self.process is not None:
             self.process.send_signal(how)
-            self.process.communicate(timeout=10)
+            self.process.communicate(timeout=90)
             self.process = None
 
     @property
@@ -80,9 +80,9 @@ def program(tmp_path: Path, server: Server) -> Iterator[Gaemi]:
 
 async def confirmed(program: Gaemi) -> str:
     """Wait for the first card, confirm it and give its symbol once the broker has the order."""
-    card = await program.shows(r"매수 확인 · \S+\s+(\d{6})[\s\S]*?\[(\d+)\] 확인", deadline_s=60)
+    card = await program.shows(r"매수 확인 · \S+\s+(\d{6})[\s\S]*?\[(\d+)\] 확인")
     program.type(card[2])
-    await program.shows(r"상태: 접수됨", deadline_s=40)
+    await program.shows(r"상태: 접수됨")
     return card[1]
 
 
@@ -110,7 +110,7 @@ async def test_a_card_is_confirmed_both_sides_die_and_the_books_agree(
     program.type("잔고")
     await program.shows(rf"{symbol}[\s\S]*수량 {ours['filled']:,}주")
     program.type("진단")
-    await program.shows("모든 점검이 통과했습니다", deadline_s=60)
+    await program.shows("모든 점검이 통과했습니다")
     assert await program.quit() == 0
     log = (program.home / "logs" / "gaemi.log").read_text(encoding="utf-8")
     assert all(server.settings[name] not in log for name in ("KIS_APP_KEY", "KIS_APP_SECRET"))
@@ -120,12 +120,12 @@ async def test_the_home_of_one_account_is_refused_to_another(
     server: Server, program: Gaemi
 ) -> None:
     program.start()
-    await program.shows(r"매수 확인", deadline_s=60)
+    await program.shows(r"매수 확인")
     await until(lambda: rows(program.home / "gaemi.db", "SELECT * FROM accounts"), "the account")
     assert await program.quit() == 0
     program.words = ("run",)
     program.start()
-    assert await program.ended(deadline_s=20) == 2
+    assert await program.ended() == 2
     assert "set GAEMI_HOME to another folder" in program.out
 
 
@@ -154,7 +154,7 @@ async def test_without_a_list_of_symbols_the_chosen_ones_trade(made) -> None:
     program.start()
     await program.shows(r"종목\s+목록을\s+받지\s+못했습니다", deadline_s=90)
     program.type("진단")
-    await program.shows(r"✗ KIS 종목 목록[\s\S]*KIS_MASTER_BASE", deadline_s=60)
+    await program.shows(r"✗ KIS 종목 목록[\s\S]*KIS_MASTER_BASE")
     program.type("상태")
     await program.shows("골든크로스")
     assert await program.quit() == 0
@@ -164,7 +164,7 @@ async def test_a_futures_account_starts_answers_and_starts_again(made) -> None:
     program = made("paper", "--paper", KIS_ACCOUNT_PRODUCT_CODE="03")
     for _ in range(2):
         program.start()
-        await program.shows("gaemi가 시작했습니다", deadline_s=60)
+        await program.shows("gaemi가 시작했습니다")
         program.type("상태")
         await program.shows(r"한국투자증권 모의 ·\s+kis-paper-\d\d-03-[\s\S]*50,000,000원")
         program.type("잔고")
@@ -177,17 +177,17 @@ async def test_a_futures_account_starts_answers_and_starts_again(made) -> None:
 async def test_live_needs_its_word_and_says_live_everywhere(made) -> None:
     program = made("real", "--live", GAEMI_SYMBOLS=WATCHED)
     program.start()
-    assert await program.ended(deadline_s=20) == 2
+    assert await program.ended() == 2
     assert "GAEMI_LIVE" in program.out
     # Real money goes by the machine's own clock; a rehearsal's lead is refused.
     program.more["GAEMI_LIVE"] = "yes-with-real-money"
     del program.more["GAEMI_CLOCK_OFFSET_S"]
     program.start()
-    await program.shows(r"gaemi가 시작했습니다 \(실전\)", deadline_s=60)
+    await program.shows(r"gaemi가 시작했습니다 \(실전\)")
     program.type("상태")
     await program.shows(r"한국투자증권 실전 ·\s+kis-live-")
     program.type("진단")
-    await program.shows("KIS 휴장일", deadline_s=60)
+    await program.shows("KIS 휴장일")
     assert "모의투자" not in program.out
     assert program.out.count("[실전]") == program.out.count("──────────────────")
     assert await program.quit() == 0

@@ -90,7 +90,7 @@ async def test_a_second_program_on_the_same_database_does_not_start(
     other = Gaemi(tmp_path / "other", app.more)
     try:
         other.start()
-        assert await other.ended(deadline_s=60) == 2
+        assert await other.ended() == 2
     finally:
         other.close()
     assert "another gaemi is running on postgresql://" in other.out
@@ -102,7 +102,7 @@ async def test_a_lost_server_ends_the_program_and_a_start_goes_on(gaemi: Make, u
     app = gaemi(DATABASE_URL=url).start()
     await app.shows(r"\[1\] 확인")
     postgres.send_away(url)
-    assert await app.ended(deadline_s=60) == 2
+    assert await app.ended() == 2
     assert re.search("gaemi: .*gaemi_trade", app.out)
     app.start()
     await app.shows(r"\[\d+\] 확인")
@@ -115,6 +115,6 @@ async def test_a_server_that_is_away_is_told_at_the_start(gaemi: Make) -> None:
         port = listener.getsockname()[1]
     address = f"postgresql://ann:{PASSWORD}@127.0.0.1:{port}/money"
     app = gaemi(DATABASE_URL=address).start()
-    assert await app.ended(deadline_s=60) == 2
+    assert await app.ended() == 2
     assert re.search(r"gaemi: postgresql://ann@127.0.0.1:\d+/money.* DATABASE_URL", app.out)
     hides_password(app, address)

@@ -35,7 +35,7 @@ def sim(root: Path) -> Iterator[Callable[..., Printed]]:
         while running:
             process = running.pop()
             process.send_signal(signal.SIGINT)
-            process.communicate(timeout=20)
+            process.communicate(timeout=90)
             assert process.returncode == 0
 
     start.stop = stop  # type: ignore[attr-defined]
@@ -145,7 +145,7 @@ def test_another_process_sees_the_market_open_and_trade(sim, wire):
     wanted = {"input": {"tr_id": "H0STCNT0", "tr_key": printed["stock"]}}
     with connect(f"{printed['KIS_WS_BASE']}/tryitout", compression=None) as stream:
         stream.send(json.dumps({"header": header, "body": wanted}))
-        frames = [str(stream.recv(timeout=20)) for _ in range(2)]
+        frames = [str(stream.recv(timeout=90)) for _ in range(2)]
     assert '"SUBSCRIBE SUCCESS"' in frames[0]
     fields = frames[1].split("|", 3)[3].split("^")
     assert fields[0] == printed["stock"]
@@ -208,7 +208,7 @@ def test_a_closed_market_says_when_it_opens(sim):
 )
 def test_bad_options_say_what_is_allowed(root: Path, words: list[str], told: str) -> None:
     command = [sys.executable, "-m", "bot", "sim", "kis", *words]
-    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=30)
+    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=90)
     assert ended.returncode == 2
     assert told in ended.stderr
 
@@ -217,7 +217,7 @@ def test_a_taken_port_is_named(sim, root):
     printed = sim("--now", START)
     port = printed["KIS_URL_BASE"].rsplit(":", 1)[1]
     command = [sys.executable, "-m", "bot", "sim", "kis", "--now", START, "--port", port]
-    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=30)
+    ended = subprocess.run(command, cwd=root, capture_output=True, text=True, timeout=90)
     assert ended.returncode == 2
     assert port in ended.stderr
 

@@ -74,7 +74,7 @@ def set_pin(home: Path) -> None:
     home.mkdir(exist_ok=True)
     subprocess.run(
         command("pin"), input=f"{PIN}\n{PIN}\n", env=variables(home), cwd=home, text=True,
-        capture_output=True, start_new_session=True, timeout=60, check=True,
+        capture_output=True, start_new_session=True, timeout=90, check=True,
     )  # fmt: skip
 
 
@@ -91,7 +91,7 @@ async def traded(slack: Workspace, app: Gaemi, who: Person, at: str) -> tuple[Me
             await slack.told(who, after=before)
         return next((m for m in await slack.messages(at) if "체결 완료" in m.text), None)
 
-    fill = await until(filled, "a fill", deadline_s=60)
+    fill = await until(filled, "a fill")
     assert fill is not None
     return pressed[fill.thread], fill
 
@@ -134,7 +134,7 @@ async def test_a_person_pairs_asks_confirms_is_refused_twice_and_stops(
     for secret in (api.BOT_TOKEN, api.APP_TOKEN, api.SECRET):
         assert secret not in written
     app.type("종료")
-    assert await app.ended(deadline_s=20) == 0
+    assert await app.ended() == 0
 
 
 async def test_whatever_comes_twice_is_done_once(
@@ -239,7 +239,7 @@ async def test_a_pin_goes_through_a_form_and_is_found_nowhere(
 
     shown = "\n".join(m.text for m in await slack.messages(mina.alone))
     app.type("종료")
-    assert await app.ended(deadline_s=20) == 0
+    assert await app.ended() == 0
     assert PIN not in shown + app.all_out
     files = [path for path in app.home.rglob("*") if path.is_file()]
     assert [p.name for p in files if PIN.encode() in p.read_bytes()] == []
@@ -269,7 +269,7 @@ async def test_a_lost_or_forged_line_costs_nothing(
         await slack.connected(2)
         await slack.sockets[0].close()
         await slack.sockets[1].close()
-        await slack.connected(3, deadline_s=30)
+        await slack.connected(3)
     else:
         body = await slack.pressing(mina, card, card.buttons["확인"])
         for how in ({"secret": "0" * 32}, {"age_s": 330.0}, {"headers": {"X-Slack-Signature": ""}}):
@@ -314,7 +314,7 @@ async def test_a_chart_comes_as_a_file_with_its_words(
     number = re.search(r"\b(\d{6})\n", card.text)
     assert number is not None
     await slack.slash(mina, f"chart {number[1]}")
-    await slack.until("files.completeUploadExternal", deadline_s=60)
+    await slack.until("files.completeUploadExternal")
     listed = await slack.ask("files.list", mina.token, channel=mina.alone)
     (shown,) = listed["files"]
     assert shown["size"] > 5_000

@@ -320,7 +320,7 @@ async def test_in_tasks_a_lost_cancel_is_looked_for_without_anybody_asking() -> 
     group = asyncio.ensure_future(world.runtime.run())
     await asyncio.sleep(0)
     await world.ask(CancelOrder(world.order(card).id, ANN))
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while world.order(card).state is not OrderState.CANCELLED:  # noqa: ASYNC110 - no event
             await asyncio.sleep(0.01)
     group.cancel()

@@ -140,7 +140,7 @@ async def test_an_engine_that_is_ended_turns_away_who_still_waits() -> None:
 
     async def slow() -> None:
         started.set()
-        await asyncio.sleep(60)
+        await asyncio.sleep(600)
         await commit()
 
     world.uow.commit = slow  # type: ignore[method-assign]
@@ -150,7 +150,7 @@ async def test_an_engine_that_is_ended_turns_away_who_still_waits() -> None:
     await started.wait()
     engine.cancel()
     with pytest.raises(StoreError, match="stopped"):
-        await asyncio.wait_for(asks[1], timeout=5)
+        await asyncio.wait_for(asks[1], timeout=60)
     asks[0].cancel()
 
 
@@ -272,7 +272,7 @@ async def test_tasks_send_and_deliver_by_themselves() -> None:
 
 async def until(check: Callable[[], Any]) -> None:
     """Give the tasks turns until something is true."""
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while not check():  # noqa: ASYNC110 - the world has no event for this
             await asyncio.sleep(0.01)
 

@@ -25,7 +25,7 @@ from core.domain.results import Result
 from core.errors import DeliveryError
 from tests import fakes_bot as fb
 
-DEADLINE_S = 10.0
+DEADLINE_S = 60.0
 
 
 @dataclass

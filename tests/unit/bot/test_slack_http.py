@@ -23,7 +23,7 @@ async def listening() -> AsyncIterator[tuple[Wired, str]]:
     """Run a face that listens on a port, and give its address."""
     port = free_port()
     url = f"http://127.0.0.1:{port}/slack/events"
-    async with wired(wait=False, port=port) as it, asyncio.timeout(20):
+    async with wired(wait=False, port=port) as it, asyncio.timeout(60):
         while not it.face.connected:  # noqa: ASYNC110 - a port that opens tells nobody
             await asyncio.sleep(0)
         yield it, url
@@ -159,7 +159,7 @@ async def test_nothing_else_is_served() -> None:
 async def test_a_port_in_use_is_tried_again() -> None:
     taken = await asyncio.start_server(lambda _r, w: w.close(), "127.0.0.1", 0)
     port = taken.sockets[0].getsockname()[1]
-    async with wired(wait=False, port=port) as it, asyncio.timeout(20):
+    async with wired(wait=False, port=port) as it, asyncio.timeout(60):
         await it.api.until("auth.test", 2)
         assert (it.face.connected, it.face.trouble) == (False, "port")
         taken.close()

@@ -240,7 +240,7 @@ async def start(options):
 
     async def build(*, log_in: bool = True, **changes) -> Client:
         server = await serve(replace(options, **changes))
-        http = httpx.AsyncClient(base_url=server.url, timeout=5)
+        http = httpx.AsyncClient(base_url=server.url, timeout=60)
         opened.append((server, http))
         client = Client(server, http)
         if log_in:

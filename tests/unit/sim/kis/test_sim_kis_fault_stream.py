@@ -67,7 +67,7 @@ async def test_the_stream_can_be_dropped(kis):
         await socket.ask("H0STCNT0", CALM)
         add(kis, "F35")
         with pytest.raises(websockets.ConnectionClosed):
-            await asyncio.wait_for(socket.frame(), 2)
+            await asyncio.wait_for(socket.frame(), 60)
 
 
 async def test_the_stream_can_fall_silent_and_stay_open(start):
@@ -79,7 +79,7 @@ async def test_the_stream_can_fall_silent_and_stay_open(start):
         while not await quiet(socket):
             pass
         client.server.step(31)
-        assert await asyncio.wait_for(socket.frame(), 2)
+        assert await asyncio.wait_for(socket.frame(), 60)
 
 
 async def quiet(socket):
@@ -110,7 +110,7 @@ async def test_a_fill_can_be_forged(kis, open_frame):
     async with kis.socket() as socket:
         ack = await socket.notices()
         add(kis, "F39", odno=77, quantity=5, price=70_000)
-        fields = open_frame(await asyncio.wait_for(socket.frame(), 2), ack)
+        fields = open_frame(await asyncio.wait_for(socket.frame(), 60), ack)
     assert (fields[2], fields[9], fields[13]) == ("0000000077", "0000000005", "2")
     assert orders(kis) == []
 

@@ -27,7 +27,7 @@ async def opening(options):
 
     async def build(**changes) -> FuturesWire:
         server = await serve(replace(options, **changes))
-        http = httpx.AsyncClient(base_url=server.url, timeout=5)
+        http = httpx.AsyncClient(base_url=server.url, timeout=60)
         wire = Wire(server, http)
         made.append(wire)
         await wire.log_in()

@@ -98,7 +98,7 @@ async def opening(golden_base: KisOptions) -> AsyncIterator[Opening]:
     async def build(*, log_in: bool = True, retries: int = 0, **changes: object) -> Wire:
         server = await serve(replace(golden_base, **changes))
         transport = httpx.AsyncHTTPTransport(retries=retries, verify=False)
-        http = httpx.AsyncClient(base_url=server.url, timeout=5, transport=transport)
+        http = httpx.AsyncClient(base_url=server.url, timeout=60, transport=transport)
         wire = Wire(server, http)
         opened.append(wire)
         if log_in:
