@@ -22,7 +22,7 @@ import pytest
 from tests.conftest import absent
 
 HERE = Path(__file__).parent
-START_S = 20.0
+START_S = 90.0
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ from tests.prove.world import KisWorld
 from tests.prove.world_market import THIN, two_shares
 from tests.prove.world_program import CASH
 
-WAIT_S = 30.0
+WAIT_S = 100.0
 LEFT_OUT = {"migrate", "day_close", "report", "pair"}
 AT = tuple(p for p in POINTS if p.partition(".")[0] not in LEFT_OUT)
 
