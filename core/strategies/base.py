@@ -123,18 +123,22 @@ class StrategyParams(BaseModel):
 
     @property
     def stop(self) -> Decimal | None:
-        """Give the stop as a positive ratio below the average price, or None."""
-        return None
+        """Give the stop as a positive ratio below the average price, or None; see `stop_loss`."""
+        return self._ratio("stop_loss")
 
     @property
     def take(self) -> Decimal | None:
-        """Give the target as a positive ratio above the average price, or None."""
-        return None
+        """Give the target as a positive ratio above the average, or None; see `take_profit`."""
+        return self._ratio("take_profit")
 
     @property
     def take_ticks(self) -> int:
         """Give the target as ticks above the average price, instead of `take`; 0 for none."""
         return 0
+
+    def _ratio(self, name: str) -> Decimal | None:
+        # Each strategy has its own defaults and bounds for these, some have none at all.
+        return getattr(self, name, None)
 
 
 class Strategy:

@@ -94,11 +94,6 @@ class BollingerParams(StrategyParams):
     )
     stop_loss: StopRatio = Field(None, description="손절 비율(0.05 = 5%), 없으면 none")
 
-    @property
-    def stop(self) -> Decimal | None:
-        """Give the stop as a ratio below the average price, or None."""
-        return self.stop_loss
-
 
 @STRATEGIES.add("bollinger")
 class Bollinger(Strategy):

@@ -69,11 +69,6 @@ class EnvelopeParams(StrategyParams):
     )
     reentry_bars: int = Field(0, ge=0, le=250, description="매도 뒤 다시 사기까지 쉬는 거래일")
 
-    @property
-    def stop(self) -> Decimal | None:
-        """Give the stop as a ratio below the average price, or None."""
-        return self.stop_loss
-
 
 @STRATEGIES.add("envelope")
 class Envelope(Strategy):

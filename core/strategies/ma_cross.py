@@ -87,16 +87,6 @@ class CrossParams(StrategyParams):
             raise ValueError(smaller("fast", self.fast, "slow", self.slow))
         return self
 
-    @property
-    def stop(self) -> Decimal | None:
-        """Give the stop as a ratio below the average price."""
-        return self.stop_loss
-
-    @property
-    def take(self) -> Decimal | None:
-        """Give the target as a ratio above the average price."""
-        return self.take_profit
-
 
 @STRATEGIES.add("golden_cross")
 class GoldenCross(Strategy):

@@ -92,16 +92,6 @@ class ReversionParams(StrategyParams):
             raise ValueError(say("input.weekly_cross").encoded())
         return self
 
-    @property
-    def stop(self) -> Decimal | None:
-        """Give the stop as a ratio below the average price."""
-        return self.stop_loss
-
-    @property
-    def take(self) -> Decimal | None:
-        """Give the target as a ratio above the average price."""
-        return self.take_profit
-
 
 @STRATEGIES.add("mean_reversion")
 class MeanReversion(Strategy):

@@ -84,11 +84,6 @@ class ShortParams(StrategyParams):
     )
     flat_by: time = Field(time(15, 15), description="이 시각까지 모두 정리(한국 시간)")
 
-    @property
-    def stop(self) -> Decimal | None:
-        """Give the stop as a ratio below the average price."""
-        return self.stop_loss
-
 
 @STRATEGIES.add("short_term")
 class ShortTerm(Strategy):

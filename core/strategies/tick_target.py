@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from decimal import Decimal
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 from pydantic import Field
@@ -45,11 +44,6 @@ class TickParams(QuoteParams):
 
     ticks_up: int = Field(10, ge=1, le=100, description="평균 매수가에서 몇 틱 위에 팔지")
     stop_loss: StopRatio = Field(None, description="손절 비율(0.05 = 5%), 없으면 none")
-
-    @property
-    def stop(self) -> Decimal | None:
-        """Give the stop as a ratio below the average price, or None."""
-        return self.stop_loss
 
     @property
     def take_ticks(self) -> int:
