@@ -48,7 +48,7 @@ async def desk_of(folder: Path, clock: Clock, symbols: Sequence[str]) -> tuple[D
         store.uow.books.put(Book(OWNER, symbol, SHARES, cost, cost, opened_day=DAY))
     await store.uow.commit()
     engine = Engine(desk)
-    await engine.ask(Pair(ANN, Role.OWNER))
+    await engine.ask(Pair(ANN, Role.ADMIN))
     await engine.ask(Seen(view_of(symbols, clock.now())))
     return desk, store
 

@@ -105,7 +105,7 @@ async def _sends_nothing(program: Live, latch: FileLatch) -> None:
 async def _doors(program: Live, stack: AsyncExitStack) -> dict[str, Door]:
     """Open a console and a Telegram bot in front of a program."""
     bench = fb.Bench()
-    owner = User("telegram", fb.OWNER, fb.HOME, "owner", Role.OWNER, fb.NOW)
+    owner = User("telegram", fb.OWNER, fb.HOME, "owner", Role.ADMIN, fb.NOW)
     uow = program.store.uow
     uow.users.put(owner)
     await uow.commit()

@@ -171,7 +171,7 @@ async def live(folder: Path) -> AsyncIterator[Live]:
     store = open_store(folder / "gaemi.db", clock)
     desk, face, nonces = await _desk(folder, kis, clock=clock, store=store)
     runtime = Runtime(desk, broker=kis.broker, data=kis.market, faces={ANN.face: face})
-    await runtime.engine.ask(Pair(ANN, Role.OWNER))
+    await runtime.engine.ask(Pair(ANN, Role.ADMIN))
     await runtime.boot("bench")
     running = Live(server, kis, clock, store, desk, runtime, face, nonces, posts, reads)
     try:

@@ -12,11 +12,11 @@ import structlog
 from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.commands import Pair
-from core.domain.people import Role, User
+from core.domain.people import OPERATOR, Role, User
 from core.ports import Table
 
 CONSOLE: Final = Actor("console", "local", "console", "console")
-PAIR_CONSOLE: Final = Pair(CONSOLE, Role.OWNER)
+PAIR_CONSOLE: Final = Pair(CONSOLE, Role.ADMIN, OPERATOR)
 SILENT_S: Final = 3_600.0
 REMEMBERED: Final = 1_000
 _log = structlog.get_logger(__name__)
@@ -77,7 +77,7 @@ def authorise(source: Source, users: Table[User]) -> Role | None:
     if not source.human:
         return None
     if source.face == CONSOLE.face:
-        return Role.OWNER if source.user == CONSOLE.user else None
+        return Role.ADMIN if source.user == CONSOLE.user else None
     user = users.get(f"{source.face}:{source.user}")
     if user is None:
         return None

@@ -47,7 +47,7 @@ class Outcome:
 
 async def play(app: App, face: AutoFace, *, weeks: int, boot: str) -> Outcome:
     """Run simulated time for whole weeks, pressing as the face was told."""
-    await app.runtime.engine.ask(Pair(ACTOR, Role.OWNER))
+    await app.runtime.engine.ask(Pair(ACTOR, Role.ADMIN))
     await app.runtime.boot(boot)
     first = app.stage.day
     end = end_of(app, weeks)

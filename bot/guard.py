@@ -48,7 +48,7 @@ class Guard:
                 self._child.wait(5)
 
     def _chats(self) -> tuple[str, ...]:
-        owners = (u for u in self._uow.users.all() if u.role is Role.OWNER)
+        owners = (u for u in self._uow.users.all() if u.role is Role.ADMIN)
         return tuple(sorted(f"{u.face}:{u.chat}" for u in owners if u.face in FACES))
 
     async def _watch(self) -> None:

@@ -1,4 +1,4 @@
-"""Proves that somebody on a chat is the owner: a code that only the server's console shows."""
+"""Proves that somebody on a chat may speak: a code that only the server's console shows."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from bot.context import Context
 from bot.reply import Reply, plain
 from core.clock import Clock
 from core.domain.commands import Pair
-from core.domain.people import Role
+from core.domain.people import OPERATOR, Role
 
 # No letters or digits that are easily taken for one another.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -90,6 +90,13 @@ class PairingDesk:
 
 
 async def pair(context: Context) -> Reply:
-    """Tell the engine who was paired, and give its answer."""
-    result = await context.door.ask(Pair(context.actor, Role.OWNER))
+    """Tell the engine who was paired, and give its answer.
+
+    Who is known already moves to this room and stays what they are; who is not read the code at
+    the server's console.
+    """
+    actor = context.actor
+    known = context.uow.users.get(f"{actor.face}:{actor.user}")
+    role, person = (known.role, known.person) if known else (Role.ADMIN, OPERATOR)
+    result = await context.door.ask(Pair(actor, role, person))
     return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))

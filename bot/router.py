@@ -21,6 +21,7 @@ from bot.parse import Line, nearest, read
 from bot.presses import Answer, judge, parse_press, to_type
 from bot.reply import DRAFT, PROPOSE, Button, Reply, plain
 from core.clock import Clock
+from core.domain import policy
 from core.domain.approval import MessageRef
 from core.domain.journal import Severity
 from core.domain.people import Role
@@ -135,7 +136,7 @@ class Router:
     ) -> Reply | None:
         if age_s > STALE_S and spec.name != "halt":
             return self._stale(context, spec, age_s)
-        if spec.role is Role.OWNER and role is not Role.OWNER:
+        if not policy.may_say(role, spec.name):
             return plain(context.t("error.role"), severity=Severity.WARNING)
         return await self._guard(_run(context, spec, line.words), changes=spec.changes)
 
@@ -153,6 +154,8 @@ class Router:
         form = to_type(context, data)
         if form is not None:
             return form
+        if not policy.may_press(role, data):
+            return _not_theirs(context, data)
         if data.startswith(RUN):
             reply = await self._guard(_from_button(context, data, role), changes=False)
             return Answer("", ok=True, reply=reply)
@@ -161,18 +164,13 @@ class Router:
             return await self._propose(context, data, message, role=role)
         pressed = parse_press(data, MessageRef(source.face, source.chat, message))
         if pressed is None:
-            _log.warning("press.malformed", user=source.user, size=len(data))
-            return Answer(context.t("press.unknown"), ok=False)
-        if role is not Role.OWNER:
-            return Answer(context.t("error.role"), ok=False)
+            return _malformed(context, data)
         answers: list[Answer] = []
         reply = await self._guard(_collect(judge(context, pressed), answers), changes=True)
         return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
 
     async def _propose(self, context: Context, data: str, message: str, *, role: Role) -> Answer:
         """Say a command again that ends in a card; only who may say it may press it."""
-        if role is not Role.OWNER:
-            return Answer(context.t("error.role"), ok=False)
         words: str | None = data.removeprefix(PROPOSE)
         if data.startswith(DRAFT):
             words = context.drafted(context, data.removeprefix(DRAFT), message)
@@ -182,6 +180,8 @@ class Router:
         # Whoever makes up data must not get further than a card.
         if line.spec is None or not line.spec.proposes:
             return Answer(context.t("press.unknown"), ok=False)
+        if not policy.may_say(role, line.spec.name):
+            return Answer(context.t("error.role"), ok=False)
         reply = await self._guard(_run(context, line.spec, line.words), changes=True)
         return Answer("", ok=True, reply=reply)
 
@@ -206,7 +206,7 @@ class Router:
         named = line.spec is not None and line.spec.name == "pair" and not line.words
         if not named or source.private or not (line.slash or source.addressed):
             return False
-        return user is not None and user.role is Role.OWNER
+        return user is not None and user.role is Role.ADMIN
 
     def _proves(self, source: Source, line: Line) -> bool:
         if self._pairing is None or len(line.words) != 1:
@@ -257,9 +257,20 @@ async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> R
 async def _from_button(context: Context, data: str, role: Role) -> Reply:
     line = read(data.removeprefix(RUN))
     # Buttons of lists only look; whoever makes up data must not get further than that.
-    if line.spec is None or line.spec.changes or role is not Role.OWNER is line.spec.role:
+    if line.spec is None or line.spec.changes or not policy.may_say(role, line.spec.name):
         return plain(context.t("press.unknown"), severity=Severity.WARNING)
     return await _run(context, line.spec, line.words)
+
+
+def _not_theirs(context: Context, data: str) -> Answer:
+    if not policy.may_press(Role.ADMIN, data):
+        return _malformed(context, data)
+    return Answer(context.t("error.role"), ok=False)
+
+
+def _malformed(context: Context, data: str) -> Answer:
+    _log.warning("press.malformed", user=context.actor.user, size=len(data))
+    return Answer(context.t("press.unknown"), ok=False)
 
 
 async def _collect(work: Awaitable[_T], answers: list[_T]) -> Reply:

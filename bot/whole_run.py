@@ -57,7 +57,7 @@ class WholeRun:
     async def run(self, who: Actor, *, boot: str) -> None:
         """Start as the program does, then live through the tape; raises ReadFailed."""
         app = self._app
-        await app.runtime.engine.ask(Pair(who, Role.OWNER))
+        await app.runtime.engine.ask(Pair(who, Role.ADMIN))
         await app.runtime.boot(boot)
         today = trading_date(app.clock.now())
         await fill_history(app.desk, app.data, app.bars, symbols=self._symbols, today=today)

@@ -81,6 +81,7 @@ class UserRow(TradeRow, table=True):
     name: str
     role: str
     paired_at: datetime = instant()
+    person: str
 
 
 class QuestionRow(TradeRow, table=True):

@@ -89,7 +89,7 @@ class Days:
         """Start the program; nobody has moved the market yet."""
         app = await self.build()
         if self.paired:
-            await app.runtime.engine.ask(Pair(ACTOR, Role.OWNER))
+            await app.runtime.engine.ask(Pair(ACTOR, Role.ADMIN))
         await app.runtime.boot(f"boot-{self.boots}")
         return app
 

@@ -254,7 +254,7 @@ class Bench:
         self.strategies.add("golden_cross")(Golden)
         self.desk = PairingDesk(random.Random(11), self.wall, announce=self.codes.append)
         if self.paired:
-            self.uow.users.put(User("telegram", OWNER, HOME, "주인", Role.OWNER, NOW))
+            self.uow.users.put(User("telegram", OWNER, HOME, "주인", Role.ADMIN, NOW))
         self.context = Context(
             door=self.door,
             uow=self.uow,

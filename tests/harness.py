@@ -108,7 +108,7 @@ class World:
     async def ask_to_pair(self) -> None:
         """Make both people owners."""
         for actor in (ANN, BEN):
-            await self.ask(Pair(actor, Role.OWNER))
+            await self.ask(Pair(actor, Role.ADMIN))
 
     def _build(self) -> tuple[Desk, Runtime]:
         self.generation += 1

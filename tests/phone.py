@@ -123,7 +123,7 @@ async def phone(home: Path) -> AsyncIterator[Phone]:
         router = _router(world, words, home)
         task = group.create_task(face.run(router))
         await server.until("getUpdates")
-        await world.ask(Pair(OWNER, Role.OWNER))
+        await world.ask(Pair(OWNER, Role.ADMIN))
         await world.look()
         try:
             yield Phone(server, world, router)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.reply import Code, Paragraph, Reply
-from core.domain.people import Role
 
 
 class AskArgs(Args):
@@ -14,7 +13,7 @@ class AskArgs(Args):
     question: str = ""
 
 
-@command("ask", ko=("질문", "물어보기"), args=AskArgs, role=Role.OWNER, slow=True)
+@command("ask", ko=("질문", "물어보기"), args=AskArgs, slow=True)
 async def handle(context: Context, args: AskArgs) -> Reply:
     """Answer a question, or say how the assistant is turned on."""
     if context.ask is None:

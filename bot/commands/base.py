@@ -10,7 +10,6 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.context import Context
 from bot.reply import Reply
-from core.domain.people import Role
 from core.errors import InputError
 from core.registry import Registry
 
@@ -57,8 +56,8 @@ class CommandSpec:
     """A command as the router and the help see it.
 
     `changes` marks what does more than read: it is refused when old and never runs from a
-    button of a list. `role` is the least role that may say it. What is said with a `secret` one is
-    never repeated, and taken out of the chat where the face can do that. `slow` marks what
+    button of a list. Who may say it stands in core.domain.policy. What is said with a `secret` one
+    is never repeated, and taken out of the chat where the face can do that. `slow` marks what
     takes seconds, so that other commands do not wait for it. `means` are names that stand for
     the command together with some of its words. `proposes` marks what ends in a card or a
     question and may therefore stand on a button.
@@ -69,7 +68,6 @@ class CommandSpec:
     args: type[Args]
     handler: Handler
     changes: bool
-    role: Role
     secret: bool = False
     slow: bool = False
     means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -95,7 +93,6 @@ def command(
     ko: tuple[str, ...] = (),
     args: type[Args] = Args,
     changes: bool = False,
-    role: Role = Role.VIEWER,
     secret: bool = False,
     slow: bool = False,
     means: Mapping[str, tuple[str, ...]] | None = None,
@@ -104,9 +101,7 @@ def command(
     """Register a handler under an English name and its Korean ones."""
 
     def register(handler: Handler) -> Handler:
-        spec = CommandSpec(
-            name, ko, args, handler, changes, role, secret, slow, means or {}, proposes
-        )
+        spec = CommandSpec(name, ko, args, handler, changes, secret, slow, means or {}, proposes)
         COMMANDS.add(name)(spec)
         return handler
 

@@ -14,7 +14,6 @@ from bot.valuation import symbol_of
 from core.domain.commands import CancelOrder
 from core.domain.journal import Severity
 from core.domain.order import OPEN, Order
-from core.domain.people import Role
 
 SHOWN: Final = 8
 
@@ -25,7 +24,7 @@ class CancelArgs(Args):
     order: str = ""
 
 
-@command("cancel", ko=("취소", "주문취소"), args=CancelArgs, changes=True, role=Role.OWNER)
+@command("cancel", ko=("취소", "주문취소"), args=CancelArgs, changes=True)
 async def handle(context: Context, args: CancelArgs) -> Reply:
     """Ask the broker to cancel the one order meant, or show those that could be."""
     if not args.order:

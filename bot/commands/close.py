@@ -15,7 +15,6 @@ from bot.trade_words import OWNERS
 from bot.valuation import DEADLINE_S
 from core.domain.bar import Quote
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.domain.wanted import CloseGroup
 from core.errors import ReadFailed
 
@@ -26,7 +25,7 @@ GROUPS: Final = {
 _log = structlog.get_logger(__name__)
 
 
-@command("close", ko=("정리",), args=TradeArgs, changes=True, role=Role.OWNER, proposes=True)
+@command("close", ko=("정리",), args=TradeArgs, changes=True, proposes=True)
 async def handle(context: Context, args: TradeArgs) -> Reply:
     """Put up the question; nothing is sold without its press."""
     group = _group(context, " ".join(args.words).lower())

@@ -15,7 +15,6 @@ from bot.trade import TradeArgs
 from bot.valuation import names
 from core.domain.approval import Approval, ApprovalState
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.domain.signal import Signal, SignalState
 from core.domain.wanted import RejectCard
 from core.flow.person_signals import ASKED
@@ -36,7 +35,7 @@ async def _waiting(context: Context, words: tuple[str, ...]) -> Signal | None:
     return max(meant, key=lambda s: s.id, default=None)
 
 
-@command("decline", ko=("거절사유", "반려"), args=TradeArgs, changes=True, role=Role.OWNER)
+@command("decline", ko=("거절사유", "반려"), args=TradeArgs, changes=True)
 async def handle(context: Context, args: TradeArgs) -> Reply:
     """Reject a card with a reason that `why` and the card keep."""
 

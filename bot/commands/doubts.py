@@ -13,12 +13,11 @@ from core.domain.commands import AskDoubt
 from core.domain.doubt import ASKED
 from core.domain.journal import Severity
 from core.domain.order import Order
-from core.domain.people import Role
 
 SHOWN: Final = 6
 
 
-@command("doubts", ko=("확인중", "확인목록"), changes=True, role=Role.OWNER)
+@command("doubts", ko=("확인중", "확인목록"), changes=True)
 async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     """List the orders in doubt; the question of each that waits for a person comes again."""
     orders = in_doubt(context)[:SHOWN]

@@ -17,7 +17,6 @@ from bot.trade_words import TradeWords, parse_trade
 from core.domain.approval import Approval
 from core.domain.bar import Quote
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.domain.signal import Side
 from core.domain.wanted import EditCard
 
@@ -25,7 +24,7 @@ PART: Final = 10
 
 
 @command(
-    "edit", ko=("수정", "고치기", "정정"), args=TradeArgs, changes=True, role=Role.OWNER,
+    "edit", ko=("수정", "고치기", "정정"), args=TradeArgs, changes=True,
     proposes=True,
 )  # fmt: skip
 async def handle(context: Context, args: TradeArgs) -> Reply:

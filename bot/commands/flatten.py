@@ -11,7 +11,6 @@ from bot.scopes import how_to_resume, scope_of
 from bot.stop_text import number_unknown
 from core.domain.commands import Flatten
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.domain.switches import HaltLevel, Scope
 
 AT_ONCE: Final = frozenset({"at_once", "at-once", "together", "한꺼번에", "한번에"})
@@ -33,7 +32,7 @@ class FlattenArgs(Args):
         return cls(at_once=bool(said & AT_ONCE), outside=bool(said & OUTSIDE), words=rest)
 
 
-@command("flatten", ko=("청산",), args=FlattenArgs, changes=True, role=Role.OWNER)
+@command("flatten", ko=("청산",), args=FlattenArgs, changes=True)
 async def handle(context: Context, args: FlattenArgs) -> Reply:
     """Engage a flattening; nothing is closed without a press on a card or on the question."""
     scope, rest = Scope(), args.words

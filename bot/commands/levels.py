@@ -17,7 +17,6 @@ from bot.valuation import names
 from core.domain.journal import Severity
 from core.domain.levels import LevelKind
 from core.domain.money import Won
-from core.domain.people import Role
 from core.domain.wanted import SetLevel
 
 KINDS: Final = ("stop", "take", "breakeven")
@@ -25,7 +24,7 @@ OFF: Final = frozenset({"off", "none", "없음", "해제", "끔"})
 
 
 @command(
-    "levels", ko=("손절선", "손절익절"), args=TradeArgs, changes=True, role=Role.OWNER,
+    "levels", ko=("손절선", "손절익절"), args=TradeArgs, changes=True,
     means={
         "손절": ("stop",), "stoploss": ("stop",), "익절": ("take",), "takeprofit": ("take",),
         "본전": ("breakeven",), "breakeven": ("breakeven",),

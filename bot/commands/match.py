@@ -8,7 +8,6 @@ from bot.find_order import find_order
 from bot.reply import Reply, plain
 from core.domain.commands import MatchNumber
 from core.domain.journal import Severity
-from core.domain.people import Role
 
 
 class MatchArgs(Args):
@@ -18,7 +17,7 @@ class MatchArgs(Args):
     number: str = ""
 
 
-@command("match", ko=("주문번호",), args=MatchArgs, changes=True, role=Role.OWNER)
+@command("match", ko=("주문번호",), args=MatchArgs, changes=True)
 async def handle(context: Context, args: MatchArgs) -> Reply:
     """Have the engine compare the number with a complete look of right now."""
     if not args.order or not args.number:

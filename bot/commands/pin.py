@@ -10,7 +10,6 @@ from bot.pin import DIGITS, PinAnswer, PinState
 from bot.reply import Reply, plain
 from core.domain.commands import SecondFactor
 from core.domain.journal import Severity
-from core.domain.people import Role
 
 
 class PinArgs(Args):
@@ -24,7 +23,7 @@ class PinArgs(Args):
         return cls(pin="".join(words))
 
 
-@command("pin", ko=("핀",), args=PinArgs, changes=True, role=Role.OWNER, secret=True)
+@command("pin", ko=("핀",), args=PinArgs, changes=True, secret=True)
 async def handle(context: Context, args: PinArgs) -> Reply:
     """Judge the PIN, then let the engine go on with what waits for it."""
     if DIGITS.fullmatch(args.pin) is None:

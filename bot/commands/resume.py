@@ -12,7 +12,6 @@ from bot.reply import Lines, Reply, plain
 from bot.scopes import scope_of
 from core.domain.commands import AskResume
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.domain.switches import HaltLevel, Scope
 
 
@@ -27,7 +26,7 @@ class ResumeArgs(Args):
         return cls(words=words)
 
 
-@command("resume", ko=("재개", "해제"), args=ResumeArgs, changes=True, role=Role.OWNER)
+@command("resume", ko=("재개", "해제"), args=ResumeArgs, changes=True)
 async def handle(context: Context, args: ResumeArgs) -> Reply:
     """Check everything and put up the question; nothing is lifted here."""
     scope, reason = await _read(context, args.words)

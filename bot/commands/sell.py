@@ -7,12 +7,11 @@ from bot.context import Context
 from bot.reply import Reply
 from bot.trade import TradeArgs, trade
 from bot.trade_words import COUNTED
-from core.domain.people import Role
 from core.domain.signal import Side
 
 
 @command(
-    "sell", ko=("매도", "팔기"), args=TradeArgs, changes=True, role=Role.OWNER, proposes=True,
+    "sell", ko=("매도", "팔기"), args=TradeArgs, changes=True, proposes=True,
     means={"sell": (COUNTED,)},
 )  # fmt: skip
 async def handle(context: Context, args: TradeArgs) -> Reply:

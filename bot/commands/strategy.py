@@ -10,7 +10,6 @@ from bot.context import Context
 from bot.reply import Block, Code, Fields, Paragraph, Reply, plain
 from core.domain.commands import SetStrategy
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.domain.plan import StrategyPlan
 from core.domain.position import Book
 from core.domain.results import Result
@@ -49,7 +48,7 @@ class StrategyArgs(Args):
         )
 
 
-@command("strategy", ko=("전략",), args=StrategyArgs, changes=True, role=Role.OWNER)
+@command("strategy", ko=("전략",), args=StrategyArgs, changes=True)
 async def handle(context: Context, args: StrategyArgs) -> Reply:
     """Do what the verb says; a strategy that is stopped keeps its holdings."""
     if args.verb == "list":

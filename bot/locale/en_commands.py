@@ -252,7 +252,7 @@ WORDS: Final[dict[str, str]] = {
     "error.no_data": (
         "Prices or account could not be read. Nothing was changed; try again in a moment."
     ),
-    "error.role": "Only the owner may do this.",
+    "error.role": "Your role does not allow this. Ask an administrator.",
     "error.stale": (
         '"{command}" was sent {minutes} min ago and was not run. Send it again '
         "if you still want it."

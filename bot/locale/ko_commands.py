@@ -253,7 +253,7 @@ WORDS: Final[dict[str, str]] = {
     "error.usage": "이렇게 써 주세요: {usage}",
     "error.refused": "할 수 없습니다. {text}",
     "error.no_data": "시세나 계좌를 읽지 못했습니다. 바뀐 것은 없습니다. 잠시 뒤 다시 해 주세요.",
-    "error.role": "이 일은 주인만 할 수 있습니다.",
+    "error.role": "권한이 모자랍니다. 관리자에게 말해 주세요.",
     "error.stale": (
         '{minutes}분 전에 보낸 "{command}" 명령이라 실행하지 않았습니다. 아직 '
         "원하시면 다시 보내 주세요."

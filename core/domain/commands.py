@@ -262,10 +262,11 @@ class AnswerQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A person proved to be the owner with the code from the server's console."""
+    """A person proved with a code that they may speak here; `person` groups their faces."""
 
     actor: Actor
     role: Role
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,20 +5,36 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Final
 
 from core.domain.approval import Actor, MessageRef
 
 
 class Role(StrEnum):
-    """What a person may do; only owners are made in this release."""
+    """What a person may do; each role may all that the ones before it may."""
 
-    OWNER = "owner"
     VIEWER = "viewer"
+    TRADER = "trader"
+    APPROVER = "approver"
+    ADMIN = "admin"
+
+    def covers(self, least: Role) -> bool:
+        """Tell whether this role may do what needs at least another."""
+        ranks = list(Role)
+        return ranks.index(self) >= ranks.index(least)
+
+
+# Whoever proves to stand at the server's console is this person, on whichever face.
+OPERATOR: Final = "operator"
 
 
 @dataclass(frozen=True, slots=True)
 class User:
-    """A paired person on one face; `chat` is where cards and notices go."""
+    """A paired person on one face; `chat` is where cards and notices go.
+
+    `person` is the same for all faces of one person; without one, this face is a person of its
+    own. Approvals are counted by person, never by face.
+    """
 
     face: str
     user: str
@@ -26,11 +42,17 @@ class User:
     name: str
     role: Role
     paired_at: datetime
+    person: str = ""
 
     @property
     def key(self) -> str:
         """Give the unique key of this user."""
         return f"{self.face}:{self.user}"
+
+    @property
+    def who(self) -> str:
+        """Give the key of the person behind this face."""
+        return self.person or self.key
 
 
 class QuestionState(StrEnum):

@@ -29,18 +29,24 @@ from core.strategies.base import (
 
 
 def pair(desk: Desk, command: Pair) -> Result:
-    """Remember a person who proved to be the owner, or that they moved to another chat.
+    """Remember a person who proved that they may speak, or that they moved to another chat.
 
     Open cards and questions come to the new chat, and lose their buttons in the old one.
     """
     actor = command.actor
-    user = User(actor.face, actor.user, actor.chat, actor.name, command.role, desk.now)
+    user = User(
+        actor.face, actor.user, actor.chat, actor.name, command.role, desk.now, command.person
+    )
     known = desk.uow.users.get(user.key)
-    if known is not None and known.chat == user.chat:
+    if known is not None and (known.chat, known.role, known.who) == (
+        user.chat,
+        user.role,
+        user.who,
+    ):
         return Result(False, "pair.already", fields={"name": actor.name})
     desk.uow.users.put(user)
-    if known is not None:
-        _leave(desk, known)
+    if known is not None and known.chat != user.chat:
+        leave(desk, known)
     for approval in desk.open_cards():
         tell_one(desk, user, OutKind.CARD, approval.id, correlation=approval.intent.correlation)
     show_to(desk, user)
@@ -120,7 +126,7 @@ def warn(desk: Desk, command: Warn) -> Result:
     return Result(True, "done")
 
 
-def _leave(desk: Desk, old: User) -> None:
+def leave(desk: Desk, old: User) -> None:
     """Take the buttons out of a chat that its person left, unless somebody else is there."""
     if any((u.face, u.chat) == (old.face, old.chat) for u in desk.uow.users.all()):
         return

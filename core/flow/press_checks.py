@@ -6,8 +6,8 @@ from core.domain.approval import Approval, ApprovalState, GrantKind
 from core.domain.bar import Quote
 from core.domain.calendar import trading_date
 from core.domain.commands import Press
-from core.domain.people import Role
 from core.domain.results import Result
+from core.flow.authority import may_press
 from core.flow.desk import Desk
 from core.flow.doubt.resend import may_replace
 from core.flow.doubt.verdict import SKEW_MAX_MS
@@ -18,8 +18,7 @@ VIEW_AGE_S = 30
 
 def who(desk: Desk, approval: Approval, command: Press) -> Result | None:
     """Refuse a press of somebody else, or in another message (INV-10, INV-11)."""
-    user = desk.uow.users.get(f"{command.actor.face}:{command.actor.user}")
-    if user is None or user.role is not Role.OWNER:
+    if not may_press(desk, command.actor):
         return Result(False, "press.not_yours")
     actor, message = command.actor, command.message
     same_place = (actor.face, actor.chat) == (message.face, message.chat)

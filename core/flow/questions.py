@@ -34,7 +34,7 @@ def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
     left = wait_left(desk, question)
     if left:
         return Result(False, f"{question.kind}.wait", fields={"seconds": left})
-    return _KINDS[question.kind](desk, question, command)
+    return KINDS[question.kind](desk, question, command)
 
 
 def _resume(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
@@ -48,7 +48,7 @@ def _cancel(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
     return cancels.try_again(desk, question.subject)
 
 
-_KINDS: Final[dict[str, _Doer]] = {
+KINDS: Final[dict[str, _Doer]] = {
     "resume": _resume, cancels.QUESTION: _cancel, FLATTEN: flatten.send_all,
     CLOSE: send_group,
 }  # fmt: skip

@@ -17,7 +17,7 @@ async def test_who_pairs_while_a_card_is_open_gets_it_and_can_confirm_it() -> No
     world = await World.start()
     card = await world.card()
 
-    result = await world.ask(Pair(LATE, Role.OWNER))
+    result = await world.ask(Pair(LATE, Role.ADMIN))
     await world.runtime.settle()
 
     assert (result.ok, result.key) == (True, "pair.done")
@@ -31,7 +31,7 @@ async def test_nobody_else_is_shown_the_open_card_again() -> None:
     await world.card()
     before = len(world.faces[ANN.face].shown)
 
-    await world.ask(Pair(LATE, Role.OWNER))
+    await world.ask(Pair(LATE, Role.ADMIN))
     await world.runtime.settle()
 
     (new,) = world.faces[ANN.face].shown[before:]
@@ -42,7 +42,7 @@ async def test_an_owner_who_pairs_in_a_group_gets_everything_there_from_then_on(
     world = await World.start()
     group = replace(ANN, chat="-100")
 
-    assert (await world.ask(Pair(group, Role.OWNER))).key == "pair.done"
+    assert (await world.ask(Pair(group, Role.ADMIN))).key == "pair.done"
     card = await world.card()
 
     chats = {m.chat for m in world.approval(card).messages if m.face == ANN.face}
@@ -55,7 +55,7 @@ async def test_pairing_twice_in_one_chat_changes_nothing() -> None:
     await world.card()
     before = len(list(world.uow.outbox.all()))
 
-    result = await world.ask(Pair(ANN, Role.OWNER))
+    result = await world.ask(Pair(ANN, Role.ADMIN))
 
     assert (result.ok, result.key) == (False, "pair.already")
     assert result.fields == {"name": ANN.name}

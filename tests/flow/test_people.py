@@ -13,7 +13,7 @@ async def test_pairing_again_in_the_same_chat_changes_nothing() -> None:
     world = await World.start()
     before = list(world.uow.users.all())
 
-    result = await world.ask(Pair(ANN, Role.OWNER))
+    result = await world.ask(Pair(ANN, Role.ADMIN))
 
     assert (result.ok, result.key) == (False, "pair.already")
     assert list(world.uow.users.all()) == before
@@ -22,7 +22,7 @@ async def test_pairing_again_in_the_same_chat_changes_nothing() -> None:
 async def test_an_owner_who_pairs_in_a_group_is_told_things_there() -> None:
     world = await World.start()
 
-    result = await world.ask(Pair(replace(ANN, chat="-500"), Role.OWNER))
+    result = await world.ask(Pair(replace(ANN, chat="-500"), Role.ADMIN))
     await world.ask(Warn("notice.conflict"))
 
     assert result.ok

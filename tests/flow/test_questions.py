@@ -92,7 +92,7 @@ async def test_a_question_whose_time_ran_out_while_we_were_gone_is_not_shown_aga
 
 async def test_who_moves_to_a_group_takes_cards_and_questions_along() -> None:
     world, question = await asked()
-    await world.ask(Pair(GROUP, Role.OWNER))
+    await world.ask(Pair(GROUP, Role.ADMIN))
     await world.runtime.settle()
     moved = message_of(world, question, GROUP.chat)
     rows = [o for o in world.uow.outbox.all() if dict(o.fields).get("moved")]
@@ -106,7 +106,7 @@ async def test_who_moves_to_a_group_takes_cards_and_questions_along() -> None:
 async def test_the_card_left_behind_in_the_private_chat_is_told_so() -> None:
     world = await World.start()
     card = await world.card()
-    await world.ask(Pair(GROUP, Role.OWNER))
+    await world.ask(Pair(GROUP, Role.ADMIN))
     rows = [o for o in world.uow.outbox.all() if dict(o.fields).get("moved")]
     assert [(o.kind, o.subject, o.chat) for o in rows] == [(OutKind.CARD_END, card.id, ANN.chat)]
 
@@ -114,7 +114,7 @@ async def test_the_card_left_behind_in_the_private_chat_is_told_so() -> None:
 async def test_a_chat_in_which_somebody_stays_keeps_its_buttons() -> None:
     world = await World.start()
     beside = replace(BEN, face=ANN.face, chat=ANN.chat)
-    await world.ask(Pair(beside, Role.OWNER))
+    await world.ask(Pair(beside, Role.ADMIN))
     await world.card()
-    await world.ask(Pair(GROUP, Role.OWNER))
+    await world.ask(Pair(GROUP, Role.ADMIN))
     assert not [o for o in world.uow.outbox.all() if dict(o.fields).get("moved")]

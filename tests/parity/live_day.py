@@ -109,7 +109,7 @@ def _weekly(reports: Reports) -> Publish:
 
 
 async def _begin(app: App, door: PressDoor) -> None:
-    await door.ask(Pair(WHO, Role.OWNER))
+    await door.ask(Pair(WHO, Role.ADMIN))
     await app.runtime.boot("day")
 
 

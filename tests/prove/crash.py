@@ -206,7 +206,7 @@ def _older_file(path: Path, clock: SimClock, rng: random.Random) -> list[str]:
     store = open_store(path, clock)
     names = [f"u{n}" for n in range(rng.randrange(1, 5))]
     for name in names:
-        store.uow.users.put(User("phone", name, name, name, Role.OWNER, NOW))
+        store.uow.users.put(User("phone", name, name, name, Role.ADMIN, NOW))
     asyncio.run(store.uow.commit())
     store.close()
     engine = writer(path)

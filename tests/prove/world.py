@@ -29,7 +29,7 @@ class KisWorld(Living):
     async def pair(self) -> None:
         """Make both people owners."""
         for actor in (ANN, BEN):
-            await self.ask(Pair(actor, Role.OWNER))
+            await self.ask(Pair(actor, Role.ADMIN))
 
     async def card(
         self, side: Side = Side.BUY, shares: int = 10, **changes: Any

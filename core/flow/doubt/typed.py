@@ -8,13 +8,13 @@ from typing import Final
 from core.domain.calendar import trading_date
 from core.domain.commands import BrokerRow, MatchNumber
 from core.domain.order import Order, OrderState
-from core.domain.people import Role
 from core.domain.results import Result
+from core.flow.authority import may_answer
 from core.flow.desk import Desk
 from core.flow.doubt import links
 from core.flow.doubt.choices import is_more
 from core.flow.doubt.match import canon_symbol
-from core.flow.doubt.opening import note_answer, person_key
+from core.flow.doubt.opening import KIND, note_answer
 from core.flow.doubt.picking import adopt_by_hand, other_owner
 
 VIEW_AGE: Final = timedelta(seconds=30)
@@ -22,8 +22,7 @@ VIEW_AGE: Final = timedelta(seconds=30)
 
 def match_number(desk: Desk, command: MatchNumber) -> Result:
     """Take a typed number when the complete look of just now shows it as this order's kind."""
-    user = desk.uow.users.get(person_key(command.actor))
-    if user is None or user.role is not Role.OWNER:
+    if not may_answer(desk, command.actor, KIND):
         return Result(False, "press.not_yours")
     order = desk.uow.orders.get(command.order_id)
     if order is None or order.state is not OrderState.UNKNOWN or order.sent_at is None:

@@ -40,7 +40,7 @@ async def test_the_right_code_pairs(form: str) -> None:
     reply = await bench.say(form.format(bench.codes[0]))
     assert "연결했습니다, 주인" in fb.text_of(reply)
     asked = bench.door.of(Pair)
-    assert [(c.actor.user, c.actor.chat, c.role) for c in asked] == [("1001", "1001", Role.OWNER)]
+    assert [(c.actor.user, c.actor.chat, c.role) for c in asked] == [("1001", "1001", Role.ADMIN)]
 
 
 async def test_small_letters_will_do() -> None:

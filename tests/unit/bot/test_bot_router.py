@@ -145,7 +145,7 @@ async def test_no_button_is_offered_for_a_guess_that_would_change_something() ->
 
 async def test_talk_in_a_group_is_left_alone_but_a_wrong_command_is_answered() -> None:
     bench = fb.Bench(paired=False)
-    await bench.put(User("telegram", fb.OWNER, "-9", "주인", Role.OWNER, fb.NOW))
+    await bench.put(User("telegram", fb.OWNER, "-9", "주인", Role.ADMIN, fb.NOW))
     assert await bench.say("점심 먹자", chat="-9", private=False) is None
     assert await bench.say("/stauts", chat="-9", private=False) is not None
     assert await bench.say("/status@other_bot", chat="-9", private=False, username="me") is None

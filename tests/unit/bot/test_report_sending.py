@@ -83,7 +83,7 @@ async def test_a_run_that_is_made_again_sends_nothing_twice() -> None:
 async def test_each_person_gets_their_own_language_length_and_hour() -> None:
     app = await app_of()
     ask = app.runtime.engine.ask
-    await ask(Pair(BEN, Role.OWNER))
+    await ask(Pair(BEN, Role.ADMIN))
     await ask(SetSubscription(BEN, ("daily", "weekly"), Slot.MORNING, "en", Detail.SHORT))
     at_close = await publish(app, DAILY_REPORT, utc(MONDAY, 16))
     assert at_close == [("auto", "daily", "2026-11-02", "ko", "long")]

@@ -101,7 +101,7 @@ async def test_other_lines_stay_in_the_chat(said: str) -> None:
 )  # fmt: skip
 async def test_in_a_group_only_what_is_meant_for_us_is_taken_out(said: str, hidden: bool) -> None:
     bench = fb.Bench(paired=False)
-    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.OWNER, fb.NOW))
+    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.ADMIN, fb.NOW))
     group = fb.source(chat="-100", private=False)
     assert bench.router.hides(group, said, username="gaemi_bot") is hidden
 

@@ -58,7 +58,7 @@ async def wired(
         bench = fb.Bench(paired=False, ask=ask)
         await bench.put(fb.money())
         if paired:
-            await bench.put(User("slack", sp.MINA, sp.MINA, "미나", Role.OWNER, fb.NOW))
+            await bench.put(User("slack", sp.MINA, sp.MINA, "미나", Role.ADMIN, fb.NOW))
         alarms: list[str] = []
         place = SlackPlace(
             api.BOT_TOKEN, f"{server.url}/api", api.APP_TOKEN, api.SECRET, "127.0.0.1", port
@@ -99,7 +99,7 @@ async def test_a_command_typed_between_two_people_is_answered_in_private() -> No
 @pytest.mark.parametrize("said", [sp.slash, sp.mention], ids=["command", "mention"])
 async def test_a_sentence_to_us_is_heard_as_elsewhere(said: Any) -> None:
     async with wired() as it:
-        await it.bench.put(User("slack", sp.MINA, sp.ROOM, "미나", Role.OWNER, fb.NOW))
+        await it.bench.put(User("slack", sp.MINA, sp.ROOM, "미나", Role.ADMIN, fb.NOW))
         for n, text in enumerate(("주문 취소해줘", "이번 달 얼마 벌었어?")):
             body = said(text, at=sp.ROOM)
             body.get("event", {})["ts"] = NOW_TS.replace("100", f"10{n}")

@@ -20,7 +20,7 @@ from tests import slack_payloads as sp
 async def _users(chat: str = sp.MINA) -> MemoryUnitOfWork:
     """Give a store in which Mina is paired in a chat."""
     uow = MemoryUnitOfWork(lambda: fb.NOW)
-    uow.users.put(User("slack", sp.MINA, chat, "미나", Role.OWNER, fb.NOW))
+    uow.users.put(User("slack", sp.MINA, chat, "미나", Role.ADMIN, fb.NOW))
     await uow.commit()
     return uow
 
@@ -89,7 +89,7 @@ async def test_mina_is_heard_where_she_paired_and_in_her_private_chat() -> None:
              sp.said("x", at=sp.ROOM, thread_ts="1.1"), sp.said("x", subtype="file_share"),
              sp.submission({})]  # fmt: skip
     for body in heard:
-        assert authorise(update_of(body, sp.US).source, users) is Role.OWNER, body
+        assert authorise(update_of(body, sp.US).source, users) is Role.ADMIN, body
 
 
 REFUSED: dict[str, dict[str, Any]] = {

@@ -152,7 +152,7 @@ async def test_answers_and_numbers_are_answered_as_before(bench):
 
 async def test_people_of_a_group_are_heard_only_when_they_call_the_bot(bench):
     group = {"private": False, "chat": "-100"}
-    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.OWNER, fb.NOW))
+    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.ADMIN, fb.NOW))
     assert await bench.say("삼전 20만원어치 사줘", username="gaemi_bot", **group) is None
     assert await bench.say("전부 멈춰", username="gaemi_bot", **group) is None
     assert not proposed(bench)

@@ -75,7 +75,7 @@ async def test_rows_open_as_they_were_and_only_for_who_asked() -> None:
         pressed = await asked.bench.router.press(fb.source(), "r:source r1", "77")
         assert pressed is not None
         assert pressed.reply == opened
-        other = fb.User("telegram", "2002", "2002", "둘", fb.Role.OWNER, fb.NOW)
+        other = fb.User("telegram", "2002", "2002", "둘", fb.Role.ADMIN, fb.NOW)
         await asked.bench.put(other)
         refused = await asked.line("출처 r1", user="2002", chat="2002")
         assert "행이 없습니다" in render(refused, asked.bench.words)

@@ -95,7 +95,7 @@ async def test_sizes_are_read_as_the_question_says_them(
 async def test_a_draft_is_pressed_once_in_time_in_its_message_by_its_person() -> None:
     async with asking(drafting(DRAFTED)) as asked:
         bench, router = asked.bench, asked.bench.router
-        other = fb.User("telegram", "2002", "2002", "둘", fb.Role.OWNER, fb.NOW)
+        other = fb.User("telegram", "2002", "2002", "둘", fb.Role.ADMIN, fb.NOW)
         await bench.put(other)
         late, moved, mine = [(await draft(asked)).data for _ in range(3)]
         foreign = fb.source(user="2002", chat="2002")

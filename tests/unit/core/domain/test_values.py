@@ -149,4 +149,4 @@ def test_values_do_not_change():
 
 
 def test_user_is_known_by_face_and_number():
-    assert User("telegram", "42", "7", "민지", Role.OWNER, NOW).key == "telegram:42"
+    assert User("telegram", "42", "7", "민지", Role.ADMIN, NOW).key == "telegram:42"

@@ -22,7 +22,7 @@ def desk(*actors: Actor):
     made = World().desk
     for actor in actors:
         made.uow.users.put(
-            User(actor.face, actor.user, actor.chat, actor.name, Role.OWNER, samples.AT)
+            User(actor.face, actor.user, actor.chat, actor.name, Role.ADMIN, samples.AT)
         )
     return made
 

@@ -1,0 +1,69 @@
+"""Who may do what: the least role of every command, button and question, in one place (M14).
+
+What has no row here is refused to everybody, and a test fails until it has one. How much money
+a press may move is decided where it is judged (core.flow.authority).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from core.domain.people import Role
+
+_READS: Final = (
+    "backtest", "chart", "doctor", "help", "language", "order", "orders", "pair", "pnl",
+    "positions", "report", "source", "start", "status", "subscribe", "why",
+)  # fmt: skip
+# Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
+_STOPS: Final = ("halt",)
+_TRADES: Final = (
+    "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
+)  # fmt: skip
+_RULES: Final = ("doubts", "match", "resume", "strategy")
+
+# The least role that may say a command.
+COMMANDS: Final[Mapping[str, Role]] = MappingProxyType(
+    dict.fromkeys(_READS + _STOPS, Role.VIEWER)
+    | dict.fromkeys(_TRADES, Role.TRADER)
+    | dict.fromkeys(_RULES, Role.ADMIN)
+)
+# The least role that may press a button, by what its data begins with.
+BUTTONS: Final[Mapping[str, Role]] = MappingProxyType({
+    "c": Role.TRADER,  # a card
+    "q": Role.TRADER,  # a question; its kind says who, below
+    "k": Role.ADMIN,  # a choice about an order in doubt
+    "x": Role.TRADER,  # cancel an order
+    "p": Role.TRADER,  # say a command that ends in a card
+    "d": Role.TRADER,  # a drafted order
+    "r": Role.VIEWER,  # say a command that only looks; the command's own role counts too
+    "f": Role.VIEWER,  # learn what to type; the command's own role counts when it is typed
+})  # fmt: skip
+# The least role that may answer a question, by its kind.
+QUESTIONS: Final[Mapping[str, Role]] = MappingProxyType({
+    "resume": Role.ADMIN,
+    "doubt": Role.ADMIN,
+    "cancel": Role.TRADER,
+    "flatten": Role.TRADER,
+    "close": Role.TRADER,
+})  # fmt: skip
+
+
+def may_say(role: Role, command: str) -> bool:
+    """Tell whether a role may say a command; nobody may say one without a row."""
+    return _covers(role, COMMANDS.get(command))
+
+
+def may_press(role: Role, data: str) -> bool:
+    """Tell whether a role may press a button that carries this; nobody one without a row."""
+    return _covers(role, BUTTONS.get(data[:1]))
+
+
+def may_answer(role: Role, kind: str) -> bool:
+    """Tell whether a role may answer a kind of question; nobody one without a row."""
+    return _covers(role, QUESTIONS.get(kind))
+
+
+def _covers(role: Role, least: Role | None) -> bool:
+    return least is not None and role.covers(least)
