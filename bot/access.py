@@ -13,7 +13,12 @@ from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.commands import Pair
 from core.domain.people import OPERATOR, Role, User
+from core.domain.policy import may_press, may_say
 from core.ports import Table
+
+__all__ = [
+    "CONSOLE", "PAIR_CONSOLE", "Doorman", "Kind", "Source", "authorise", "may_press", "may_say",
+]  # fmt: skip
 
 CONSOLE: Final = Actor("console", "local", "console", "console")
 PAIR_CONSOLE: Final = Pair(CONSOLE, Role.ADMIN, OPERATOR)

@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.access import Doorman, Source, authorise
+from bot.access import Doorman, Source, authorise, may_press, may_say
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.conversation import Conversation, Understood
@@ -21,7 +21,6 @@ from bot.parse import Line, nearest, read
 from bot.presses import Answer, judge, parse_press, to_type
 from bot.reply import DRAFT, PROPOSE, Button, Reply, plain
 from core.clock import Clock
-from core.domain import policy
 from core.domain.approval import MessageRef
 from core.domain.journal import Severity
 from core.domain.people import Role
@@ -136,7 +135,7 @@ class Router:
     ) -> Reply | None:
         if age_s > STALE_S and spec.name != "halt":
             return self._stale(context, spec, age_s)
-        if not policy.may_say(role, spec.name):
+        if not may_say(role, spec.name):
             return plain(context.t("error.role"), severity=Severity.WARNING)
         return await self._guard(_run(context, spec, line.words), changes=spec.changes)
 
@@ -154,7 +153,7 @@ class Router:
         form = to_type(context, data)
         if form is not None:
             return form
-        if not policy.may_press(role, data):
+        if not may_press(role, data):
             return _not_theirs(context, data)
         if data.startswith(RUN):
             reply = await self._guard(_from_button(context, data, role), changes=False)
@@ -180,7 +179,7 @@ class Router:
         # Whoever makes up data must not get further than a card.
         if line.spec is None or not line.spec.proposes:
             return Answer(context.t("press.unknown"), ok=False)
-        if not policy.may_say(role, line.spec.name):
+        if not may_say(role, line.spec.name):
             return Answer(context.t("error.role"), ok=False)
         reply = await self._guard(_run(context, line.spec, line.words), changes=True)
         return Answer("", ok=True, reply=reply)
@@ -257,13 +256,13 @@ async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> R
 async def _from_button(context: Context, data: str, role: Role) -> Reply:
     line = read(data.removeprefix(RUN))
     # Buttons of lists only look; whoever makes up data must not get further than that.
-    if line.spec is None or line.spec.changes or not policy.may_say(role, line.spec.name):
+    if line.spec is None or line.spec.changes or not may_say(role, line.spec.name):
         return plain(context.t("press.unknown"), severity=Severity.WARNING)
     return await _run(context, line.spec, line.words)
 
 
 def _not_theirs(context: Context, data: str) -> Answer:
-    if not policy.may_press(Role.ADMIN, data):
+    if not may_press(Role.ADMIN, data):
         return _malformed(context, data)
     return Answer(context.t("error.role"), ok=False)
 
