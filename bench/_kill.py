@@ -19,7 +19,8 @@ from _rows import Row, spread
 
 from bot.console import Console
 from bot.router import Router
-from bot.telegram import TelegramFace, TelegramPlace
+from bot.telegram import TelegramFace
+from bot.telegram_place import TelegramPlace
 from bot.watchdog_line import ask
 from core.clock import real_sleep
 from core.domain.people import Role, User

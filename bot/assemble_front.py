@@ -34,7 +34,8 @@ from bot.reports import Reports
 from bot.router import Router
 from bot.slack import SlackFace
 from bot.slack_place import slack_place
-from bot.telegram import TelegramFace, TelegramPlace
+from bot.telegram import TelegramFace
+from bot.telegram_place import telegram_place
 from bot.workshop import Workshop
 from core.clock import Clock, LiveClock, real_sleep
 from core.domain.commands import Command, Warn
@@ -228,13 +229,8 @@ async def _alarms(front: Front, door: AnyDoor) -> None:
 def _telegram(
     settings: Settings, words: Catalogue, alarm: Callable[[str], None]
 ) -> TelegramFace | None:
-    token = settings.telegram_bot_token
-    if token is None:
-        return None
-    place = TelegramPlace(
-        token.get_secret_value(), settings.telegram_base_url, settings.telegram_base_file_url
-    )
-    return TelegramFace(place, words, wall=LiveClock(), alarm=alarm)
+    place = telegram_place(settings)
+    return None if place is None else TelegramFace(place, words, wall=LiveClock(), alarm=alarm)
 
 
 def _slack(settings: Settings, words: Catalogue, alarm: Callable[[str], None]) -> SlackFace | None:

@@ -1,14 +1,16 @@
-"""Orders the work of a face: one thing after the other, but stops and presses wait for nobody."""
+"""Orders the work of a face: one thing after the other, each once, but a stop waits for nobody."""
 
 from __future__ import annotations
 
 import asyncio
+from collections import OrderedDict
 from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
 from bot.parse import read
 from bot.spoken import runs_apart_as
 
+REMEMBERED: Final = 4_096
 URGENT: Final = frozenset({"halt", "cancel", "flatten"})
 Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
@@ -43,6 +45,25 @@ class Lanes:
                 await work()
             finally:
                 self._waiting.task_done()
+
+
+class Seen:
+    """Remembers the newest keys, so that what a service delivers again is not done again."""
+
+    def __init__(self, most: int = REMEMBERED) -> None:
+        self._most = most
+        self._keys: OrderedDict[str, None] = OrderedDict()
+
+    def first(self, key: str) -> bool:
+        """Tell whether a key comes for the first time; what has none always does."""
+        if not key:
+            return True
+        if key in self._keys:
+            return False
+        self._keys[key] = None
+        if len(self._keys) > self._most:
+            self._keys.popitem(last=False)
+        return True
 
 
 def is_urgent(text: str) -> bool:

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.lanes import Lanes
+from bot.lanes import Lanes, Seen
 from bot.locale.catalogue import Catalogue
 from bot.reply import Reply
 from bot.router import Router
-from bot.slack_app import Seen, make_app, make_client
-from bot.slack_errors import GONE, REFUSED_TOKEN, code_of, delivery_error, failures
+from bot.slack_app import make_app, make_client
+from bot.slack_errors import GONE, NO_PORT, REFUSED_TOKEN, code_of, delivery_error, failures
 from bot.slack_lines import Socket, serve
 from bot.slack_place import SlackPlace
 from bot.slack_send import Line, change, deliver
@@ -33,8 +33,6 @@ if TYPE_CHECKING:
     from aiohttp import ClientSession
 
 WATCH_S: Final = 60.0
-# What listening on a port raises when somebody else has it, or only the system may.
-PORT: Final = ("OSError", "PermissionError")
 _log = structlog.get_logger(__name__)
 
 
@@ -75,7 +73,7 @@ class SlackFace:
         """Name what is wrong: a refused token, a port that cannot be had, or the line."""
         if self._trouble in REFUSED_TOKEN:
             return "token"
-        if self._place.port is not None and self._trouble in PORT:
+        if self._place.port is not None and self._trouble in NO_PORT:
             return "port"
         return "line" if self._trouble else ""
 

@@ -6,11 +6,11 @@ is handed on before anything is awaited, so that the acknowledgement never waits
 
 from __future__ import annotations
 
-import logging
-from collections import OrderedDict
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
+from bot.http_port import quiet
+from bot.lanes import Seen
 from bot.slack_wire import Body, Bot
 
 if TYPE_CHECKING:
@@ -22,34 +22,8 @@ if TYPE_CHECKING:
 
 Take: TypeAlias = Callable[[Body], None]
 DEADLINE_S: Final = 10
-REMEMBERED: Final = 4_096
+LIBRARY: Final = "slack_bolt"
 SIGNATURE: Final = "x-slack-signature"
-
-
-class Seen:
-    """Remembers the newest keys, so that what Slack delivers again is not done again."""
-
-    def __init__(self, most: int = REMEMBERED) -> None:
-        self._most = most
-        self._keys: OrderedDict[str, None] = OrderedDict()
-
-    def first(self, key: str) -> bool:
-        """Tell whether a key comes for the first time; what has none always does."""
-        if not key:
-            return True
-        if key in self._keys:
-            return False
-        self._keys[key] = None
-        if len(self._keys) > self._most:
-            self._keys.popitem(last=False)
-        return True
-
-
-def quiet() -> logging.Logger:
-    """Give the libraries a logger that leaves bodies and headers out of our log."""
-    logger = logging.getLogger("slack_bolt")
-    logger.setLevel(logging.ERROR)
-    return logger
 
 
 def make_client(session: ClientSession, token: str, base_url: str) -> AsyncWebClient:
@@ -60,7 +34,7 @@ def make_client(session: ClientSession, token: str, base_url: str) -> AsyncWebCl
     from slack_sdk.web.async_client import AsyncWebClient
 
     client = AsyncWebClient(
-        token, base_url=f"{base_url}/", timeout=DEADLINE_S, session=session, logger=quiet(),
+        token, base_url=f"{base_url}/", timeout=DEADLINE_S, session=session, logger=quiet(LIBRARY),
         retry_handlers=[],
     )  # fmt: skip
     # The library would take a proxy from the environment; nobody asked for one.
@@ -82,7 +56,8 @@ def make_app(client: AsyncWebClient, us: Bot, *, signing_secret: str, take: Take
         )  # fmt: skip
 
     app = AsyncApp(
-        name="gaemi", logger=quiet(), client=client, signing_secret=signing_secret, authorize=ours,
+        name="gaemi", logger=quiet(LIBRARY), client=client, signing_secret=signing_secret,
+        authorize=ours,
         # Our own messages are refused like those of every other bot.
         ignoring_self_events_enabled=False,
     )  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from bot.http_port import PORT_TROUBLES
 from bot.text import clean
 from core.errors import DeliveryError
 
@@ -23,6 +24,7 @@ REFUSED_TOKEN: Final = frozenset({
     "invalid_auth", "not_authed", "token_revoked", "token_expired", "account_inactive",
     "not_allowed_token_type", "org_login_required", "team_access_not_granted",
 })  # fmt: skip
+NO_PORT: Final = frozenset(PORT_TROUBLES)
 RATE_LIMITED: Final = frozenset({"ratelimited", "rate_limited"})
 GONE: Final = frozenset({
     "message_not_found", "cant_update_message", "edit_window_closed", "thread_not_found",

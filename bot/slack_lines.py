@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
-from bot.slack_app import quiet
+from bot.http_port import CLOSE_S, listening
 from core.clock import Clock, real_sleep
 from core.flow.supervise import LONGEST_WAIT_S
 
@@ -24,8 +24,6 @@ PATH: Final = "/slack/events"
 PING_S: Final = 20.0
 # Slack closes a socket some seconds after it said so; until then it may still carry things.
 LINGER_S: Final = 30.0
-# A goodbye that nobody answers must not hold up the end of the program.
-CLOSE_S: Final = 1.0
 # The largest body of an interaction; a message with its blocks stays far below.
 LARGEST: Final = 1 << 20
 _log = structlog.get_logger(__name__)
@@ -127,18 +125,9 @@ async def serve(
     app: AsyncApp, host: str, port: int, *, signing_secret: str, up: Callable[[], None]
 ) -> None:
     """Take signed requests on a port for ever; raises OSError when it cannot be had."""
-    from aiohttp import web
-
     served = app.web_app(PATH, port)
     served.middlewares.append(_signed_only(signing_secret))
-    runner = web.AppRunner(served, access_log=None, logger=quiet(), shutdown_timeout=CLOSE_S)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
-        up()
-        await asyncio.Event().wait()
-    finally:
-        await runner.cleanup()
+    await listening(served, host, port, up=up)
 
 
 def _signed_only(signing_secret: str) -> Middleware:

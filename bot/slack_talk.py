@@ -11,12 +11,11 @@ from bot.access import Kind
 from bot.answers import answer
 from bot.delivery import Face
 from bot.forms import form_line, form_of, is_half
-from bot.lanes import Lanes, runs_apart
+from bot.lanes import Lanes, Seen, runs_apart
 from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
 from bot.reply import Reply
 from bot.router import Router
-from bot.slack_app import Seen
 from bot.slack_forms import not_openly, open_form
 from bot.slack_send import Line, can_speak, respond, whisper
 from bot.slack_wire import FACE, Body, Update, update_of

@@ -10,12 +10,17 @@ from bot.locale.catalogue import Catalogue
 from bot.render_text import render
 from bot.reply import Picture, Reply
 from bot.telegram_wire import keyboard, split, units
+from core.domain.approval import MessageRef
 
 if TYPE_CHECKING:
     from telegram import Bot, Message
 
 # The Bot API's limit for the words under a photo, in UTF-16 units.
 LONGEST_CAPTION: Final = 1_024
+# The last of them is said of a photo.
+_GONE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid",
+                "there is no text in the message to edit")  # fmt: skip
+_SAME: Final = "message is not modified"
 _log = structlog.get_logger(__name__)
 
 
@@ -34,6 +39,28 @@ async def deliver(bot: Bot, chat: int, reply: Reply, words: Catalogue) -> Messag
         told = words.t("picture.unsent", alt=reply.picture.alt)
         return await _texts(bot, chat, reply, f"{text}\n{told}")
     return shown if caption or not text.strip() else await _texts(bot, chat, reply, text)
+
+
+async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> bool:
+    """Edit a message's text; false when that cannot be done any more. Raises TelegramError.
+
+    The same again is success.
+    """
+    from telegram.error import BadRequest
+
+    text = next(split(render(reply, words)), "…")
+    try:
+        await bot.edit_message_text(
+            text, chat_id=int(ref.chat), message_id=int(ref.message),
+            reply_markup=keyboard(reply), **plain_text(),
+        )  # fmt: skip
+    except BadRequest as error:
+        told = error.message.lower()
+        if any(gone in told for gone in _GONE):
+            return False
+        if _SAME not in told:
+            raise
+    return True
 
 
 async def _photo(

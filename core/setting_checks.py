@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, SecretStr
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 from pydantic_core import ErrorDetails
 
 from core.domain.costs_commission import FEES, read_commission
@@ -173,4 +173,8 @@ SlackAppToken = Annotated[
 ]
 SlackSecret = Annotated[
     SecretStr, shaped(r"[\w-]{8,128}", "the signing secret of the page Basic Information")
+]
+HostName = Annotated[str, Field(pattern=r"^[\w.:-]{1,100}$")]
+WebhookSecret = Annotated[
+    SecretStr, shaped(r"[\w-]{32,256}", "32 to 256 letters, digits, _ and -, or nothing at all")
 ]

@@ -27,6 +27,7 @@ from core.setting_checks import (
     Codes,
     CommissionText,
     DatabaseUrl,
+    HostName,
     LogLevel,
     Marks,
     ProductCode,
@@ -37,6 +38,7 @@ from core.setting_checks import (
     SlackSecret,
     Speed,
     Url,
+    WebhookSecret,
     allowed,
     ends_in,
 )
@@ -52,6 +54,8 @@ LIVE_RESUME_WAIT_S = 30
 FOREIGN = frozenset({
     "database_url", "secret_key", "openai_api_key", "openai_base_url", "openai_model",
     "telegram_bot_token", "telegram_base_url", "telegram_base_file_url",
+    "telegram_webhook_url", "telegram_webhook_host", "telegram_webhook_port",
+    "telegram_webhook_secret",
     "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_http_port",
     "slack_http_host", "slack_base_url",
     "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_hts_id",
@@ -130,11 +134,15 @@ class Settings(BaseSettings):
     telegram_base_file_url: Annotated[Url, ends_in("/file/bot")] = (
         "https://api.telegram.org/file/bot"
     )
+    telegram_webhook_url: SafeUrl | None = None
+    telegram_webhook_host: HostName = "127.0.0.1"
+    telegram_webhook_port: int | None = Field(None, ge=1, le=65_535)
+    telegram_webhook_secret: WebhookSecret | None = None
     slack_bot_token: SlackBotToken | None = None
     slack_app_token: SlackAppToken | None = None
     slack_signing_secret: SlackSecret | None = None
     slack_http_port: int | None = Field(None, ge=1, le=65_535)
-    slack_http_host: Annotated[str, Field(pattern=r"^[\w.:-]{1,100}$")] = "127.0.0.1"
+    slack_http_host: HostName = "127.0.0.1"
     slack_base_url: Annotated[Url, ends_in("/api")] = "https://slack.com/api"
     kis_app_key: SecretStr | None = None
     kis_app_secret: SecretStr | None = None

@@ -45,6 +45,7 @@ class BotApi:
     url: str = ""
     next_update: int = 1
     next_message: int = 100
+    hook: str = ""
     closing: bool = False
 
     def __post_init__(self) -> None:
@@ -91,6 +92,11 @@ class BotApi:
     async def _result(self, method: str, params: dict[str, Any]) -> Any:
         if method == "getMe":
             return ME
+        if method == "getWebhookInfo":
+            return {"url": self.hook, "has_custom_certificate": False, "pending_update_count": 0}
+        if method in ("setWebhook", "deleteWebhook"):
+            self.hook = str(params.get("url", ""))
+            return True
         if method == "getUpdates":
             return await self._poll(int(params.get("offset", 0)))
         if method == "sendPhoto":

@@ -19,7 +19,8 @@ from bot.delivery import Delivery
 from bot.locale.catalogue import Catalogue
 from bot.pin import PinBook
 from bot.router import Router
-from bot.telegram import TelegramFace, TelegramPlace
+from bot.telegram import TelegramFace
+from bot.telegram_place import TelegramPlace
 from core.domain.approval import Actor, Approval
 from core.domain.commands import Command, Pair
 from core.domain.order import Mode

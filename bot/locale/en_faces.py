@@ -36,6 +36,9 @@ WORDS: Final[dict[str, str]] = {
     "fix.telegram_conflict": (
         "Stop the other program with this token, or renew the token at @BotFather."
     ),
+    "fix.telegram_port": (
+        "End the program that uses TELEGRAM_WEBHOOK_PORT, or choose another port."
+    ),
     "fix.slack_token": (  # nosec B105
         "Install the app in the workspace again, put its new SLACK_BOT_TOKEN "
         "(xoxb-) and SLACK_APP_TOKEN (xapp-) into the settings and start again."

@@ -36,6 +36,9 @@ WORDS: Final[dict[str, str]] = {
     "fix.telegram_conflict": (
         "같은 토큰을 쓰는 다른 프로그램을 끄거나 @BotFather 에서 토큰을 바꿔 주세요."
     ),
+    "fix.telegram_port": (
+        "TELEGRAM_WEBHOOK_PORT 를 쓰는 다른 프로그램을 끄거나 다른 포트를 적어 주세요."
+    ),
     "fix.slack_token": (  # nosec B105
         "앱을 워크스페이스에 다시 설치하고 SLACK_BOT_TOKEN(xoxb-)과 SLACK_APP_TOKEN(xapp-)을 새로 "
         "적어 다시 시작해 주세요."

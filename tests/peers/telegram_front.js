@@ -19,6 +19,8 @@ let faults = [];
 let menu = [];
 const erased = [];
 let reader = null;
+let hook = null;
+let pumping = false;
 
 const seconds = (ms) => Math.floor(ms / 1000);
 const wait = (ms) => new Promise((done) => { setTimeout(done, ms); });
@@ -94,7 +96,46 @@ function setMyCommands({ commands }) {
   return true;
 }
 
+function setWebhook({ url, secret_token, allowed_updates }) {
+  if (!url) return deleteWebhook();
+  if (secret_token && !/^[A-Za-z0-9_-]{1,256}$/.test(secret_token)) throw new Refused(400, 'Bad Request: secret token contains unallowed characters');
+  hook = { url, secret: secret_token, allowed: allowed_updates };
+  pump();
+  return true;
+}
+
+function deleteWebhook() {
+  hook = null;
+  return true;
+}
+
+// Delivers the oldest update until it is answered with 200, then the next one.
+async function pump() {
+  if (pumping) return;
+  pumping = true;
+  while (hook) {
+    const update = kept.storage.userMessages[0];
+    if (!update || !(await delivered(TelegramServer.formatUpdate(update)))) { await wait(20); continue; }
+    kept.storage.userMessages = kept.storage.userMessages.filter((u) => u.updateId !== update.updateId);
+  }
+  pumping = false;
+}
+
+async function delivered(update) {
+  const headers = { 'content-type': 'application/json', ...(hook.secret && { 'x-telegram-bot-api-secret-token': hook.secret }) };
+  const fault = trouble('webhook');
+  try {
+    const answer = await fetch(hook.url, { method: 'POST', headers, body: JSON.stringify(update) });
+    await answer.text();
+    if (fault) return false;
+    return answer.status === 200;
+  } catch {
+    return false;
+  }
+}
+
 async function getUpdates({ offset, timeout, limit }, request) {
+  if (hook) throw new Refused(409, "Conflict: can't use getUpdates method while webhook is active; use deleteWebhook to delete the webhook first");
   if (reader) reader.conflict = true;
   const me = { conflict: false };
   reader = me;
@@ -113,7 +154,8 @@ async function getUpdates({ offset, timeout, limit }, request) {
 const METHODS = {
   getMe: () => ({ id: 1, is_bot: true, first_name: 'gaemi', username: 'gaemi_test_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false }),
   getMyCommands: () => menu,
-  deleteWebhook: () => true,
+  getWebhookInfo: () => ({ url: hook ? hook.url : '', has_custom_certificate: false, pending_update_count: kept.storage.userMessages.length }),
+  setWebhook, deleteWebhook,
   getUpdates, sendMessage, editMessageText, answerCallbackQuery, deleteMessage, setMyCommands,
 };
 

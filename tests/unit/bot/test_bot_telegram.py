@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.reply import Button, Paragraph, Reply, plain
-from bot.telegram import TelegramFace, TelegramPlace
+from bot.telegram import TelegramFace
+from bot.telegram_place import TelegramPlace
 from bot.telegram_wire import split
 from core.domain.approval import MessageRef
 from core.domain.commands import Pair, Press

@@ -14,6 +14,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
+import httpx
 import pytest
 
 from bot.access import CONSOLE, Kind, Source
@@ -25,11 +26,14 @@ from bot.reply import Reply
 from bot.slack import SlackFace
 from bot.slack_blocks import pages
 from bot.slack_place import SlackPlace
-from bot.telegram import TelegramFace, TelegramPlace
+from bot.telegram import TelegramFace
+from bot.telegram_hook import HEADER
+from bot.telegram_place import Hook, TelegramPlace
 from core.domain.people import Role, User
 from tests import bot_api, slack_api
 from tests import fakes_bot as fb
 from tests import slack_payloads as sp
+from tests.peers.aimock_server import free_port
 from tests.slack_shown import MINA, squeezed, texts
 from tests.unit.bot.test_both_languages import SAID, bench_in
 
@@ -113,6 +117,29 @@ async def on_telegram(role: Role) -> AsyncIterator[Ask]:
 
 
 @asynccontextmanager
+async def on_webhook(role: Role) -> AsyncIterator[Ask]:
+    """Hold a phone with Telegram, which delivers to a port instead of being asked."""
+    bench, port = await bench_for("telegram", fb.OWNER, role), free_port()
+    hook = Hook(f"http://127.0.0.1:{port}/hook", "s" * 32, port)
+    async with (
+        bot_api.serving() as server,
+        httpx.AsyncClient(trust_env=False, headers={HEADER: hook.secret}) as client,
+        running(telegram(server, bench, hook), bench),
+    ):
+        await server.until("setWebhook")
+
+        async def ask(line: str, _reply: Reply) -> Shown:
+            before = len(texted(server))
+            said = telegram_message(line, int(fb.OWNER))
+            got = await client.post(hook.url, json={"update_id": before + 1, "message": said})
+            assert got.status_code == 200
+            await server.until_any(lambda: len(texted(server)) > before)
+            return of_telegram(texted(server)[-1])
+
+        yield ask
+
+
+@asynccontextmanager
 async def on_slack(role: Role) -> AsyncIterator[Ask]:
     """Hold a phone with Slack."""
     bench = await bench_for("slack", sp.MINA, role)
@@ -133,11 +160,12 @@ async def on_slack(role: Role) -> AsyncIterator[Ask]:
 
 CONSOLE_USER = (CONSOLE.face, CONSOLE.user)
 FACES: dict[str, Callable[[Role], AbstractAsyncContextManager[Ask]]] = {
-    "console": on_console, "telegram": on_telegram, "slack": on_slack,
+    "console": on_console, "telegram": on_telegram, "webhook": on_webhook, "slack": on_slack,
 }  # fmt: skip
 PEOPLE = {
     "console": Source(Kind.MESSAGE, *CONSOLE_USER, CONSOLE.chat, CONSOLE.name, private=True),
     "telegram": fb.source(),
+    "webhook": fb.source(),
     "slack": Source(Kind.MESSAGE, "slack", sp.MINA, sp.MINA, MINA, private=True),
 }
 # The keyboard of the machine is always an administrator's.
@@ -196,9 +224,9 @@ async def test_slack_tells_a_stranger_nothing() -> None:
     assert (bench.door.asked, bench.halts) == ([], [])
 
 
-def telegram(server: bot_api.BotApi, bench: fb.Bench) -> TelegramFace:
+def telegram(server: bot_api.BotApi, bench: fb.Bench, hook: Hook | None = None) -> TelegramFace:
     """Make the Telegram face before a server."""
-    place = TelegramPlace(bot_api.TOKEN, f"{server.url}/bot", f"{server.url}/file/bot")
+    place = TelegramPlace(bot_api.TOKEN, f"{server.url}/bot", f"{server.url}/file/bot", hook)
     return TelegramFace(place, bench.words, wall=bench.wall, first_wait_s=0.01, poll_s=1)
 
 

@@ -1,0 +1,125 @@
+"""What people do in Telegram, led to the router, and its answers led back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+
+from bot.access import Kind
+from bot.answers import answer
+from bot.delivery import Face
+from bot.lanes import Lanes, Work, is_secret, runs_apart
+from bot.live_message import LiveMessage
+from bot.locale.catalogue import Catalogue
+from bot.reply import plain
+from bot.router import Router
+from bot.telegram_wire import TOAST, source_of
+from core.clock import Clock
+from core.errors import DeliveryError
+
+if TYPE_CHECKING:
+    from telegram import Bot, CallbackQuery, Message, Update
+
+_log = structlog.get_logger(__name__)
+
+
+def nothing() -> None:
+    """Be told of an end that nobody waits for."""
+
+
+class Talk:
+    """The conversations over one line; `wall` is the machine's clock."""
+
+    def __init__(
+        self, bot: Bot, router: Router, face: Face, words: Catalogue, *, wall: Clock, lanes: Lanes
+    ) -> None:
+        self._bot = bot
+        self._router = router
+        self._face = face
+        self._words = words
+        self._wall = wall
+        self._lanes = lanes
+
+    def take(self, update: Update, done: Callable[[], None] = nothing) -> None:
+        """Put an update in line; never waits. `done` is told unless the program ends before."""
+        query, message = update.callback_query, update.message
+        if query is not None:
+            self._put(partial(self._press, update, query), done, apart=True)
+        elif message is not None and message.text:
+            work = partial(self._message, update, message)
+            self._put(work, done, apart=runs_apart(message.text))
+        else:
+            self._put(partial(self._unheard, update), done)
+
+    def may_lie(self, update: Update) -> bool:
+        """Tell whether an update may lie on the disk: of people who are heard, without secrets."""
+        text = update.message.text if update.message else None
+        return self._router.knows(source_of(update)) and not is_secret(text or "")
+
+    def _put(self, work: Work, done: Callable[[], None], *, apart: bool = False) -> None:
+        self._lanes.put(partial(_finished, work, done), apart=apart)
+
+    async def _unheard(self, update: Update) -> None:
+        """Have edits, posts and pictures authorised like everything; they are never commands."""
+        source = source_of(update)
+        if source.kind is not Kind.MESSAGE:
+            text = update.effective_message.text if update.effective_message else None
+            await self._router.say(source, text or "")
+
+    async def _message(self, update: Update, message: Message) -> None:
+        age_s = (self._wall.now() - message.date).total_seconds()
+        source, text, username = source_of(update), message.text or "", self._bot.username
+        secret = self._router.hides(source, text, username=username)
+        hidden = not secret or await self._erased(source.chat, message)
+        live = LiveMessage(self._face, source.chat, wall=self._wall)
+        reply = await self._router.say(source, text, age_s=age_s, username=username, show=live.show)
+        if reply is not None and not await live.finish(reply):
+            await answer(self._face, source.chat, reply)
+        if not hidden:
+            await answer(self._face, source.chat, plain(self._words.t("pin.not_erased")))
+
+    async def _erased(self, chat: str, message: Message) -> bool:
+        """Take a message with a secret out of the chat; false when Telegram does not let us."""
+        from telegram.error import TelegramError
+
+        try:
+            return await self._bot.delete_message(int(chat), message.message_id)
+        except (TelegramError, DeliveryError) as error:
+            _log.warning("telegram.not_erased", error=type(error).__name__)
+            return False
+
+    async def _press(self, update: Update, query: CallbackQuery) -> None:
+        from telegram.error import TelegramError
+
+        source = source_of(update)
+        message = str(query.message.message_id) if query.message else ""
+        told = await self._router.press(source, query.data or "", message)
+        if told is None:
+            return
+        try:
+            # The answer follows the commit (INV-33).
+            await self._bot.answer_callback_query(
+                query.id, text=told.text[:TOAST] or None, show_alert=not told.ok
+            )
+        except TelegramError as error:
+            # Too old to be answered, or the line is down: the message will say how it ended.
+            _log.warning("telegram.answer_failed", error=type(error).__name__)
+        if told.reply is not None:
+            await answer(self._face, source.chat, told.reply)
+
+
+async def _finished(work: Work, done: Callable[[], None]) -> None:
+    """Do work and tell its end; what is cancelled has not ended and is done again."""
+    ended = True
+    try:
+        await work()
+    except asyncio.CancelledError:
+        ended = False
+        raise
+    finally:
+        if ended:
+            done()
