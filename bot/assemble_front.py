@@ -177,6 +177,8 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
     app, front, door = program.app, program.front, program.door
     backtests, charts = _backtests(program), _charts(program)
     router = _router(program, backtests.run, charts)
+    # Only where people are in front: nobody could undo anything in a demo.
+    app.desk.undo_s = app.settings.undo_seconds
     await door.ask(PAIR_CONSOLE)
     await app.runtime.boot(boot)
     async with asyncio.TaskGroup() as group:

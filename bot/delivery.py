@@ -9,8 +9,8 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final, Protocol, TypeAlias
 
+from bot.card_view import asked_now, ended, moved_away, told
 from bot.locale.catalogue import Catalogue
-from bot.order_text import card, card_end, card_moved, progress
 from bot.question_text import choice_buttons, doubt_ended, doubt_text, flatten_lines, question_end
 from bot.reply import Button, Paragraph, Reply, plain
 from bot.report_text import as_text
@@ -98,10 +98,10 @@ class Delivery:
         # Settled before it could be shown: no live button may appear now.
         if approval.state is not ApprovalState.OPEN:
             return self._ended(approval)
-        return card(
+        return asked_now(
             approval,
             self.words,
-            nonce=self.nonces.nonce(approval.id),
+            nonces=self.nonces,
             now=self.clock.now(),
             strategy=self._title(approval.intent.owner),
         )
@@ -110,8 +110,9 @@ class Delivery:
         approval, moved = self._approval(outgoing), _moved(outgoing)
         if approval.state is ApprovalState.OPEN and not moved:
             return None
-        ended = card_moved(approval, self.words) if moved else self._ended(approval)
-        return await self._edit(approval.messages, outgoing.chat, ended)
+        undo_s = int(dict(outgoing.fields).get("undo_s", 0))
+        drawn = moved_away(approval, self.words) if moved else self._ended(approval, undo_s)
+        return await self._edit(approval.messages, outgoing.chat, drawn)
 
     async def _edit(
         self, messages: Sequence[MessageRef], chat: str, reply: Reply
@@ -121,18 +122,15 @@ class Delivery:
             await self.face.edit(ref, reply)
         return here[-1] if here else None
 
-    def _ended(self, approval: Approval) -> Reply:
-        order = self.uow.orders.get(approval.order_id) if approval.order_id else None
-        doubt = self.uow.doubts.get(approval.order_id) if approval.order_id else None
-        fills = tuple(self.uow.fills.all())
-        return card_end(approval, self.words, order=order, fills=fills, doubt=doubt)
+    def _ended(self, approval: Approval, undo_s: int = 0) -> Reply:
+        return ended(approval, self.words, uow=self.uow, nonces=self.nonces, undo_s=undo_s)
 
     def _order(self, outgoing: Outgoing) -> Reply:
         order = self.uow.orders.get(outgoing.subject)
         if order is None:
             raise _gone("order", outgoing)
         event = str(dict(outgoing.fields).get("event", ""))
-        return progress(order, self.words, fills=tuple(self.uow.fills.all()), event=event)
+        return told(order, self.words, uow=self.uow, event=event)
 
     def _notice(self, outgoing: Outgoing) -> Reply:
         question = self.uow.questions.get(str(dict(outgoing.fields).get("question", "")))

@@ -15,6 +15,7 @@ from typing import Final, TypeAlias
 from bot.doubt_words import clock_text, note_text
 from bot.locale.catalogue import Catalogue
 from bot.reply import PROPOSE, Block, Button, Fields, Paragraph, Reply
+from bot.take_back_text import never_left, state_text, was_undone
 from bot.text import clean
 from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, GrantKind
 from core.domain.calendar import Phase, kst_text
@@ -140,7 +141,7 @@ def progress_rows(
 
     With its `doubt`, how far the search for it has come as well.
     """
-    rows = [(words.t("order.state"), words.t(f"order.{order.state.value}"))]
+    rows = [(words.t("order.state"), state_text(order, words))]
     if order.number:
         rows.append((words.t("order.number"), order.number))
     if order.filled:
@@ -339,11 +340,16 @@ def _told(order: Order, event: str) -> str:
         return "filled" if order.filled == order.intent.shares else "partial"
     if event in ("accepted", "adopted") and order.number:
         return event
+    if never_left(order):
+        return "withdrawn"
     return order.state.value
 
 
 def _loudness(order: Order, *, late: bool) -> Severity:
     if late or order.state is OrderState.UNKNOWN:
         return Severity.CRITICAL
+    if never_left(order) and not was_undone(order):
+        # The person believes that it went.
+        return Severity.WARNING
     loud = (OrderState.REJECTED, OrderState.EXPIRED)
     return Severity.WARNING if order.state in loud else Severity.INFO

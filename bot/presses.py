@@ -15,9 +15,9 @@ from bot.quote_now import quote_now
 from bot.reply import Code, Paragraph, Reply
 from core.domain.approval import ApprovalState, MessageRef
 from core.domain.bar import Quote
-from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press
+from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press, Undo
 
-DATA: Final = re.compile(r"(?:([cq])([01])|(k)):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
+DATA: Final = re.compile(r"(?:([cq])([01])|([ku])):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
 # What a press is answered with in a message of its own: there is something to type then.
 _TO_TYPE: Final = frozenset({"doubt.type_number", "doubt.needs_pin"})
 _log = structlog.get_logger(__name__)
@@ -38,6 +38,7 @@ class Button(StrEnum):
     CARD = "c"
     QUESTION = "q"
     CHOICE = "k"
+    UNDO = "u"
     CANCEL = "x"
 
 
@@ -79,7 +80,7 @@ async def judge(context: Context, pressed: Pressed) -> Answer:
     """Ask the engine and put its result into words; a yes takes fresh facts along."""
     ask = {
         Button.CARD: _card, Button.QUESTION: _question, Button.CHOICE: _choice,
-        Button.CANCEL: _cancel,
+        Button.CANCEL: _cancel, Button.UNDO: _undo,
     }  # fmt: skip
     return await ask[pressed.button](context, pressed)
 
@@ -109,6 +110,12 @@ async def _choice(context: Context, pressed: Pressed) -> Answer:
 
 async def _cancel(context: Context, pressed: Pressed) -> Answer:
     result = await context.door.ask(CancelOrder(pressed.nonce, context.actor))
+    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
+
+
+async def _undo(context: Context, pressed: Pressed) -> Answer:
+    digest = context.nonces.digest(pressed.nonce)
+    result = await context.door.ask(Undo(digest, context.actor, pressed.at))
     return Answer(context.words.said(result.key, result.fields), ok=result.ok)
 
 

@@ -14,6 +14,7 @@ from bot.doubt_words import cause, elapsed
 from bot.locale.catalogue import Catalogue
 from bot.order_text import account_tail
 from bot.reply import Block, Button, Paragraph, Reply, Verbatim
+from bot.take_back_text import state_text
 from bot.text import width
 from core.domain.approval import LINE, Approval
 from core.domain.calendar import kst_text
@@ -85,7 +86,7 @@ def question_end(
     """
     if order is not None and order.state not in IN_FLIGHT:
         key = "question.order_number" if order.number else "question.order_is"
-        state = words.t(f"order.{order.state.value}")
+        state = state_text(order, words)
         return words.t(key, state=state, number=order.number)
     if again and question.state is QuestionState.LAPSED:
         return words.t("question.doubt_again")

@@ -20,6 +20,7 @@ from core.domain.order import OPEN
 from core.domain.people import QuestionState
 from core.flow.runtime import Runtime
 from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, REPORT_JOBS
+from core.flow.waiting_orders import held
 from core.ports import BarStore, MarketData
 
 MINUTE = timedelta(minutes=1)
@@ -93,8 +94,8 @@ class Stage:
 
     @property
     def cards_open(self) -> bool:
-        """Tell whether an order card waits for its press."""
-        return bool(self.runtime.desk.open_approvals())
+        """Tell whether an order card waits for its press, or a pressed one for second thoughts."""
+        return bool(self.runtime.desk.open_approvals() or held(self.runtime.desk))
 
     @property
     def question_open(self) -> bool:

@@ -20,6 +20,8 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "after_checks", "between_rows", "after_grant", "before_commit", "after_commit",
             "after_effects",
         ),
+        "undo": ("after_hold", "before_withdraw", "before_send", "before_commit", "after_commit"),
+        "release": ("received", "after_facts", "before_commit", "after_commit", "after_effects"),
         "gate": ("before_press", "after_press", "after_seal"),
         "submit": (
             "before_queue", "before_latch", "before_send", "before_connect", "before_first_byte",

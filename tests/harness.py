@@ -83,6 +83,7 @@ class World:
         latch: MemoryLatch | FileLatch | None = None,
         limits: Limits = WIDE,
         at: datetime = NOW,
+        undo_s: int = 0,
     ) -> None:
         discover("core.strategies")
         discover("core.risk")
@@ -91,7 +92,7 @@ class World:
         self.broker, self.market = FakeBroker(self.clock), FakeMarket(self.clock)
         self.latch = latch or MemoryLatch()
         self.nonces = KeyedNonces(b"a test's key of thirty-two bytes")
-        self.limits = limits
+        self.limits, self.undo_s = limits, undo_s
         self.generation = 0
         self.faces = {a.face: FakeFace(a) for a in (ANN, BEN)}
         self._signals = 0
@@ -117,7 +118,7 @@ class World:
         desk = Desk(
             uow=self.uow, clock=self.clock, ids=ids, calendar=CALENDAR, limits=self.limits,
             commission=Commission(), nonces=self.nonces, latch=self.latch, account_id=ACCOUNT,
-            mode=Mode.PAPER, instruments=known,
+            mode=Mode.PAPER, instruments=known, undo_s=self.undo_s,
         )  # fmt: skip
         for symbol in known:
             for bar in flat_bars(symbol):

@@ -13,6 +13,7 @@ from bot.assistant.fact import Claim, Fact, quoted, safe_name
 from bot.assistant.stored import Stored
 from bot.assistant.tool import MOST_ROWS, Tool, ToolArgs
 from bot.commands.pnl import first_day
+from bot.take_back_text import state_text
 from bot.trace import Trace
 from core.domain.calendar import trading_date
 from core.domain.decision import RiskDecision, RuleResult, Verdict
@@ -87,7 +88,7 @@ def _order(stored: Stored, order: Order) -> Fact:
     figures.append(m.day("made", trading_date(order.made_at)))
     said = (
         ("side", words.t(f"side.{intent.side.value}")),
-        ("state", words.t(f"order.{order.state.value}")),
+        ("state", state_text(order, words)),
     )
     action = intent.side.value
     # A note may be the broker's own text, an indicator's or a person's: words of others.

@@ -10,6 +10,7 @@ from bot.context import Context
 from bot.find_order import orders_like
 from bot.order_text import summary
 from bot.reply import Lines, Paragraph, Reply, plain
+from bot.take_back_text import state_text
 from bot.valuation import symbol_of
 from core.domain.commands import CancelOrder
 from core.domain.journal import Severity
@@ -71,6 +72,6 @@ def _list(context: Context, orders: list[Order], key: str) -> Reply:
 
 
 def _entry(context: Context, order: Order) -> tuple[str, str]:
-    state = context.t(f"order.{order.state.value}")
+    state = state_text(order, context.words)
     done = context.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
     return summary(order.intent, context.words), f"  {order.id[-6:]} {state} {done}"

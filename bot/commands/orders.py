@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.doubt_list import line_of
 from bot.order_text import cancel_line, summary
 from bot.reply import Button, Lines, Paragraph, Reply
+from bot.take_back_text import state_text
 from core.domain.calendar import kst_text
 from core.domain.order import IN_FLIGHT, OPEN, Order
 
@@ -32,7 +33,7 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
 
 
 def _entry(context: Context, order: Order) -> tuple[str, ...]:
-    state = context.t(f"order.{order.state.value}")
+    state = state_text(order, context.words)
     done = context.t("order.filled_of", filled=order.filled, shares=order.intent.shares)
     at = kst_text(order.made_at, "%m-%d %H:%M")
     head = summary(order.intent, context.words), f"  {order.id[-6:]} {at} {state} {done}"

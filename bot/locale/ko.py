@@ -10,6 +10,7 @@ from bot.locale.ko_doubt import WORDS as DOUBT
 from bot.locale.ko_faces import WORDS as FACES
 from bot.locale.ko_futures import WORDS as FUTURES
 from bot.locale.ko_input import WORDS as INPUT
+from bot.locale.ko_modes import WORDS as MODES
 from bot.locale.ko_orders import WORDS as ORDERS
 from bot.locale.ko_past import WORDS as PAST
 from bot.locale.ko_reasons import WORDS as REASONS
@@ -20,7 +21,7 @@ from bot.locale.ko_talk import WORDS as TALK
 from bot.locale.ko_trading import WORDS as TRADING
 
 _PARTS = (
-    ASSISTANT, COMMANDS, DOUBT, FACES, FUTURES, INPUT, ORDERS, PAST, REASONS, RISK, STOPS,
+    ASSISTANT, COMMANDS, DOUBT, FACES, FUTURES, INPUT, MODES, ORDERS, PAST, REASONS, RISK, STOPS,
     STRATEGIES, TALK, TRADING,
 )  # fmt: skip
 WORDS: Final[dict[str, str]] = {key: words for part in _PARTS for key, words in part.items()}

@@ -61,6 +61,22 @@ class Press:
 
 
 @dataclass(frozen=True, slots=True)
+class Undo:
+    """The button of an undo window: the hash of its nonce, who pressed and in which message."""
+
+    nonce_sha: str
+    actor: Actor
+    message: MessageRef
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """An undo window may be over: its order goes now, waits for facts, or is taken back."""
+
+    order_id: str
+
+
+@dataclass(frozen=True, slots=True)
 class BrokerRow:
     """One order of the broker's day list; amounts are cumulative won.
 
@@ -331,6 +347,8 @@ Command = (
     | BeforeClose
     | Look
     | Press
+    | Undo
+    | Release
     | Seen
     | LookFailed
     | Choose

@@ -8,18 +8,16 @@ from decimal import Decimal
 from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.commands import Press
 from core.domain.decision import RiskDecision, Verdict
-from core.domain.order import Order
 from core.domain.results import Result
-from core.errors import NotSent
 from core.failpoint import failpoint
 from core.flow.desk import Desk
-from core.flow.doubt.resend import give_up
-from core.flow.grants import use_grant
+from core.flow.hand_over import hand_over
 from core.flow.intents import intent_again
 from core.flow.killswitch import close_card, freeze
 from core.flow.press_checks import fit, still_open, who
 from core.flow.proposals import put_card
-from core.flow.risk_gate import approve, first_refusal, judge, judge_to_fit
+from core.flow.risk_gate import first_refusal, judge, judge_to_fit
+from core.flow.undo import hold, window_s
 
 
 def press(desk: Desk, command: Press) -> Result:
@@ -49,7 +47,7 @@ def grant_line(desk: Desk, line: Approval, *, by: Actor) -> bool:
     if decision.verdict is not Verdict.ALLOW or not _holds(desk, line):
         close_card(desk, line, ApprovalState.WITHDRAWN, note="changed")
         return False
-    return _hand_over(desk, replace(line, note=""), decision, by=by) is not None
+    return hand_over(desk, replace(line, note=""), decision, by=by) is not None
 
 
 def _holds(desk: Desk, line: Approval) -> bool:
@@ -101,28 +99,12 @@ def _grant(desk: Desk, approval: Approval, command: Press) -> Result:
     if decision.verdict is Verdict.TRIM:
         fields: dict[str, str | int] = {"asked": decision.asked, "allowed": decision.allowed}
         return _ask_anew(desk, approval, key="press.trimmed", fields=fields)
-    order = _hand_over(desk, approval, decision, by=command.actor)
+    if window_s(desk, approval):
+        return hold(desk, approval, decision, by=command.actor)
+    order = hand_over(desk, approval, decision, by=command.actor)
     if order is None:
         return Result(False, "press.unknown", approval.id)
     return Result(True, "press.granted", order.id)
-
-
-def _hand_over(
-    desk: Desk, approval: Approval, decision: RiskDecision, *, by: Actor
-) -> Order | None:
-    try:
-        body = desk.encode(approval.intent)
-    except NotSent:
-        # What was shown does not survive the broker's own bytes (INV-05).
-        close_card(desk, approval, ApprovalState.WITHDRAWN, note="bytes")
-        return None
-    give_up(desk, approval)
-    order = use_grant(desk, approval, decision, by=by, body=body)
-    failpoint("press.after_grant")
-    sealed = approve(approval.intent, decision, body_sha=order.body_sha)
-    failpoint("gate.after_seal")
-    desk.effects.append(lambda: desk.send(order, sealed))
-    return order
 
 
 def _refused(desk: Desk, approval: Approval, decision: RiskDecision) -> Result:

@@ -22,6 +22,7 @@ from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.notify import notice
 from core.flow.orders import journal_order, move
+from core.flow.waiting_orders import heed_stops, take_back
 
 # How long after each try a look must have been made before it counts as "still open".
 PAUSES: Final = (timedelta(seconds=3), timedelta(seconds=10), timedelta(seconds=20))
@@ -61,6 +62,9 @@ def cancel_order(desk: Desk, command: CancelOrder) -> Result:
     fields: dict[str, str | int] = {"name": order.intent.name, "order": order.state.value}
     if order.state not in OPEN:
         return Result(False, "cancel.not_open", order.id, fields)
+    if order.state is OrderState.READY:
+        take_back(desk, order)
+        return Result(True, "undo.done", order.id, fields)
     if order.number is None or order.state in IN_FLIGHT:
         want_cancel(desk, order)
         return Result(True, "cancel.unknown_number", order.id, fields)
@@ -77,6 +81,8 @@ def want_cancel(desk: Desk, order: Order) -> Order:
     """
     if order.cancel_wanted or order.state not in OPEN:
         return order
+    if order.state is OrderState.READY:
+        return take_back(desk, order, note="stop")
     wanted = replace(order, cancel_wanted=True)
     desk.uow.orders.put(wanted)
     journal_order(desk, wanted, "cancel_wanted")
@@ -126,6 +132,7 @@ def cancel_answered(desk: Desk, command: CancelAnswered) -> Result:
 
 def pursue(desk: Desk) -> None:
     """Go on with every wish to cancel; called after each message that may bring news."""
+    heed_stops(desk)
     _sweep(desk)
     for order in [o for o in desk.uow.orders.all() if o.cancel_wanted and o.state in RESTING]:
         if order.number is None:

@@ -19,7 +19,7 @@ EVERY_S = 60.0
 
 def confirmed(result: Result) -> int:
     """Tell how many orders a person's accepted press confirmed."""
-    if result.key == "press.granted":
+    if result.key in ("press.granted", "press.waits"):
         return 1
     together = result.key in ("flatten.sent", "close.sent")
     return int(result.fields.get("count", 0)) if together else 0

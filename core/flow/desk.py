@@ -40,7 +40,8 @@ class Desk:
     factor: question and time by person. `blind_since` is set while looks fail.
     `differs_since` says since when a symbol or the cash is waited for, `outside_at` when others
     last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs,
-    `troubles` what is wrong with own strategies that were not loaded.
+    `troubles` what is wrong with own strategies that were not loaded. `undo_s` is how long a
+    pressed order waits to be taken back, 0 for not at all.
     """
 
     uow: UnitOfWork
@@ -60,6 +61,7 @@ class Desk:
     blind_since: datetime | None = None
     awaiting: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
+    undo_s: int = 0
     quotes: dict[str, Quote] = field(default_factory=dict)
     history: dict[str, deque[Bar]] = field(default_factory=dict)
     view: BrokerView | None = None

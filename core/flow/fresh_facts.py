@@ -8,7 +8,15 @@ from datetime import timedelta
 import structlog
 
 from core.domain.approval import Approval, GrantKind
-from core.domain.commands import AnswerQuestion, Choose, MatchNumber, Press, SecondFactor
+from core.domain.commands import (
+    AnswerQuestion,
+    Choose,
+    MatchNumber,
+    Press,
+    Release,
+    SecondFactor,
+)
+from core.domain.order import Order
 from core.domain.results import Result
 from core.errors import ReadFailed
 from core.failpoint import failpoint
@@ -16,6 +24,7 @@ from core.flow.desk import Desk
 from core.flow.doubt.opening import person_key
 from core.flow.engine import Engine
 from core.flow.flatten import symbols_asked
+from core.flow.undo_clock import UndoClock
 from core.ports import MarketData
 
 # What is younger than this at a press was fetched for it: whoever shows cards keeps both fresh.
@@ -33,6 +42,7 @@ class FreshFacts:
         self._desk: Desk = engine.desk
         self._data = data
         self._look = look
+        self.windows = UndoClock(self._desk, self.release)
         self._log = structlog.get_logger("facts")
 
     async def with_facts(self, command: Choose | MatchNumber | SecondFactor) -> Result:
@@ -75,6 +85,16 @@ class FreshFacts:
             await self._look()
             for symbol in symbols:
                 await self._requote(symbol)
+        return await self._engine.ask(command)
+
+    async def release(self, order: Order, command: Release) -> Result:
+        """Fetch what the end of an undo window is judged by, then let the engine judge."""
+        failpoint("release.received")
+        if not self._saw_lately():
+            await self._look()
+        if not self._quoted_lately(order.intent.symbol):
+            await self._requote(order.intent.symbol)
+        failpoint("release.after_facts")
         return await self._engine.ask(command)
 
     def _card_of(self, command: Press) -> Approval | None:

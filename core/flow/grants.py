@@ -14,6 +14,7 @@ from core.flow.desk import Desk
 from core.flow.doubt.worth import snapshot_of
 from core.flow.notify import tell
 from core.flow.orders import journal_order
+from core.flow.risk_gate import approve
 
 
 def use_grant(
@@ -23,7 +24,78 @@ def use_grant(
 
     `body` is what will be sent, byte for byte; its hash is stored before a byte leaves (INV-01).
     """
-    order = _order(desk, approval, decision, body=body)
+    order = _on_its_way(desk, _ready(desk, approval, decision), decision, body=body)
+    _store(desk, approval, order, by=by)
+    journal_order(desk, order, "sending")
+    tell(desk, OutKind.CARD_END, approval.id, correlation=order.intent.correlation)
+    return order
+
+
+def hold_grant(
+    desk: Desk, approval: Approval, decision: RiskDecision, *, by: Actor, seconds: int
+) -> Order:
+    """Turn an open question into its one order, which waits READY for so many seconds."""
+    order = _ready(desk, approval, decision)
+    _store(desk, approval, order, by=by)
+    journal_order(desk, order, "held")
+    tell(
+        desk, OutKind.CARD_END, approval.id, correlation=order.intent.correlation,
+        words={"undo_s": seconds},
+    )  # fmt: skip
+    return order
+
+
+def send_held(
+    desk: Desk, order: Order, approval: Approval, decision: RiskDecision, *, body: bytes
+) -> Order:
+    """Put an order that waited on its way, with the look, the verdict and the bytes of now."""
+    sending = _on_its_way(desk, order, decision, body=body)
+    desk.uow.orders.put(sending)
+    journal_order(desk, sending, "sending")
+    tell(desk, OutKind.CARD_END, approval.id, correlation=order.intent.correlation)
+    return sending
+
+
+def leave(desk: Desk, order: Order, decision: RiskDecision) -> None:
+    """Seal an order that is stored as SENDING, and hand it over once that is committed."""
+    sealed = approve(order.intent, decision, body_sha=order.body_sha)
+    failpoint("gate.after_seal")
+    desk.effects.append(lambda: desk.send(order, sealed))
+
+
+def _ready(desk: Desk, approval: Approval, decision: RiskDecision) -> Order:
+    key = desk.ids.new()
+    return Order(
+        id=key,
+        intent=approval.intent,
+        approval_id=approval.id,
+        decision_id=decision.id,
+        state=OrderState.READY,
+        made_at=desk.now,
+        coid=approval.coid or key,
+        attempt=_next_attempt(desk, approval.coid),
+    )
+
+
+def _on_its_way(desk: Desk, ready: Order, decision: RiskDecision, *, body: bytes) -> Order:
+    view, intent = desk.view, ready.intent
+    if view is None:
+        raise LookupError(f"no complete look before an order of {intent.symbol}")
+    snapshot = snapshot_of(view, desk.ids.new())
+    desk.uow.snapshots.put(snapshot)
+    return ready.moved(
+        OrderMove.SEND,
+        decision_id=decision.id,
+        known_numbers=snapshot.numbers,
+        held_before=sum(h.shares for h in view.holdings if h.symbol == intent.symbol),
+        snapshot_id=snapshot.id,
+        body_sha=hashlib.sha256(body).hexdigest(),
+        skew_ms=desk.skew_ms,
+        sent_at=desk.now,
+    )
+
+
+def _store(desk: Desk, approval: Approval, order: Order, *, by: Actor) -> None:
     granted = replace(
         approval,
         state=ApprovalState.GRANTED,
@@ -35,33 +107,6 @@ def use_grant(
     failpoint("press.between_rows")
     desk.uow.orders.put(order)
     _journal(desk, granted, by)
-    journal_order(desk, order, "sending")
-    tell(desk, OutKind.CARD_END, approval.id, correlation=order.intent.correlation)
-    return order
-
-
-def _order(desk: Desk, approval: Approval, decision: RiskDecision, *, body: bytes) -> Order:
-    view, intent, key = desk.view, approval.intent, desk.ids.new()
-    if view is None:
-        raise LookupError(f"no complete look before an order of {intent.symbol}")
-    snapshot = snapshot_of(view, desk.ids.new())
-    desk.uow.snapshots.put(snapshot)
-    ready = Order(
-        id=key,
-        intent=intent,
-        approval_id=approval.id,
-        decision_id=decision.id,
-        state=OrderState.READY,
-        made_at=desk.now,
-        known_numbers=snapshot.numbers,
-        held_before=sum(h.shares for h in view.holdings if h.symbol == intent.symbol),
-        coid=approval.coid or key,
-        attempt=_next_attempt(desk, approval.coid),
-        snapshot_id=snapshot.id,
-        body_sha=hashlib.sha256(body).hexdigest(),
-        skew_ms=desk.skew_ms,
-    )
-    return ready.moved(OrderMove.SEND, sent_at=desk.now)
 
 
 def _next_attempt(desk: Desk, coid: str) -> int:

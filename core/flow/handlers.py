@@ -64,6 +64,7 @@ HANDLERS: dict[type[Any], Handler] = {
 }
 URGENCY: dict[type[Any], int] = {
     c.Halt: 0, c.Flatten: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2,
+    c.Undo: 2, c.Release: 4,
     c.Press: 3, c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3, c.SecondFactor: 3,
 }  # fmt: skip
 LATER = 9

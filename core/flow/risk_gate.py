@@ -24,7 +24,8 @@ _NOTHING_LEFT = RuleResult(
 def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "") -> RiskDecision:
     """Ask all rules about an intent, store and journal the decision.
 
-    `leaving_out` is the id of the intent's own card, which must not count against it.
+    `leaving_out` is the id of the intent's own card: neither that nor the order that waits for
+    the end of its undo window may count against it.
     """
     results = ask_all(context_of(desk, intent, stage=stage, leaving_out=leaving_out))
     allowed = _allowed(intent.shares, results)
@@ -81,7 +82,8 @@ def context_of(
     account = desk.account
     if account is None:
         raise LookupError(f"account {desk.account_id} was not seen yet; no order can be judged")
-    orders = tuple(o for o in desk.uow.orders.all() if _counts(desk, o))
+    counted = (o for o in desk.uow.orders.all() if _counts(desk, o))
+    orders = tuple(o for o in counted if not leaving_out or o.approval_id != leaving_out)
     asks = tuple(a.intent for a in desk.open_approvals() if a.id != leaving_out)
     return RiskContext(
         intent=intent,

@@ -155,9 +155,10 @@ class Runtime:
             await self.audit()
         while not self._running:
             await self.engine.drain()
+            closed = await self._facts.windows.drain()
             cancelled = await self._work_off_cancels()
             sent = await self.gateway.drain()
-            if not await self.deliverer.drain() and not sent and not cancelled:
+            if not await self.deliverer.drain() and not (sent or cancelled or closed):
                 return
 
     async def run(self) -> None:
@@ -200,6 +201,7 @@ class Runtime:
         while True:
             if self.gateway.due():
                 await self.gateway.look()
+            await self._facts.windows.drain()
             await asyncio.sleep(self._idle_s)
 
     async def _audit(self) -> None:

@@ -42,7 +42,7 @@ def variables(home: Path, **more: str) -> dict[str, str]:
     """Make the variables of a process that must not read anything of the machine's own."""
     kept = {name: os.environ[name] for name in ("PATH", "LANG", "PYTHONPATH") if name in os.environ}
     own = {"HOME": str(home), "GAEMI_HOME": str(home), "PYTHONUTF8": "1", "NO_PROXY": "127.0.0.1",
-           "GAEMI_WATCHDOG": "false"}  # fmt: skip
+           "GAEMI_WATCHDOG": "false", "GAEMI_UNDO_SECONDS": "0"}  # fmt: skip
     return kept | own | more
 
 

@@ -26,7 +26,7 @@ def calls(root: Path) -> Iterator[tuple[str, str]]:
     [
         ("RiskApproved", {"core/flow/risk_gate.py"}),
         ("GateSeal", {"core/flow/risk_gate.py"}),
-        ("approve", {"core/flow/approvals.py"}),
+        ("approve", {"core/flow/grants.py"}),
     ],
 )
 def test_only_one_file_makes_it(root: Path, name: str, only: set[str]) -> None:

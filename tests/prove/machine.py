@@ -22,6 +22,8 @@ from tests.prove.persons import Persons
 from tests.prove.suite import Outcome, Suite
 
 STEPS = 200
+# A quarter of the walks leaves presses so many seconds to be undone.
+WINDOW = 5
 # Where a walk's program may die: what a world in memory passes.
 DEATHS = (
     "press.before_commit", "press.after_commit", "submit.before_queue", "submit.before_send",
@@ -128,9 +130,13 @@ class Machine(Persons):
             (self.cancel, 3), (self.cancel_open, 1), (self.flatten, 1), (self.doubt, 3),
             (self.match, 1), (self.factor, 1), (self.reply, 2),
         )  # fmt: skip
-        steps, weights = zip(*weighted, strict=True)
+        windows = ((self.take_back, 4),) if self.world.undo_s else ()
+        steps, weights = zip(*weighted, *windows, strict=True)
         chosen = self.rng.choices(steps, weights)[0]
         await chosen()
+        if self.world.undo_s:
+            # The program looks at its windows all the time, whatever else goes on.
+            await self.world.runtime.settle()
         return str(chosen.__name__)
 
     async def again(self) -> None:
@@ -217,7 +223,7 @@ def trial(seed: int) -> Outcome:
 
 async def _trial(seed: int) -> Outcome:
     rng = random.Random(f"machine {seed}")
-    world = World()
+    world = World(undo_s=WINDOW if seed % 4 == 3 else 0)
     broker = StrictBroker(world)
     world.broker, world.generation = broker, 0
     world.desk, world.runtime = world._build()

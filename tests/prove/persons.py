@@ -18,11 +18,13 @@ from core.domain.commands import (
     Flatten,
     MatchNumber,
     SecondFactor,
+    Undo,
 )
 from core.domain.order import IN_FLIGHT, RESTING
 from core.domain.people import Question, QuestionState, choice_subject
 from core.domain.switches import HaltLevel
 from core.errors import InDoubt, NotSent, Refused
+from core.flow.waiting_orders import button_subject, held
 from tests.flow.test_random_walks import SCOPES, Walk
 from tests.harness import ANN, BEN, Lost, World
 
@@ -81,6 +83,19 @@ class Persons(Walk):
             result = await self.world.runtime.ask(MatchNumber(order.id, number, ANN))
             assert not (result.ok and number == "9999999999"), "a number of nobody's was taken"
             self._count(result.key)
+            await self.world.runtime.settle()
+
+    async def take_back(self) -> None:
+        """Undo a press whose window is open, in one of its messages, perhaps twice."""
+        for order in held(self.world.desk)[:1]:
+            card = self.world.uow.approvals.get(order.approval_id)
+            mine = [m for m in card.messages if m.face == ANN.face] if card else []
+            nonce = self.world.nonces.nonce(button_subject(order.id))
+            for message in mine[-1:]:
+                press = Undo(self.world.nonces.digest(nonce), ANN, message)
+                self._count((await self.world.ask(press)).key)
+                again = await self.world.ask(press)
+                assert not again.ok, "an order was undone twice"
             await self.world.runtime.settle()
 
     async def factor(self) -> None:

@@ -10,10 +10,11 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.domain.calendar import trading_date
-from core.domain.commands import CancelOrder, CloseDay, KeepReport
+from core.domain.commands import CancelOrder, CloseDay, KeepReport, Undo
 from core.domain.journal import Report
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
+from core.flow.waiting_orders import button_subject, held
 from tests.fakes import ANN, BEN
 from tests.kis_rig import CALM
 from tests.prove.world import KisWorld
@@ -40,6 +41,7 @@ CLEAR: Sequence[tuple[str, dict[str, object]]] = (
     ("F18", {"delay_s": 53}),
     ("F20", {}),
 )
+WINDOW_S = 5
 ORDER, CANCEL = "order-cash", "order-rvsecncl"
 
 
@@ -114,6 +116,26 @@ def close_day(world: KisWorld, rng: random.Random) -> list[Step]:
     return [*trade(world, rng)[:3], lambda: end_day(world), lambda: report(world)]
 
 
+def undo(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Press with the undo window on: take it back, stop, or let it go at its end."""
+    world.undo_s = world.desk.undo_s = WINDOW_S
+    ends = rng.choice((take_hold_back, take_hold_back, stop_now, nothing))
+    return [
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng),
+        lambda: ends(world),
+        lambda: world.look(WINDOW_S),
+        lambda: world.look(1),
+        lambda: again(world, rng),
+        lambda: world.resume(),
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng, fault=rng.choice((None, None, rng.choice(DOUBTS)))),
+        lambda: take_hold_back(world) if rng.random() < 0.3 else nothing(world),
+        lambda: world.look(WINDOW_S + 1),
+        lambda: world.resolve(),
+    ]
+
+
 _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "resolve": doubt,
     "cancel": cancel,
@@ -124,6 +146,8 @@ _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "resume": stop,
     "day_close": close_day,
     "report": close_day,
+    "undo": undo,
+    "release": undo,
 }
 
 
@@ -150,6 +174,27 @@ async def press(
     await world.press(cards[-1], yes=yes, who=rng.choice((ANN, BEN)))
     if rng.random() < 0.2:
         await world.press(cards[-1], who=rng.choice((ANN, BEN)))
+
+
+async def take_hold_back(world: KisWorld) -> None:
+    """Press the undo button of whatever waits, as often as a nervous person does."""
+    for order in held(world.desk):
+        card = world.uow.approvals.get(order.approval_id)
+        nonce = world.nonces.nonce(button_subject(order.id))
+        for message in [m for m in card.messages if m.face == ANN.face][-1:] if card else []:
+            for _ in range(2):
+                await world.ask(Undo(world.nonces.digest(nonce), ANN, message))
+    await world.runtime.settle()
+
+
+async def stop_now(world: KisWorld) -> None:
+    """Stop everything while an order waits."""
+    await world.halt()
+    await world.runtime.settle()
+
+
+async def nothing(_world: KisWorld) -> None:
+    """Leave things as they are."""
 
 
 async def take_back(world: KisWorld, fault: tuple[str, dict[str, object]] | None) -> None:

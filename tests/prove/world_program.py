@@ -100,6 +100,7 @@ class Program:
         self.watched = {CALM}
         self.wrong: list[str] = []
         self.switched: list[Fault] = []
+        self.undo_s = 0
         self.push, self.hinted, self.gaps = push, asyncio.Event(), 0
         self.reader: asyncio.Task[None] | None = None
         self.memory = MemoryUnitOfWork(self.clock)
@@ -118,7 +119,7 @@ class Program:
             uow=uow, clock=self.clock, calendar=CALENDAR, limits=WIDE, commission=Commission(),
             ids=UlidSource(self.clock, random.Random(f"{self.seed} {self.generation}")),
             nonces=self.nonces, latch=self.latch, account_id=account_of(self.kis.place),
-            mode=self.kis.place.mode, instruments=instruments(),
+            mode=self.kis.place.mode, instruments=instruments(), undo_s=self.undo_s,
         )  # fmt: skip
         for symbol in instruments():
             for bar in bars(symbol, trading_date(self.clock.now())):

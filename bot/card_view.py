@@ -1,0 +1,49 @@
+"""Cards and orders drawn from the rows that are stored at that moment."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from bot.locale.catalogue import Catalogue
+from bot.order_text import card, card_end, card_moved, progress
+from bot.reply import Reply
+from bot.take_back_text import cancel_offered, undo_offered
+from core.domain.approval import Approval
+from core.domain.order import Order, OrderState
+from core.flow.waiting_orders import button_subject
+from core.ports import Nonces, UnitOfWork
+
+
+def asked_now(
+    approval: Approval, words: Catalogue, *, nonces: Nonces, now: datetime, strategy: str
+) -> Reply:
+    """Draw an open card with its buttons; `strategy` is the title of its owner, if it has one."""
+    return card(approval, words, nonce=nonces.nonce(approval.id), now=now, strategy=strategy)
+
+
+def moved_away(approval: Approval, words: Catalogue) -> Reply:
+    """Draw a card that is open in another chat."""
+    return card_moved(approval, words)
+
+
+def ended(
+    approval: Approval, words: Catalogue, *, uow: UnitOfWork, nonces: Nonces, undo_s: int = 0
+) -> Reply:
+    """Draw how a card ended, with the one button that still takes its order back.
+
+    `undo_s` is how long the undo window was when this was told, 0 when nobody said.
+    """
+    order = uow.orders.get(approval.order_id) if approval.order_id else None
+    doubt = uow.doubts.get(approval.order_id) if approval.order_id else None
+    drawn = card_end(approval, words, order=order, fills=tuple(uow.fills.all()), doubt=doubt)
+    if order is None:
+        return drawn
+    if order.state is OrderState.READY:
+        nonce = nonces.nonce(button_subject(order.id))
+        return undo_offered(drawn, words, nonce=nonce, seconds=undo_s)
+    return cancel_offered(drawn, order, words)
+
+
+def told(order: Order, words: Catalogue, *, uow: UnitOfWork, event: str) -> Reply:
+    """Draw what happened to an order."""
+    return progress(order, words, fills=tuple(uow.fills.all()), event=event)
