@@ -34,6 +34,7 @@ BUTTONS: Final[Mapping[str, Role]] = MappingProxyType({
     "c": Role.TRADER,  # a card
     "q": Role.TRADER,  # a question; its kind says who, below
     "k": Role.ADMIN,  # a choice about an order in doubt
+    "u": Role.TRADER,  # take a pressed order back before it leaves
     "x": Role.TRADER,  # cancel an order
     "p": Role.TRADER,  # say a command that ends in a card
     "d": Role.TRADER,  # a drafted order
