@@ -10,11 +10,11 @@ import asyncio
 import json
 from collections import defaultdict, deque
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.policy import HTTP
-from typing import Any
+from typing import Any, TypeVar
 from urllib.parse import parse_qsl
 
 TOKEN = "123456789:" + "A" * 35
@@ -33,6 +33,9 @@ Fault = tuple[int, dict[str, Any]]
 def bad(description: str) -> Fault:
     """Make a 400 answer."""
     return 400, {"error_code": 400, "description": f"Bad Request: {description}"}
+
+
+Api = TypeVar("Api", bound="BotApi")
 
 
 @dataclass
@@ -126,10 +129,14 @@ class BotApi:
         return list(self.updates)
 
 
+def serving() -> AbstractAsyncContextManager[BotApi]:
+    """Run a plain server while the block lasts."""
+    return served(BotApi())
+
+
 @asynccontextmanager
-async def serving() -> AsyncIterator[BotApi]:
+async def served(api: Api) -> AsyncIterator[Api]:
     """Run a server while the block lasts."""
-    api = BotApi()
     tasks: set[asyncio.Task[Any]] = set()
     writers: set[asyncio.StreamWriter] = set()
 

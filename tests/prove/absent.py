@@ -10,8 +10,6 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 NOT_BUILT: Final[Mapping[str, str]] = {
-    "T-07": "chat faults: tests/e2e and tests/unit/bot play some of the thirty on Telegram and "
-    "Slack, uncounted",
     "T-08": "storage faults: there is no counted suite of them",
     "T-10": "exhaustive interleavings: there is no suite of them",
     "T-13": "fuzzing of parsers: no fuzzer is set up; hostile frames have ordinary tests only",

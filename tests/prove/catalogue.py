@@ -5,6 +5,7 @@ from __future__ import annotations
 from tests.prove import (
     ambiguity,
     cells,
+    chat,
     crash,
     days,
     disk_power,
@@ -28,6 +29,7 @@ SUITES: tuple[Suite, ...] = (
     disk_rest.SUITE,
     cells.SUITE,
     ambiguity.SUITE,
+    chat.SUITE,
     machine.SUITE,
     exhaust.SUITE,
     fills.SUITE,

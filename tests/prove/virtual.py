@@ -114,9 +114,9 @@ class LoopClock:
         return self._loop.time()
 
 
-def play(work: Coroutine[Any, Any, T]) -> T:
+def play(work: Coroutine[Any, Any, T], kind: type[VirtualLoop] = VirtualLoop) -> T:
     """Run a coroutine to its end in virtual time and throw its loop away."""
-    loop = VirtualLoop()
+    loop = kind()
     try:
         return loop.run_until_complete(work)
     finally:

@@ -77,13 +77,17 @@ class Living(Truth):
                 await self.look(until)
                 await self.look(1, quotes=False)
 
+    def heal_faces(self) -> None:
+        """Let every face work again."""
+        for face in self.faces.values():
+            face.fails.clear()
+
     async def heal(self) -> None:
         """Take every fault back and let the program come to rest, over a night if it must."""
         self.server.faults.clear()
         self.server.port.open = True  # type: ignore[attr-defined]
         self.clock.shift = timedelta(0)
-        for face in self.faces.values():
-            face.fails.clear()
+        self.heal_faces()
         await self.look(61)
         await self.resolve(most_s=300)
         await self.look(61)
