@@ -24,6 +24,7 @@ from bot.console import Console
 from bot.context import ChecksCall, Context, Standing, no_standing
 from bot.delivery import Delivery, Face
 from bot.guard import Guard
+from bot.index_days import ALL_SESSIONS, IndexSource
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
@@ -280,6 +281,7 @@ def _router(program: Program, backtest: BacktestCall, charts: ChartRoom) -> Rout
         pins=PinBook(app.settings.home, program.wall),
         backtest=backtest,
         charts=charts,
+        index=IndexSource(app.bars, program.prices, program.simulated, sessions=ALL_SESSIONS).days,
         ask=assistant.answer if assistant else None,
         cited=assistant.cited if assistant else no_row,
         drafted=assistant.drafted if assistant else no_draft,

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
-from typing import TYPE_CHECKING, Protocol, TypeAlias
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from bot.backtest_job import BacktestAsked, Reader
 from bot.reply import Reply
@@ -12,6 +12,8 @@ from core.domain.approval import Actor, MessageRef
 from core.domain.journal import Report
 from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope
+from core.report.index import IndexDays
+from core.report.sources import no_index
 
 if TYPE_CHECKING:
     from bot.context import Context
@@ -23,6 +25,9 @@ BacktestCall: TypeAlias = Callable[[BacktestAsked, Reader], Awaitable[Reply]]
 Show: TypeAlias = Callable[[Reply], Awaitable[MessageRef | None]]
 AskCall: TypeAlias = Callable[["Context", str], Awaitable[Reply]]
 CitedCall: TypeAlias = Callable[["Context", str], Reply | None]
+# Closes of an index up to a day.
+IndexCall: TypeAlias = Callable[[date], Awaitable[IndexDays]]
+NO_INDEX: Final[IndexCall] = no_index
 DraftCall: TypeAlias = Callable[["Context", str, str], str | None]
 
 

@@ -8,11 +8,13 @@ from datetime import datetime
 from typing import TypeAlias
 
 from bot.calls import (
+    NO_INDEX,
     AskCall,
     BacktestCall,
     CitedCall,
     DraftCall,
     HaltCall,
+    IndexCall,
     ReportCall,
     Show,
     no_draft,
@@ -70,7 +72,8 @@ class Context:
     `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
     instant of the newest complete look at the broker, `standing` further lines for `status`,
     `pins` judges the second factor. `backtest` runs one over stored bars, in another process;
-    `charts` draws in one. `key` names the message or press that is being answered.
+    `charts` draws in one, `index` gives closes to compare with. `key` names the message or press
+    that is being answered.
     `show` is the face's way to show an answer that still grows, `ask` the assistant where a
     language model is set up, `cited` opens a row that an answer of it named,
     `drafted` gives the words of an order that it suggested, once, by its key and message.
@@ -99,6 +102,7 @@ class Context:
     key: str = ""
     backtest: BacktestCall | None = None
     charts: ChartRoom | None = None
+    index: IndexCall = NO_INDEX
     show: Show = no_show
     ask: AskCall | None = None
     cited: CitedCall = no_row

@@ -19,6 +19,7 @@ KOSPI: Final = "KOSPI"
 # KODEX 200 follows KOSPI 200, nine tenths of the index by value; an account can look at it.
 FUND: Final = "069500"
 _SESSIONS: Final = 45
+ALL_SESSIONS: Final = 20_000
 _WAIT_S: Final = 5.0
 _log = structlog.get_logger(__name__)
 
@@ -27,12 +28,14 @@ _log = structlog.get_logger(__name__)
 class IndexSource:
     """Closes of KOSPI as `gaemi import` stored them, else of KODEX 200 from the market.
 
-    A made-up market is compared with nothing that is real.
+    A made-up market is compared with nothing that is real. `sessions` is how far stored closes
+    reach back; the fund's reach no further than a report needs.
     """
 
     bars: BarStore
     data: MarketData
     made_up: bool
+    sessions: int = _SESSIONS
 
     async def days(self, until: date) -> IndexDays:
         """Give the closes up to a day; says why where there are none."""
@@ -45,7 +48,7 @@ class IndexSource:
         return IndexDays(KOSPI, stored) if stored else IndexDays(KOSPI, why=NONE)
 
     def _stored(self, until: date) -> Sequence[tuple[date, int]]:
-        columns = self.bars.columns(KOSPI, Interval.DAY).last(_SESSIONS, until=until)
+        columns = self.bars.columns(KOSPI, Interval.DAY).last(self.sessions, until=until)
         days = [date.fromordinal(day) for day in columns.day.tolist()]
         return tuple(zip(days, columns.close.tolist(), strict=True))
 

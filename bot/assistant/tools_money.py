@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import date, timedelta
 from typing import Literal
 
 import structlog
@@ -13,7 +12,8 @@ from bot.assistant import measures as m
 from bot.assistant.fact import Claim, Fact, safe_name
 from bot.assistant.stored import Stored
 from bot.assistant.tool import MOST_ROWS, Tool, ToolArgs
-from bot.commands.pnl import add_up, first_day
+from bot.period_money import money_of
+from bot.stretch import stretch_of
 from bot.valuation import DEADLINE_S, Valuation
 from core.domain.calendar import trading_date
 from core.domain.money import ratio_of
@@ -98,29 +98,19 @@ def _holding(stored: Stored, worth: Valuation, book: Book, known: dict[str, str]
 
 async def pnl(stored: Stored, args: OfPeriod) -> list[Fact]:
     """Give profit, costs and trades of a period that ends today."""
-    today = trading_date(stored.now())
-    first = first_day(today, args.period)
-    sums = add_up(await stored.views.fills(first=first, last=today))
-    worth = await stored.value()
-    base = await _base(stored, first, worth)
-    change = worth.equity - base
+    today, worth = trading_date(stored.now()), await stored.value()
+    stretch = stretch_of(args.period, today)
+    money = await money_of(stored.views, worth, stretch, today)
+    sums = money.sums
     figures = (
-        m.won("profit", change), m.percent("return", ratio_of(change, base)),
+        m.won("profit", money.change), m.percent("return", money.rate),
         m.won("realised", sums.realised), m.won("open_profit", worth.open_profit),
         m.won("fees", sums.fees), m.won("taxes", sums.taxes), m.count("trades", sums.trades),
-        m.day("first", first), m.day("last", today),
+        m.day("first", stretch.first), m.day("last", today),
     )  # fmt: skip
     said = (("period", stored.words.t(f"pnl.{args.period}")),)
     claims = frozenset({_PERIOD[args.period]})
     return [Fact("pnl", "", figures=figures, said=said, claims=claims, opens=f"pnl {args.period}")]
-
-
-async def _base(stored: Stored, first: date, worth: Valuation) -> int:
-    marks = await stored.views.marks(
-        first=first - timedelta(days=40), last=first - timedelta(days=1)
-    )
-    opened = worth.account.opened_with if worth.account else 0
-    return marks[-1].equity if marks else opened
 
 
 async def quote(stored: Stored, args: OfSymbol) -> list[Fact]:

@@ -12,7 +12,7 @@ from bot.assistant import measures as m
 from bot.assistant.fact import Claim, Fact, quoted, safe_name
 from bot.assistant.stored import Stored
 from bot.assistant.tool import MOST_ROWS, Tool, ToolArgs
-from bot.commands.pnl import first_day
+from bot.stretch import stretch_of
 from bot.take_back_text import state_text
 from bot.trace import Trace
 from core.domain.calendar import trading_date
@@ -103,7 +103,7 @@ def _order(stored: Stored, order: Order) -> Fact:
 async def trades(stored: Stored, args: OfTrades) -> list[Fact]:
     """Give what traded in a period, newest first."""
     today = trading_date(stored.now())
-    fills = await stored.views.fills(first=first_day(today, args.period), last=today)
+    fills = await stored.views.fills(first=stretch_of(args.period, today).first, last=today)
     wanted, known = set(await stored.symbols(args.symbol)), await stored.names()
     mine = [f for f in fills if f.shares > 0 and (not args.symbol or f.symbol in wanted)]
     return [_trade(f, known) for f in list(reversed(mine))[:MOST_ROWS]]

@@ -1,96 +1,94 @@
-"""`pnl`: profit of a day, a week or a month, after costs and tax."""
+"""`pnl`: profit of a stretch of days after costs and tax, or a table by day, week or month."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from typing import Final
+from datetime import date
+from typing import Final, Self
 
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
+from bot.period_money import PeriodMoney, course_of, money_of
+from bot.period_table import ROWS, TABLES, period_table, stretches_of
 from bot.reply import Block, Button, Fields, Paragraph, Reply
-from bot.valuation import value
+from bot.stretch import Stretch, called, days_of, read_stretch, stretch_of
+from bot.turning import MOST_PAGES, page_of, turning
+from bot.valuation import Valuation, value
 from core.domain.calendar import trading_date
-from core.domain.money import Won, percent_text, ratio_of
-from core.domain.position import Fill
+from core.domain.money import percent_text
 
-PERIODS: Final = {
-    "": "day", "day": "day", "today": "day", "일": "day", "오늘": "day", "하루": "day",
-    "week": "week", "주": "week", "주간": "week", "이번주": "week",
-    "month": "month", "월": "month", "월간": "month", "이번달": "month",
-}  # fmt: skip
+_TURNS: Final = ("day", "week", "month")
 
 
 class PnlArgs(Args):
-    """The period: day, week or month."""
+    """The period, or the kind of the table, and the table's page."""
 
     period: str = ""
+    page: int = 1
 
-
-@dataclass(frozen=True, slots=True)
-class Sums:
-    """What the fills of a period add up to, won."""
-
-    realised: Won
-    fees: Won
-    taxes: Won
-    trades: int
+    @classmethod
+    def from_words(cls, words: tuple[str, ...]) -> Self:
+        """Read period and page; raises UsageError for more than that."""
+        period = words[0] if words else ""
+        paged = period.lower() in TABLES
+        if len(words) > 1 + paged:
+            raise UsageError("usage.extra", found=" ".join(words[1 + paged :]))
+        page = words[1] if len(words) > 1 else "1"
+        if not page.isdecimal() or not 1 <= int(page) <= MOST_PAGES:
+            raise UsageError("usage.bad", found=page)
+        return cls(period=period, page=int(page))
 
 
 @command("pnl", ko=("손익", "수익"), args=PnlArgs)
 async def handle(context: Context, args: PnlArgs) -> Reply:
     """Show realised and open profit, costs, tax and the return of a period."""
-    period = PERIODS.get(args.period.lower())
-    if period is None:
+    today, said = trading_date(context.now), args.period.lower()
+    if said in TABLES:
+        return await _table(context, TABLES[said], args.page, today)
+    stretch = read_stretch(said, today) if said else stretch_of("day", today)
+    if stretch is None:
         raise UsageError("pnl.bad", found=args.period)
-    today = trading_date(context.now)
-    first = first_day(today, period)
-    sums = add_up(await context.views.fills(first=first, last=today))
     worth = await value(context)
-    base = await _start_equity(context, first, worth.account.opened_with if worth.account else 0)
-    change = worth.equity - base
-    rows = (
-        (context.t("pnl.period"), f"{first.isoformat()} ~ {today.isoformat()}"),
-        (context.t("pnl.change"), context.words.won(change, sign=True)),
-        (context.t("pnl.return"), percent_text(ratio_of(change, base), sign=True)),
+    money = await money_of(context.views, worth, stretch, today)
+    blocks: list[Block] = [
+        Fields(_rows(context, worth, stretch, money, running=stretch.last == today)),
+        Paragraph(context.t("pnl.note")),
+    ]
+    if worth.missing and stretch.last == today:
+        blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
+    turns = tuple(Button(context.t(f"pnl.{p}"), f"r:pnl {p}") for p in _TURNS)
+    tables = tuple(Button(context.t(f"pnl.by_{k}"), f"r:pnl {k}") for k in ("days", "months"))
+    title = context.t("pnl.title", stretch=called(context.words, stretch))
+    return Reply(title, tuple(blocks), buttons=(turns, tables), mode=context.mode)
+
+
+def _rows(
+    context: Context, worth: Valuation, stretch: Stretch, money: PeriodMoney, *, running: bool
+) -> tuple[tuple[str, str], ...]:
+    sums = money.sums
+    open_profit = (context.t("pnl.open"), context.words.won(worth.open_profit, sign=True))
+    return (
+        (context.t("pnl.period"), days_of(stretch)),
+        (context.t("pnl.change"), context.words.won(money.change, sign=True)),
+        (context.t("pnl.return"), percent_text(money.rate, sign=True)),
         (context.t("pnl.realised"), context.words.won(sums.realised, sign=True)),
-        (context.t("pnl.open"), context.words.won(worth.open_profit, sign=True)),
+        # What was held at the end of a period that is over is not known any more.
+        *((open_profit,) if running else ()),
         (context.t("pnl.fees"), context.words.won(sums.fees)),
         (context.t("pnl.taxes"), context.words.won(sums.taxes)),
         (context.t("pnl.trades"), str(sums.trades)),
     )
-    blocks: list[Block] = [Fields(rows), Paragraph(context.t("pnl.note"))]
-    if worth.missing:
-        blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
-    turns = tuple(Button(context.t(f"pnl.{p}"), f"r:pnl {p}") for p in ("day", "week", "month"))
-    return Reply(context.t(f"pnl.{period}"), tuple(blocks), buttons=(turns,), mode=context.mode)
 
 
-def first_day(today: date, period: str) -> date:
-    """Give the first date of the day, ISO week or month that holds a date."""
-    if period == "week":
-        return today - timedelta(days=today.weekday())
-    return today.replace(day=1) if period == "month" else today
-
-
-def add_up(fills: Sequence[Fill]) -> Sums:
-    """Add the fills of a period; `trades` counts orders that traded."""
-    shares: Counter[str] = Counter()
-    for fill in fills:
-        # What was taken back as another order's is no trade.
-        shares[fill.order_id] += fill.shares
-    return Sums(
-        realised=sum(f.realised for f in fills),
-        fees=sum(f.fee for f in fills),
-        taxes=sum(f.tax for f in fills),
-        trades=sum(count != 0 for count in shares.values()),
+async def _table(context: Context, kind: str, page: int, today: date) -> Reply:
+    course = await course_of(context.views, await value(context), today)
+    shown = page_of(stretches_of(course, kind, today), page, size=ROWS)
+    days = shown.rows[-1].first, shown.rows[0].last
+    fills = await context.views.fills(first=days[0], last=days[1])
+    table = period_table(context, shown.rows, [course.money(fills, one) for one in shown.rows])
+    turns = turning(context, f"pnl {kind}", shown)
+    kinds = tuple(
+        Button(context.t(f"pnl.by_{k}"), f"r:pnl {k}") for k in dict.fromkeys(TABLES.values())
     )
-
-
-async def _start_equity(context: Context, first: date, opened_with: Won) -> Won:
-    """Give the equity at the last session's end before a date, or what the account began with."""
-    earlier, eve = first - timedelta(days=40), first - timedelta(days=1)
-    marks = await context.views.marks(first=earlier, last=eve)
-    return marks[-1].equity if marks else opened_with
+    title = shown.titled(context.t(f"pnl.by_{kind}"))
+    rows = tuple(row for row in (turns, kinds) if row)
+    return Reply(title, (table,), buttons=rows, mode=context.mode)

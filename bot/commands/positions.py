@@ -11,6 +11,7 @@ from bot.context import Context
 from bot.doubt_list import doubt_lines, stop_line, stops_of
 from bot.level_lines import level_lines
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply, Table
+from bot.turning import Page, in_rows, page_of, turning
 from bot.valuation import Valuation, names, value
 from core.domain.money import percent_text, ratio_of
 from core.domain.position import Book
@@ -34,9 +35,8 @@ async def handle(context: Context, args: PositionsArgs) -> Reply:
         doubts = Lines(tuple(doubt_lines(context)))
         return Reply(context.t("positions.title"), (none, doubts), mode=context.mode)
     books = sorted(worth.books, key=lambda b: (-worth.worth(b), b.symbol))
-    pages = (len(books) + PAGE - 1) // PAGE
-    page = min(args.page, pages)
-    shown = books[(page - 1) * PAGE : page * PAGE]
+    page = page_of(books, args.page, size=PAGE)
+    shown = list(page.rows)
     known = await names(context)
     blocks: list[Block] = [_table(context, worth, shown, known), _totals(context, worth)]
     if worth.missing:
@@ -44,11 +44,10 @@ async def handle(context: Context, args: PositionsArgs) -> Reply:
     aims = level_lines(context, shown, known)
     blocks += [Lines(tuple(aims))] if aims else []
     blocks += _unsettled(context, shown)
-    title = context.t("positions.title")
     return Reply(
-        title if pages == 1 else f"{title} {page}/{pages}",
+        page.titled(context.t("positions.title")),
         tuple(blocks),
-        buttons=_buttons(context, shown, known=known, page=page, pages=pages),
+        buttons=_buttons(context, page, known),
         mode=context.mode,
     )
 
@@ -95,14 +94,9 @@ def _totals(context: Context, worth: Valuation) -> Fields:
 
 
 def _buttons(
-    context: Context, books: list[Book], *, known: dict[str, str], page: int, pages: int
+    context: Context, page: Page[Book], known: dict[str, str]
 ) -> tuple[tuple[Button, ...], ...]:
-    symbols = list(dict.fromkeys(b.symbol for b in books))
+    symbols = list(dict.fromkeys(b.symbol for b in page.rows))
     stories = [Button(known.get(s, s), f"r:why {s}") for s in symbols]
-    rows = [tuple(stories[i : i + 2]) for i in range(0, len(stories), 2)]
-    turns = []
-    if page > 1:
-        turns.append(Button(context.t("button.previous"), f"r:positions {page - 1}"))
-    if page < pages:
-        turns.append(Button(context.t("button.next"), f"r:positions {page + 1}"))
-    return (*rows, tuple(turns)) if turns else tuple(rows)
+    turns = turning(context, "positions", page)
+    return (*in_rows(stories), turns) if turns else in_rows(stories)

@@ -9,6 +9,7 @@ from bot.locale.en_commands import WORDS as COMMANDS
 from bot.locale.en_doubt import WORDS as DOUBT
 from bot.locale.en_faces import WORDS as FACES
 from bot.locale.en_futures import WORDS as FUTURES
+from bot.locale.en_info import WORDS as INFO
 from bot.locale.en_input import WORDS as INPUT
 from bot.locale.en_modes import WORDS as MODES
 from bot.locale.en_orders import WORDS as ORDERS
@@ -21,7 +22,7 @@ from bot.locale.en_talk import WORDS as TALK
 from bot.locale.en_trading import WORDS as TRADING
 
 _PARTS = (
-    ASSISTANT, COMMANDS, DOUBT, FACES, FUTURES, INPUT, MODES, ORDERS, PAST, REASONS, RISK, STOPS,
-    STRATEGIES, TALK, TRADING,
+    ASSISTANT, COMMANDS, DOUBT, FACES, FUTURES, INFO, INPUT, MODES, ORDERS, PAST, REASONS, RISK,
+    STOPS, STRATEGIES, TALK, TRADING,
 )  # fmt: skip
 WORDS: Final[dict[str, str]] = {key: words for part in _PARTS for key, words in part.items()}

@@ -98,7 +98,9 @@ WORDS: Final[dict[str, str]] = {
     "pnl.taxes": "Tax",
     "pnl.trades": "Orders filled",
     "pnl.note": "Realised is after commission and tax; open profit is before the costs of selling.",
-    "pnl.bad": 'Period "{found}" is unknown. Allowed are day, week and month.',
+    "pnl.bad": (
+        'Period "{found}" is unknown. Try day, week, month, year, last_month, 3m or 2024-03.'
+    ),
     "why.title": "Why? · {name}",
     "why.what": "Give the last 4 characters of an id, or a symbol.",
     "why.none": 'No single record matches "{found}". Give an id from orders or a symbol.',
@@ -231,7 +233,7 @@ WORDS: Final[dict[str, str]] = {
     "usage.positions": "positions [page]",
     "usage.orders": "orders",
     "usage.order": "order <last 4 or more characters of its id>",
-    "usage.pnl": "pnl [day/week/month]",
+    "usage.pnl": "pnl [day/week/month/last_month/3m], pnl days/weeks/months [page]",
     "usage.why": "why <end of an id, or a symbol>",
     "usage.halt": "halt [reduce/cancel] [all/broker/strategy/symbol] [reason]",
     "usage.resume": "resume [broker/strategy/symbol] <reason>",

@@ -59,6 +59,10 @@ class VenueQuote(Protocol):
     @property
     def vi(self) -> bool: ...
     @property
+    def high(self) -> int: ...
+    @property
+    def low(self) -> int: ...
+    @property
     def volume(self) -> int: ...
     @property
     def traded_value(self) -> int: ...
@@ -268,6 +272,8 @@ class PaperMarket:
             vi=seen.vi,
             volume=seen.volume,
             traded_value=seen.traded_value,
+            high=seen.high,
+            low=seen.low,
         )
 
 

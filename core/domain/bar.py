@@ -77,7 +77,10 @@ REBASED = frozenset({GapReason.DEMERGER, GapReason.JUMP})
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """The latest look at a symbol; `base` is the previous close that limits are made from."""
+    """The latest look at a symbol; `base` is the previous close that limits are made from.
+
+    `high` and `low` are the day's so far, 0 before the first trade and where nobody tells.
+    """
 
     symbol: str
     at: datetime
@@ -91,6 +94,8 @@ class Quote:
     vi: bool = False
     volume: int = 0
     traded_value: Won = 0
+    high: Won = 0
+    low: Won = 0
 
     def age_s(self, now: datetime) -> float:
         """Give the age of the look in seconds."""

@@ -98,6 +98,8 @@ def _quote(
         phase=phase,
         volume=numbers.count(price, "acml_vol"),
         traded_value=numbers.count(price, "acml_tr_pbmn"),
+        high=numbers.told(price, "futs_hgpr"),
+        low=numbers.told(price, "futs_lwpr"),
     )
 
 

@@ -70,6 +70,8 @@ def _quote(symbol: str, price: Fields, book: Fields, *, at: datetime, phase: Pha
         vi=numbers.text(price, "vi_cls_code").upper() not in ("", "N", "0"),
         volume=numbers.count(price, "acml_vol"),
         traded_value=numbers.count(price, "acml_tr_pbmn"),
+        high=numbers.told(price, "stck_hgpr"),
+        low=numbers.told(price, "stck_lwpr"),
     )
 
 

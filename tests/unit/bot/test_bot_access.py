@@ -83,9 +83,9 @@ async def test_the_owner_is_answered_everything(name: str) -> None:
 
 
 VIEWER_MAY = {
-    "backtest", "chart", "doctor", "halt", "help", "language", "order", "orders", "pair", "pnl",
-    "positions", "report", "source",
-    "start", "status", "subscribe", "why",
+    "backtest", "balance", "chart", "doctor", "halt", "help", "language", "order", "orders",
+    "pair", "performance", "pnl", "positions", "quote", "report", "source",
+    "start", "status", "subscribe", "trades", "why",
 }  # fmt: skip
 TRADER_MAY = VIEWER_MAY | {
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",

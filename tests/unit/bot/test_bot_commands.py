@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from bot.commands.pnl import add_up, first_day
 from bot.context import Check
 from bot.render_text import render
+from bot.stretch import stretch_of
 from bot.text import WIDTH, width
 from core.domain.calendar import date
 from core.domain.commands import AskResume, SetStrategy
@@ -19,6 +19,7 @@ from core.domain.position import Book, DayMark
 from core.domain.results import Result
 from core.domain.signal import Side, SignalState
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
+from core.report.sums import add_up
 from core.strategies.short_term import ShortTerm
 from tests import fakes_bot as fb
 from tests import stories
@@ -271,11 +272,11 @@ async def test_pnl_adds_up_the_fills_of_the_period() -> None:
     [("day", date(2024, 12, 26)), ("week", date(2024, 12, 23)), ("month", date(2024, 12, 1))],
 )
 def test_a_period_begins_where_people_say(period: str, first: date) -> None:
-    assert first_day(date(2024, 12, 26), period) == first
+    assert stretch_of(period, date(2024, 12, 26)).first == first
 
 
 @pytest.mark.parametrize(
-    "said", ["손익 년", "손익 1", "보고서 연간", "언어 fr", "전략 춤춰", "상태 자세히"]
+    "said", ["손익 언젠가", "손익 1", "보고서 연간", "언어 fr", "전략 춤춰", "상태 자세히"]
 )
 async def test_a_wrong_word_is_answered_with_what_is_allowed(said: str) -> None:
     bench = fb.Bench()

@@ -56,6 +56,11 @@ SAID = (
     "decline 005930 x", "levels", "levels stop", "levels stop 005930", "levels stop 005930 5%",
     "levels take 005930 off", "levels breakeven 005930", "close", "close losers", "close x",
     "backtest", "backtest golden_cross 005930", "backtest nope",
+    "quote", "quote 005930", "quote 005930 247540 zzzz", "quote zzzz", "balance", "trades",
+    "trades fills", "trades month 005930", "trades trip RDER1", "trades trip ZZZZ", "trades zzzz",
+    "trades week day", "performance", "performance all", "performance strategy all",
+    "performance symbol all", "performance exit all", "pnl days", "pnl weeks 2", "pnl months",
+    "pnl last_month", "pnl days x",
     "chart", "chart 005930", "chart equity", "chart weights", "chart zzzz", "chart 247540 1m 3m",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
