@@ -102,7 +102,7 @@ def _order_lines(context: Context, made: Sequence[Fill], known: dict[str, str]) 
         f"{context.t(unit, shares=shares)} × {words.won(round(mean_price(made)))}"
     )
     realised = sum(f.realised for f in made)
-    net = f" {context.t('trades.net')} {words.won(realised, sign=True)}" if realised else ""
+    net = f" {words.won(realised, sign=True)}" if realised else ""
     return head, f"  {kst_text(one.at, '%m-%d %H:%M')} {context.owner(one.owner)}{net}"
 
 

@@ -55,7 +55,6 @@ WORDS: Final[dict[str, str]] = {
     "trades.no_trips": "No trade ended in this period.",
     "trades.no_fills": "Nothing was filled in this period.",
     "trades.show_fills": "Show fills",
-    "trades.net": "net",
     "trades.entry": "Entry price",
     "trades.exit": "Exit price",
     "trades.ended": "Ended by",

@@ -55,7 +55,6 @@ WORDS: Final[dict[str, str]] = {
     "trades.no_trips": "이 기간에 끝난 매매가 없습니다.",
     "trades.no_fills": "이 기간에 체결이 없습니다.",
     "trades.show_fills": "체결로 보기",
-    "trades.net": "실현",
     "trades.entry": "들어간 값",
     "trades.exit": "나온 값",
     "trades.ended": "끝난 까닭",

@@ -80,6 +80,24 @@ async def test_halt_and_interruption_show(change, halted, vi):
     assert (seen.halted, seen.vi) == (halted, vi)
 
 
+@pytest.mark.parametrize(
+    ("change", "seen"),
+    [
+        ({"stck_hgpr": "71000", "stck_lwpr": "70100"}, (71_000, 70_100)),
+        ({"stck_hgpr": "", "stck_lwpr": "70100"}, (0, 70_100)),
+        ({"stck_hgpr": "-1", "stck_lwpr": "x"}, (0, 0)),
+    ],
+)
+async def test_the_days_extremes_are_shown_where_they_can_be_read_and_never_needed(change, seen):
+    (found,) = await quote(price(**change), book())
+    assert (found.high, found.low) == seen
+
+
+async def test_a_price_without_the_days_extremes_is_a_price():
+    (found,) = await quote(price(), book())
+    assert (found.high, found.low) == (0, 0)
+
+
 async def test_unknown_symbol_has_no_quote():
     assert await quote(price(stck_prpr="0", stck_shrn_iscd=""), book()) == []
 
