@@ -13,8 +13,9 @@ from typing import Final
 from core.domain.people import Role
 
 _READS: Final = (
-    "backtest", "chart", "doctor", "help", "language", "order", "orders", "pair", "pnl",
-    "positions", "report", "source", "start", "status", "subscribe", "why",
+    "backtest", "balance", "chart", "doctor", "help", "language", "order", "orders", "pair",
+    "performance", "pnl", "positions", "quote", "report", "source", "start", "status",
+    "subscribe", "trades", "why",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
 _STOPS: Final = ("halt",)
