@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 import string
 from pathlib import Path
@@ -180,3 +181,20 @@ async def test_the_context_speaks_the_language_in_use() -> None:
     context: Context = fb.Bench().context
     context.words.use("en")
     assert context.t("button.confirm") == "Confirm"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_the_words_of_every_file_are_gathered(code: str) -> None:
+    files = sorted((ROOT / "bot" / "locale").glob(f"{code}_*.py"))
+    assert len(files) > 15
+    for file in files:
+        words: dict[str, str] = importlib.import_module(f"bot.locale.{file.stem}").WORDS
+        assert words
+        assert words.items() <= LANGUAGES[code].items()
+
+
+def test_every_file_of_words_has_its_twin_in_the_other_language() -> None:
+    stems = {file.stem for file in (ROOT / "bot" / "locale").glob("??_*.py")}
+    assert {stem[3:] for stem in stems if stem.startswith("ko_")} == {
+        stem[3:] for stem in stems if stem.startswith("en_")
+    }
