@@ -38,7 +38,7 @@ async def desk_of(folder: Path, clock: Clock, symbols: Sequence[str]) -> tuple[D
     store = open_store(folder / "gaemi.db", clock)
     desk = Desk(
         uow=store.uow, clock=clock, ids=UlidSource(clock, random.Random(1)), calendar=CALENDAR,
-        limits=Limits(), commission=Commission(), nonces=KeyedNonces(b"k" * 32),
+        base_limits=Limits(), commission=Commission(), nonces=KeyedNonces(b"k" * 32),
         latch=MemoryLatch(), account_id=ACCOUNT, mode=Mode.PAPER,
         instruments={s: Instrument(s, f"종목{s}") for s in symbols},
     )  # fmt: skip

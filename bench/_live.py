@@ -190,7 +190,7 @@ async def _desk(
     nonces = KeyedNonces(b"a bench's key of thirty-two byte")
     desk = Desk(
         uow=store.uow, clock=clock, ids=UlidSource(clock, random.Random(1)), calendar=CALENDAR,
-        limits=WIDE, commission=Commission(), nonces=nonces, latch=latch,
+        base_limits=WIDE, commission=Commission(), nonces=nonces, latch=latch,
         account_id=account_of(kis.place), mode=kis.place.mode,
         instruments={i.symbol: i for i in await kis.market.instruments()},
     )  # fmt: skip

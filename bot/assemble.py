@@ -213,7 +213,7 @@ def join(
         clock=clock,
         ids=UlidSource(clock, rng),
         calendar=calendar,
-        limits=settings.limits(live=live, equity=equity),
+        base_limits=settings.limits(live=live, equity=equity),
         commission=commission or Commission(),
         nonces=kept.nonces,
         latch=kept.latch,

@@ -267,7 +267,7 @@ def _router(program: Program, backtest: BacktestCall, charts: ChartRoom) -> Rout
         data=program.prices,
         clock=app.clock,
         settings=app.settings,
-        limits=app.desk.limits,
+        limits=app.desk.base_limits,
         calendar=app.calendar,
         nonces=app.desk.nonces,
         words=front.words,

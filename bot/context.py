@@ -26,8 +26,8 @@ from bot.locale.catalogue import Catalogue
 from bot.pin import PinBook
 from core.clock import Clock
 from core.domain.approval import Actor
-from core.domain.calendar import Calendar
-from core.domain.limits import Limits
+from core.domain.calendar import Calendar, trading_date
+from core.domain.limits import OWN_LIMITS, Limits, OwnLimit, in_force, own_of
 from core.domain.order import Mode
 from core.domain.results import Door
 from core.ports import MarketData, Nonces, UnitOfWork, Views
@@ -117,6 +117,16 @@ class Context:
         known = dict(self.strategies)
         title = self.words.strategy(name, known[name].title) if name in known else name
         return self.words.either(f"owner.{name}", title)
+
+    @property
+    def limits_now(self) -> Limits:
+        """Give the limits in force today; `limits` are what the settings say."""
+        return in_force(self.limits, self.own_limits(), trading_date(self.now))
+
+    def own_limits(self) -> dict[str, OwnLimit]:
+        """Give the limits that a person set."""
+        known = self.uow.cursors.get(OWN_LIMITS)
+        return own_of(known.value) if known else {}
 
     @property
     def now(self) -> datetime:

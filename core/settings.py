@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.domain.costs import FUTURES_COMMISSION, Commission
-from core.domain.limits import CEILINGS, Limits
+from core.domain.limits import CEILINGS, TURNOVER_EQUITIES, Limits
 from core.domain.money import Won
 from core.env_file import expand, read_env_file, unknown_name
 from core.errors import SettingsError
@@ -47,7 +47,6 @@ PREFIX = "GAEMI_"
 SHIPPED = Limits()
 PAPER_ORDER_WON = 20_000_000
 TURNOVER_ORDERS = 5
-TURNOVER_EQUITIES = 3
 LIVE_RESUME_WAIT_S = 30
 
 # Names that users know from the brokers' and services' own guides stay as they are there.

@@ -116,7 +116,7 @@ class World:
         ids = UlidSource(self.clock, random.Random(self.generation))
         known = {symbol: Instrument(symbol, name) for symbol, name in SHARES.items()}
         desk = Desk(
-            uow=self.uow, clock=self.clock, ids=ids, calendar=CALENDAR, limits=self.limits,
+            uow=self.uow, clock=self.clock, ids=ids, calendar=CALENDAR, base_limits=self.limits,
             commission=Commission(), nonces=self.nonces, latch=self.latch, account_id=ACCOUNT,
             mode=Mode.PAPER, instruments=known, undo_s=self.undo_s,
         )  # fmt: skip

@@ -67,5 +67,5 @@ def stored_of(context: Context, trials: Trials) -> Stored:
         uow.plans.all, partial(value, context), partial(names, context), context.data.quotes,
         partial(gather, context), trials,
         {name: context.owner(name) for name in (*context.strategies.names(), "person", "outside")},
-        context.limits, context.words, context.clock.now,
+        context.limits_now, context.words, context.clock.now,
     )  # fmt: skip

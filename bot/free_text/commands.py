@@ -8,7 +8,7 @@ from bot.free_text.said import Kind, Said
 
 # The commands that answer a question; what is not here has none yet.
 _ANSWERED_BY: Final = {
-    "status": "status", "risk": "status", "session": "status", "signals": "status",
+    "status": "status", "risk": "risk", "session": "status", "signals": "status",
     "balance": "status", "positions": "positions", "orders": "orders", "trades": "orders",
     "strategies": "strategy list", "help": "help",
 }  # fmt: skip
@@ -96,6 +96,10 @@ def _control(said: Said, text: str) -> tuple[str, ...]:
         return ("halt", *level, said.symbol or "all", text)
     if act == "resume":
         return ("resume", *([said.symbol] if said.symbol else []), text)
+    return ("risk",) if act == "limits" else _strategy(said, act)
+
+
+def _strategy(said: Said, act: str) -> tuple[str, ...]:
     name = said.extra.get("strategy", "")
     if act in ("strategy_on", "strategy_off") and name:
         return ("strategy", "start" if act == "strategy_on" else "stop", name)

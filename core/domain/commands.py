@@ -13,7 +13,7 @@ from core.domain.people import Role
 from core.domain.plan import Cursor
 from core.domain.subscription import Detail, Slot
 from core.domain.switches import HaltLevel, Scope
-from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel
+from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel, SetLimit
 
 
 @dataclass(frozen=True, slots=True)
@@ -361,6 +361,7 @@ Command = (
     | EditCard
     | RejectCard
     | SetLevel
+    | SetLimit
     | CloseGroup
     | CancelAnswered
     | Delivered

@@ -1,9 +1,17 @@
-"""Hard limits of reliability.md 4.4: defaults, and ceilings that nothing can raise."""
+"""Hard limits of reliability.md 4.4: defaults, ceilings that nothing can raise, a person's own.
+
+The settings say where they start; of what a person sets a tighter one holds at once, a looser one
+from a later session on (M11, INV-45).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
+import json
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, fields, replace
+from datetime import date
 from decimal import Decimal
+from typing import Any, Final
 
 from core.domain.money import Won
 from core.errors import SettingsError
@@ -41,6 +49,8 @@ class Limits:
             _check(field.name, getattr(self, field.name))
 
 
+# A day never turns over more than so many times the equity.
+TURNOVER_EQUITIES = 3
 CEILINGS: dict[str, Decimal] = {
     "order_won": Decimal(50_000_000),
     "order_shares": Decimal(100_000),
@@ -57,6 +67,122 @@ CEILINGS: dict[str, Decimal] = {
     "card_drift": Decimal("0.02"),
     "quote_age_s": Decimal(15),
 }
+
+
+# The row that holds them, among the cursors.
+OWN_LIMITS: Final = "limits"
+UNITS: Final[dict[str, str]] = {
+    "order_won": "won",
+    "turnover_won": "won",
+    "daily_loss": "ratio",
+    "symbol_weight": "ratio",
+    "max_positions": "count",
+    "orders_per_day": "count",
+    "orders_per_minute": "count",
+    "orders_per_second": "count",
+    "repeat_orders": "count",
+    "order_shares": "shares",
+    "volume_share": "ratio",
+    "price_collar": "ratio",
+    "card_drift": "ratio",
+    "card_life_s": "s",
+    "quote_age_s": "s",
+    "cooldown_s": "s",
+}
+# A longer wait after a refusal is the stricter one; of all others the smaller.
+_MORE_IS_TIGHTER: Final = frozenset({"cooldown_s"})
+_EXACT: Final = Decimal("0.000001")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnLimit:
+    """One limit as a person set it; values are decimal text.
+
+    `base` is what the settings said then: once they say something else, the stricter of both
+    holds. `next_value` is a looser one that holds from the day `since` (ISO) on. `value` is
+    empty while only a looser one is pending.
+    """
+
+    base: str
+    by: str
+    at: str
+    value: str = ""
+    next_value: str = ""
+    since: str = ""
+
+    def on(self, day: date) -> OwnLimit:
+        """Give the limit as it holds on a day: what was pending until then is its value."""
+        if not self.since or day.isoformat() < self.since:
+            return self
+        return replace(self, value=self.next_value, next_value="", since="")
+
+
+Own = Mapping[str, OwnLimit]
+
+
+def own_of(text: str) -> dict[str, OwnLimit]:
+    """Read what `encoded` wrote; nothing gives none. Raises ValueError for others."""
+    rows: dict[str, dict[str, str]] = json.loads(text) if text else {}
+    return {name: OwnLimit(**row) for name, row in rows.items() if name in UNITS}
+
+
+def encoded(own: Own) -> str:
+    """Write own limits as one text."""
+    rows = {name: asdict(limit) for name, limit in own.items()}
+    return json.dumps(rows, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+
+
+def in_force(base: Limits, own: Own, day: date) -> Limits:
+    """Give the limits of a day: the settings', the person's where set, under every ceiling."""
+    changed: dict[str, Any] = {}
+    for name, limit in own.items():
+        value = _held(base, name, limit.on(day))
+        if value is not None:
+            changed[name] = value
+    return replace(base, **changed) if changed else base
+
+
+def _held(base: Limits, name: str, limit: OwnLimit) -> int | Decimal | None:
+    if not limit.value:
+        return None
+    settings, value = Decimal(getattr(base, name)), Decimal(limit.value)
+    if settings != Decimal(limit.base):
+        value = stricter(name, settings, value)
+    return typed(name, min(value, CEILINGS.get(name, value)))
+
+
+def value_of(limits: Limits, name: str) -> Decimal:
+    """Give one limit as an exact number in its unit."""
+    return Decimal(getattr(limits, name))
+
+
+def typed(name: str, value: Decimal) -> int | Decimal:
+    """Give a limit's number as the rules want it: whole, but for ratios."""
+    return value if UNITS[name] == "ratio" else int(value)
+
+
+def loosens(name: str, before: Decimal, after: Decimal) -> bool:
+    """Tell whether a new value lets more through than the one before."""
+    return after < before if name in _MORE_IS_TIGHTER else after > before
+
+
+def stricter(name: str, one: Decimal, other: Decimal) -> Decimal:
+    """Give whichever value lets less through."""
+    return one if loosens(name, one, other) else other
+
+
+def bounds_of(name: str, base: Limits, *, equity: Won) -> tuple[Decimal, Decimal]:
+    """Give the least and the most that may ever be set; the ceilings of reliability.md 4.4.
+
+    A wait after a refusal may not fall below what is shipped, or what the settings say.
+    """
+    if name == "cooldown_s":
+        least = min(Limits().cooldown_s, base.cooldown_s)
+        return Decimal(least), Decimal(base.cooldown_max_s)
+    least_one = _EXACT if UNITS[name] == "ratio" else Decimal(1)
+    if name == "turnover_won":
+        return least_one, Decimal(max(1, TURNOVER_EQUITIES * equity))
+    return least_one, CEILINGS[name]
 
 
 def _check(name: str, value: int | Decimal) -> None:

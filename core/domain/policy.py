@@ -14,7 +14,7 @@ from core.domain.people import Role
 
 _READS: Final = (
     "backtest", "balance", "chart", "doctor", "help", "language", "order", "orders", "pair",
-    "performance", "pnl", "positions", "quote", "report", "source", "start", "status",
+    "performance", "pnl", "positions", "quote", "report", "risk", "source", "start", "status",
     "subscribe", "trades", "why",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
@@ -52,6 +52,10 @@ QUESTIONS: Final[Mapping[str, Role]] = MappingProxyType({
 })  # fmt: skip
 
 
+# The least role that may bind or loosen the account's limits, whoever may read them.
+LIMITS: Final = Role.ADMIN
+
+
 def may_say(role: Role, command: str) -> bool:
     """Tell whether a role may say a command; nobody may say one without a row."""
     return _covers(role, COMMANDS.get(command))
@@ -65,6 +69,11 @@ def may_press(role: Role, data: str) -> bool:
 def may_answer(role: Role, kind: str) -> bool:
     """Tell whether a role may answer a kind of question; nobody one without a row."""
     return _covers(role, QUESTIONS.get(kind))
+
+
+def may_limit(role: Role) -> bool:
+    """Tell whether a role may change a risk limit."""
+    return role.covers(LIMITS)
 
 
 def _covers(role: Role, least: Role | None) -> bool:

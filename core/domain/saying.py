@@ -33,7 +33,7 @@ class Saying:
 
 NOTHING: Final = Saying()
 # What the app itself says where a person may write too; other keys are not for that place.
-_OWN: Final = ("risk.", "freeze.", "reason.", "indicator.", "stop.", "input.")
+_OWN: Final = ("risk.", "freeze.", "reason.", "indicator.", "stop.", "input.", "limit.of.")
 
 
 def say(key: str, **fields: str | int) -> Saying:

@@ -88,6 +88,21 @@ class SetLevel:
 
 
 @dataclass(frozen=True, slots=True)
+class SetLimit:
+    """A person sets a risk limit, or takes a looser one back that is pending (`withdraw`).
+
+    `value` is in the limit's unit; None is what the settings say. `needs_pin` says that there is
+    a second factor, which a looser one then waits for (K03).
+    """
+
+    actor: Actor
+    name: str
+    value: Decimal | None = None
+    withdraw: bool = False
+    needs_pin: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class CloseGroup:
     """A person wants a group of holdings closed: one question lists them, its press sends.
 

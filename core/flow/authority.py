@@ -21,6 +21,12 @@ def may_press(desk: Desk, actor: Actor) -> bool:
     return user is not None and policy.may_press(user.role, CARD)
 
 
+def may_limit(desk: Desk, actor: Actor) -> bool:
+    """Tell whether somebody may change a risk limit now."""
+    user = user_of(desk, actor)
+    return user is not None and policy.may_limit(user.role)
+
+
 def may_answer(desk: Desk, actor: Actor, kind: str) -> bool:
     """Tell whether somebody may answer a kind of question."""
     user = user_of(desk, actor)

@@ -15,7 +15,7 @@ from core.domain.commands import BrokerView
 from core.domain.costs import Commission
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument
-from core.domain.limits import Limits
+from core.domain.limits import OWN_LIMITS, Limits, OwnLimit, in_force, own_of
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, OPEN, Mode, Order, OrderIntent
 from core.domain.position import Account, Book, Fill
@@ -31,9 +31,10 @@ CARDS_AT_ONCE = 3
 class Desk:
     """Everything a handler sees. `effects` run after the commit and are lost in a crash.
 
-    `history` holds the last closed daily bars a symbol, `view` the last complete look at
-    the broker, `seen_at` the time of the newest look at each day, `params` the running
-    strategies' parameters. `resume_wait_s` is the pause between asking and lifting a halt.
+    `base_limits` are what the settings say, `limits` those in force. `history` holds the last
+    closed daily bars a symbol, `view` the last complete look at the broker, `seen_at` the time of
+    the newest look at each day, `params` the running strategies' parameters. `resume_wait_s` is
+    the pause between asking and lifting a halt.
     `ready` turns true with the first complete look after a start (INV-32); `skew_ms` is how far
     the broker's clock is ahead of ours; `encode` gives the exact bytes of an order and raises
     NotSent for one that does not survive them. `awaiting` holds who was asked for the second
@@ -48,7 +49,7 @@ class Desk:
     clock: Clock
     ids: IdSource
     calendar: Calendar
-    limits: Limits
+    base_limits: Limits
     commission: Commission
     nonces: Nonces
     latch: Latch
@@ -90,6 +91,16 @@ class Desk:
     def account(self) -> Account | None:
         """Give the account once the broker was seen."""
         return self.uow.accounts.get(self.account_id)
+
+    @property
+    def limits(self) -> Limits:
+        """Give the limits in force today: the settings', or what a person set instead."""
+        return in_force(self.base_limits, self.own_limits(), self.today)
+
+    def own_limits(self) -> dict[str, OwnLimit]:
+        """Give the limits that a person set, those that are pending among them."""
+        known = self.uow.cursors.get(OWN_LIMITS)
+        return own_of(known.value) if known else {}
 
     def hear_skew(self, seconds: float) -> None:
         """Take in how far our clock is ahead of the broker's, in seconds."""

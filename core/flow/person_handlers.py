@@ -7,13 +7,14 @@ from typing import Any, Final
 
 from core.domain import commands as c
 from core.domain.results import Result
-from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel
+from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel, SetLimit
 from core.flow import killswitch, questions
 from core.flow.card_edits import edit_card
 from core.flow.card_rejects import reject_card
 from core.flow.close_group import close_group
 from core.flow.desk import Desk
 from core.flow.levels import set_level
+from core.flow.limit_changes import set_limit
 from core.flow.person_orders import propose_order
 from core.flow.undo import undo
 from core.flow.undo_end import release
@@ -23,6 +24,7 @@ PERSON_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     EditCard: edit_card,
     RejectCard: reject_card,
     SetLevel: set_level,
+    SetLimit: set_limit,
     CloseGroup: close_group,
     c.Undo: undo,
     c.Release: release,

@@ -5,14 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from core.domain.decision import RuleResult
+from core.domain.limits import TURNOVER_EQUITIES
 from core.domain.money import Won
 from core.domain.order import OPEN, Order, OrderState
 from core.domain.saying import say
 from core.risk.base import RULES, RiskContext, allow, refuse
 
 NAME = "order_rate"
-# reliability.md 4.4: the day's turnover never passes three times the equity.
-TURNOVER_CEILING = 3
 
 
 @RULES.add(NAME)
@@ -53,8 +52,8 @@ def _day(context: RiskContext, sent: list[Order]) -> RuleResult | None:
 
 
 def _turnover(context: RiskContext, sent: list[Order]) -> RuleResult:
-    total = sum(_value(o) for o in sent) + context.intent.gross
-    most = min(context.limits.turnover_won, TURNOVER_CEILING * max(0, context.equity))
+    total = sum(traded(o) for o in sent) + context.intent.gross
+    most = min(context.limits.turnover_won, TURNOVER_EQUITIES * max(0, context.equity))
     observed = say("risk.order_rate.turnover", orders=len(sent) + 1, total_won=total)
     limit = say("risk.order_rate.turnover_most", most_won=most)
     if not context.opening or total <= most:
@@ -63,6 +62,7 @@ def _turnover(context: RiskContext, sent: list[Order]) -> RuleResult:
     return refuse(NAME, observed, limit, text)
 
 
-def _value(order: Order) -> Won:
+def traded(order: Order) -> Won:
+    """Give the won that an order turned over or may still turn over."""
     waiting = order.intent.worth_of(order.remaining) if order.state in OPEN else 0
     return order.amount + waiting

@@ -41,7 +41,7 @@ class Trading(World):
         self.uow._clock = self.clock  # type: ignore[attr-defined]
         kis, ids = self.rig.kis, UlidSource(self.clock, random.Random(self.generation))
         desk = Desk(
-            uow=self.uow, clock=self.clock, ids=ids, calendar=CALENDAR, limits=self.limits,
+            uow=self.uow, clock=self.clock, ids=ids, calendar=CALENDAR, base_limits=self.limits,
             commission=FUTURES_COMMISSION, nonces=self.nonces, latch=self.latch,
             account_id=account_of(kis.place), mode=Mode(kis.place.mode),
             instruments={self.rig.code: self.rig.contract},

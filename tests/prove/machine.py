@@ -169,8 +169,8 @@ class Machine(Persons):
         """A limit goes down or up again between card and press."""
         lower = self.rng.random() < 0.5
         changes = {"order_won": 1_000_000 if lower else 50_000_000}
-        self.world.desk.limits = self.world.limits.__class__(
-            **{**_fields(self.world.desk.limits), **changes}
+        self.world.desk.base_limits = self.world.limits.__class__(
+            **{**_fields(self.world.desk.base_limits), **changes}
         )
 
     async def stranger(self) -> None:

@@ -116,7 +116,7 @@ class Program:
         self.kis.market._listed = dict(instruments())
         uow = self._open()
         self.desk = Desk(
-            uow=uow, clock=self.clock, calendar=CALENDAR, limits=WIDE, commission=Commission(),
+            uow=uow, clock=self.clock, calendar=CALENDAR, base_limits=WIDE, commission=Commission(),
             ids=UlidSource(self.clock, random.Random(f"{self.seed} {self.generation}")),
             nonces=self.nonces, latch=self.latch, account_id=account_of(self.kis.place),
             mode=self.kis.place.mode, instruments=instruments(), undo_s=self.undo_s,

@@ -20,6 +20,7 @@ from core.flow.doubt.choices import choices_of
 from core.flow.doubt.opening import ask, note_answer, person_key
 from core.flow.doubt.picking import both, neither, pick
 from core.flow.doubt.resend import ask_again
+from core.flow.limit_changes import is_limit, loosen_proved
 
 FACTOR_LIFE: Final = timedelta(minutes=2)
 
@@ -46,10 +47,15 @@ def chosen(desk: Desk, question: Question, choice: str, actor: Actor) -> Result:
 
 
 def second_factor(desk: Desk, command: SecondFactor) -> Result:
-    """Let a new card for an absent order come up; its press is what sends (INV-03)."""
+    """Let what waits for the PIN go on: a looser limit, or a new card for an absent order.
+
+    The card's press is what sends (INV-03).
+    """
     waiting = desk.awaiting.pop(person_key(command.actor), None)
     if waiting is None or desk.now - waiting[1] > FACTOR_LIFE:
         return Result(False, "doubt.no_pin")
+    if is_limit(waiting[0]):
+        return loosen_proved(desk, command.actor, waiting[0])
     question = desk.uow.questions.get(waiting[0])
     if question is None or question.state is not QuestionState.OPEN:
         return Result(False, "doubt.lapsed")

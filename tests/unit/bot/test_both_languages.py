@@ -61,6 +61,8 @@ SAID = (
     "trades week day", "performance", "performance all", "performance strategy all",
     "performance symbol all", "performance exit all", "pnl days", "pnl weeks 2", "pnl months",
     "pnl last_month", "pnl days x",
+    "risk", "risk order", "risk set order 500000", "risk set order x", "risk set x 5",
+    "risk withdraw loss",
     "chart", "chart 005930", "chart equity", "chart weights", "chart zzzz", "chart 247540 1m 3m",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
