@@ -20,7 +20,7 @@ from bot.reply import Reply
 from bot.router import Router
 from bot.telegram_bot import TROUBLES, closed, new_bot
 from bot.telegram_place import TelegramPlace
-from bot.telegram_send import change, deliver
+from bot.telegram_send import Sending, change
 from bot.telegram_talk import Talk
 from bot.telegram_ways import Line, deliveries, poll
 from bot.telegram_wire import FACE, delivery_error
@@ -65,6 +65,7 @@ class TelegramFace:
         )
         self._bot: Bot | None = None
         self._trouble = ""
+        self._sending = Sending(words)
 
     @property
     def connected(self) -> bool:
@@ -100,15 +101,15 @@ class TelegramFace:
     async def send(self, chat: str, reply: Reply) -> MessageRef:
         """Send a message, with its picture, in parts when it is long; the last has the buttons.
 
-        Raises DeliveryError. When a later part fails all parts come again.
+        Raises DeliveryError. Sent again after that, it goes on with what did not arrive.
         """
         from telegram.error import TelegramError
 
         try:
-            sent = await deliver(self._connected_bot(), int(chat), reply, self._words)
+            number = await self._sending.deliver(self._connected_bot(), int(chat), reply)
         except TelegramError as error:
             raise delivery_error(error) from error
-        return MessageRef(self.name, chat, str(sent.message_id))
+        return MessageRef(self.name, chat, str(number))
 
     async def edit(self, ref: MessageRef, reply: Reply) -> None:
         """Edit a message's text; the same again is success, what cannot be edited is sent anew."""
@@ -138,7 +139,9 @@ class TelegramFace:
         place = self._place
         async with asyncio.TaskGroup() as group:
             lanes = Lanes(group)
-            talk = Talk(bot, router, self, self._words, wall=self._wall, lanes=lanes)
+            talk = Talk(
+                bot, router, self, self._words, wall=self._wall, lanes=lanes, saw=self._sending.saw
+            )
             if place.hook is None:
                 await poll(bot, talk, self._line, place.folder)
             else:

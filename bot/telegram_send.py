@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Final
 
 import structlog
 
 from bot.locale.catalogue import Catalogue
 from bot.render_text import render
 from bot.reply import Picture, Reply
+from bot.telegram_sure import SureTexts, is_same, plain_text
 from bot.telegram_wire import keyboard, split, units
 from core.domain.approval import MessageRef
 
@@ -20,25 +21,41 @@ LONGEST_CAPTION: Final = 1_024
 # The last of them is said of a photo.
 _GONE: Final = ("message to edit not found", "message can't be edited", "message_id_invalid",
                 "there is no text in the message to edit")  # fmt: skip
-_SAME: Final = "message is not modified"
 _log = structlog.get_logger(__name__)
 
 
-async def deliver(bot: Bot, chat: int, reply: Reply, words: Catalogue) -> Message:
-    """Send a reply and give the message that carries its buttons; raises TelegramError.
+class Sending:
+    """The sends of one bot, of which it remembers what may have arrived."""
 
-    Words too long for a caption follow their photo as text. A photo that cannot be sent is
-    replaced by what it shows in words: its figures must not be lost with it.
-    """
-    text = render(reply, words)
-    if reply.picture is None:
-        return await _texts(bot, chat, reply, text)
-    caption = text if text.strip() and units(text) <= LONGEST_CAPTION else None
-    shown = await _photo(bot, chat, reply, reply.picture, caption)
-    if shown is None:
-        told = words.t("picture.unsent", alt=reply.picture.alt)
-        return await _texts(bot, chat, reply, f"{text}\n{told}")
-    return shown if caption or not text.strip() else await _texts(bot, chat, reply, text)
+    def __init__(self, words: Catalogue) -> None:
+        self._words = words
+        self._texts = SureTexts()
+
+    def saw(self, chat: int, number: int) -> None:
+        """Note the number of a message that came in a chat."""
+        self._texts.saw(chat, number)
+
+    async def deliver(self, bot: Bot, chat: int, reply: Reply) -> int:
+        """Send a reply and give the number of the message with its buttons; raises TelegramError.
+
+        Words too long for a caption follow their photo as text. A photo that cannot be sent is
+        replaced by what it shows in words: its figures must not be lost with it.
+        """
+        text = render(reply, self._words)
+        if reply.picture is None:
+            return await self._send(bot, chat, reply, text)
+        caption = text if text.strip() and units(text) <= LONGEST_CAPTION else None
+        shown = await _photo(bot, chat, reply, reply.picture, caption)
+        if shown is None:
+            told = self._words.t("picture.unsent", alt=reply.picture.alt)
+            return await self._send(bot, chat, reply, f"{text}\n{told}")
+        self.saw(chat, shown.message_id)
+        if caption or not text.strip():
+            return shown.message_id
+        return await self._send(bot, chat, reply, text)
+
+    async def _send(self, bot: Bot, chat: int, reply: Reply, text: str) -> int:
+        return await self._texts.send(bot, chat, list(split(text)) or ["…"], keyboard(reply))
 
 
 async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> bool:
@@ -55,10 +72,9 @@ async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> b
             reply_markup=keyboard(reply), **plain_text(),
         )  # fmt: skip
     except BadRequest as error:
-        told = error.message.lower()
-        if any(gone in told for gone in _GONE):
+        if any(gone in error.message.lower() for gone in _GONE):
             return False
-        if _SAME not in told:
+        if not is_same(error):
             raise
     return True
 
@@ -81,19 +97,3 @@ async def _photo(
         # The kind alone: the words of some errors hold the bot's address.
         _log.warning("telegram.photo_failed", error=type(error).__name__)
         return None
-
-
-async def _texts(bot: Bot, chat: int, reply: Reply, text: str) -> Message:
-    parts = list(split(text)) or ["…"]
-    for part in parts[:-1]:
-        await bot.send_message(chat_id=chat, text=part, **plain_text())
-    return await bot.send_message(
-        chat_id=chat, text=parts[-1], reply_markup=keyboard(reply), **plain_text()
-    )
-
-
-def plain_text() -> dict[str, Any]:
-    """Give the options of every text: no preview of addresses in it."""
-    from telegram import LinkPreviewOptions
-
-    return {"link_preview_options": LinkPreviewOptions(is_disabled=True)}

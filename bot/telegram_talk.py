@@ -32,21 +32,28 @@ def nothing() -> None:
 
 
 class Talk:
-    """The conversations over one line; `wall` is the machine's clock."""
+    """The conversations over one line; `wall` is the machine's clock.
+
+    `saw` is told the chat and number of each message that comes.
+    """
 
     def __init__(
-        self, bot: Bot, router: Router, face: Face, words: Catalogue, *, wall: Clock, lanes: Lanes
-    ) -> None:
+        self, bot: Bot, router: Router, face: Face, words: Catalogue, *, wall: Clock,
+        lanes: Lanes, saw: Callable[[int, int], None],
+    ) -> None:  # fmt: skip
         self._bot = bot
         self._router = router
         self._face = face
         self._words = words
         self._wall = wall
         self._lanes = lanes
+        self._saw = saw
 
     def take(self, update: Update, done: Callable[[], None] = nothing) -> None:
         """Put an update in line; never waits. `done` is told unless the program ends before."""
         query, message = update.callback_query, update.message
+        if message is not None:
+            self._saw(message.chat.id, message.message_id)
         if query is not None:
             self._put(partial(self._press, update, query), done, apart=True)
         elif message is not None and message.text:

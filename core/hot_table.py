@@ -23,7 +23,8 @@ class HotTable(Generic[V]):
     """Implements `core.ports.Table`; only its unit of work accepts or forgets the stage.
 
     `once` marks rows that are written a single time, such as fills: a second write
-    of the same key is an error at the commit, not a change.
+    of the same key is an error at the commit, not a change. `waits` tells which rows `waiting`
+    gives: those that still wait for something, kept apart so that nobody reads all for them.
     """
 
     def __init__(
@@ -33,6 +34,7 @@ class HotTable(Generic[V]):
         *,
         uniques: tuple[Unique[V], ...] = (),
         once: bool = False,
+        waits: Callable[[V], bool] = lambda _row: True,
     ) -> None:
         self.name = name
         self._key = key
@@ -42,6 +44,8 @@ class HotTable(Generic[V]):
             (unique, {}) for unique in uniques
         )
         self._once = once
+        self._waits = waits
+        self._waiting: dict[str, V] = {}
         self._again: list[str] = []
 
     def get(self, key: str) -> V | None:
@@ -59,6 +63,10 @@ class HotTable(Generic[V]):
     def all(self) -> list[V]:
         """Give every row with the stage applied; a snapshot, so `put` is safe while looping."""
         return list((self._rows | self._staged).values())
+
+    def waiting(self) -> list[V]:
+        """Give the true rows that still wait for something, in the order they began to."""
+        return list(self._waiting.values())
 
     def committed(self) -> list[V]:
         """Give the rows that are true; what is staged is not among them."""
@@ -98,6 +106,7 @@ class HotTable(Generic[V]):
         """Let go of true rows that are no longer hot; a store still has them."""
         kept = [row for row in self._rows.values() if keep(row)]
         self._rows.clear()
+        self._waiting.clear()
         for _, holders in self._claims:
             holders.clear()
         self.load(kept)
@@ -123,6 +132,10 @@ class HotTable(Generic[V]):
     def _set(self, key: str, row: V) -> None:
         old = self._rows.get(key)
         self._rows[key] = row
+        if self._waits(row):
+            self._waiting[key] = row
+        else:
+            self._waiting.pop(key, None)
         for unique, holders in self._claims:
             before = None if old is None else unique.value(old)
             if before is not None and holders.get(before) == key:

@@ -60,6 +60,10 @@ def _attempt(order: Order) -> str | None:
     return f"{order.coid}/{order.attempt}" if order.coid else None
 
 
+def _undelivered(row: Outgoing) -> bool:
+    return row.delivered_at is None
+
+
 def _signals() -> HotTable[Signal]:
     return HotTable("signal", lambda row: row.id, uniques=(Unique("wish", _wish),))
 
@@ -115,7 +119,7 @@ class HotTables:
         default_factory=lambda: HotTable("subscription", lambda row: row.reader)
     )
     outbox: HotTable[Outgoing] = field(
-        default_factory=lambda: HotTable("outgoing", lambda row: row.id)
+        default_factory=lambda: HotTable("outgoing", lambda row: row.id, waits=_undelivered)
     )
 
     def named(self) -> dict[str, HotTable[object]]:

@@ -43,6 +43,10 @@ class Table(Protocol, Generic[V]):
         """Give every hot row, in the order of first insertion."""
         ...
 
+    def waiting(self) -> Iterable[V]:
+        """Give the committed rows that wait for something: messages for their delivery."""
+        ...
+
 
 class UnitOfWork(Protocol):
     """The engine's staged state. One commit writes rows, journal and outbox or nothing.

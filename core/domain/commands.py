@@ -222,12 +222,16 @@ class CancelAnswered:
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """An outbox message reached its chat (reference known) or failed for good."""
+    """An outbox message reached its chat (reference known) or failed.
+
+    `merged` are later edits of the same message that this one showed as well.
+    """
 
     outgoing_id: str
     ref: MessageRef | None = None
     error: str = ""
     final: bool = True
+    merged: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

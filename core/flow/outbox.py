@@ -1,9 +1,10 @@
-"""Carries stored messages to the faces: first come first told, CRITICAL first, none lost."""
+"""Carries stored messages to the faces: CRITICAL first, then in order, none lost."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from typing import Final
 
 import structlog
 
@@ -19,6 +20,8 @@ from core.ports import ChatFace
 PATIENCE = 50
 _URGENCY = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _BACK_OFF_S = 30.0
+# Drawn from what is stored at that moment: one of them says what all that wait would say.
+_EDITS: Final = frozenset({OutKind.CARD_END, OutKind.QUESTION_END})
 
 
 class Deliverer:
@@ -36,11 +39,11 @@ class Deliverer:
         self._log = structlog.get_logger("outbox")
 
     def waiting(self, face: str) -> list[Outgoing]:
-        """Give one face's undelivered messages in the order they should go."""
-        rows = self._engine.desk.uow.outbox.all()
-        mine = [o for o in rows if o.face == face and o.delivered_at is None]
-        # What failed very often lets the others pass; it is tried for ever, for it may matter.
-        return sorted(mine, key=lambda o: (o.tries >= PATIENCE, _URGENCY[o.severity], o.id))
+        """Give one face's undelivered messages in the order they should go.
+
+        Only what is committed: nobody is told what a failed commit may take back.
+        """
+        return sorted((o for o in self._rows() if o.face == face), key=_turn)
 
     async def drain(self) -> bool:
         """Deliver what can be delivered now; tells whether anything was done."""
@@ -54,29 +57,41 @@ class Deliverer:
 
     async def _drain_face(self, name: str) -> bool:
         worked = False
-        if self._wall.monotonic() < self._not_before.get(name, 0.0):
-            return False
-        for outgoing in self.waiting(name):
-            worked = True
-            if not await self._deliver(self._faces[name], outgoing):
+        while self._wall.monotonic() >= self._not_before.get(name, 0.0):
+            # Chosen anew each time: what became urgent meanwhile overtakes a long line.
+            first = min((o for o in self._rows() if o.face == name), key=_turn, default=None)
+            if first is None:
                 break
+            worked = True
+            await self._deliver(self._faces[name], first)
         return worked
 
-    async def _deliver(self, face: ChatFace, outgoing: Outgoing) -> bool:
+    async def _deliver(self, face: ChatFace, outgoing: Outgoing) -> None:
         card = outgoing.kind is OutKind.CARD
+        merged = self._same_edits(outgoing)
         failpoint("card.before_send" if card else "outbox.before_send")
         try:
             ref = await face.deliver(outgoing)
         except DeliveryError as error:
             await self._failed(face, outgoing, error)
-            return error.final
+            return
         failpoint("card.after_send" if card else "outbox.after_send")
-        await self._tell(outgoing, ref)
+        await self._tell(outgoing, ref, merged)
         failpoint("card.after_reference" if card else "outbox.after_delivery")
-        return True
 
-    async def _tell(self, outgoing: Outgoing, ref: MessageRef | None) -> None:
-        await self._engine.ask(Delivered(outgoing.id, ref))
+    async def _tell(
+        self, outgoing: Outgoing, ref: MessageRef | None, merged: tuple[str, ...]
+    ) -> None:
+        await self._engine.ask(Delivered(outgoing.id, ref, merged=merged))
+
+    def _rows(self) -> list[Outgoing]:
+        return list(self._engine.desk.uow.outbox.waiting())
+
+    def _same_edits(self, outgoing: Outgoing) -> tuple[str, ...]:
+        if outgoing.kind not in _EDITS:
+            return ()
+        wanted = _edit(outgoing)
+        return tuple(o.id for o in self._rows() if _edit(o) == wanted and o.id != outgoing.id)
 
     async def _failed(self, face: ChatFace, outgoing: Outgoing, error: DeliveryError) -> None:
         self._log.warning("delivery failed", face=face.name, error=str(error), final=error.final)
@@ -84,3 +99,12 @@ class Deliverer:
         if not error.final:
             wait = error.retry_after_s or min(_BACK_OFF_S, 2.0 ** min(outgoing.tries, 10))
             self._not_before[face.name] = self._wall.monotonic() + wait
+
+
+def _turn(outgoing: Outgoing) -> tuple[bool, int, str]:
+    # What failed very often lets the others pass; it is tried for ever, for it may matter.
+    return (outgoing.tries >= PATIENCE, _URGENCY[outgoing.severity], outgoing.id)
+
+
+def _edit(outgoing: Outgoing) -> tuple[object, ...]:
+    return (outgoing.face, outgoing.chat, outgoing.kind, outgoing.subject, outgoing.fields)

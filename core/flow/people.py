@@ -107,6 +107,8 @@ def delivered(desk: Desk, command: Delivered) -> Result:
         return Result(True, "done")
     desk.uow.outbox.put(replace(outgoing, tries=tries, error=command.error, delivered_at=desk.now))
     _bind(desk, outgoing, command)
+    for edit in filter(None, map(desk.uow.outbox.get, command.merged)):
+        desk.uow.outbox.put(replace(edit, delivered_at=desk.now))
     return Result(True, "done")
 
 

@@ -5,8 +5,11 @@ from __future__ import annotations
 from itertools import pairwise
 
 from core.clock import SimClock
+from core.domain.approval import MessageRef
 from core.domain.commands import Warn
+from core.domain.journal import Outgoing, OutKind
 from core.errors import DeliveryError
+from core.flow.notify import notice, tell
 from core.flow.outbox import Deliverer
 from tests.harness import ANN, NOW, World
 
@@ -49,3 +52,50 @@ async def test_pauses_after_other_failures_grow_in_real_time() -> None:
 
     gaps = [after - before for before, after in pairwise(tried_at)]
     assert gaps == [1, 2, 4, 8, 16, 30, 30]
+
+
+class Interrupting:
+    """A face in whose first delivery something urgent happens."""
+
+    name = ANN.face
+
+    def __init__(self, world: World) -> None:
+        self.world, self.shown = world, list[str]()
+
+    async def deliver(self, outgoing: Outgoing) -> MessageRef | None:
+        self.shown.append(outgoing.subject)
+        if len(self.shown) == 1:
+            await self.world.ask(Warn("notice.conflict"))
+        return None
+
+
+async def test_what_becomes_critical_while_a_line_is_worked_off_goes_next() -> None:
+    world = await World.start()
+    face = Interrupting(world)
+    for at in range(5):
+        notice(world.desk, "notice.plan", name=f"n{at}", why="")
+    await world.uow.commit()
+    await Deliverer(world.runtime.engine, {face.name: face}, SimClock(NOW)).drain()
+    assert face.shown == ["notice.plan", "notice.conflict", *["notice.plan"] * 4]
+
+
+async def test_edits_of_one_message_that_wait_are_made_once() -> None:
+    world = await World.start()
+    card = await world.card()
+    face = world.faces[ANN.face]
+    before = len(face.shown)
+    for _ in range(4):
+        tell(world.desk, OutKind.CARD_END, card.id)
+    await world.uow.commit()
+    await world.runtime.settle()
+    assert [o.kind for o in face.shown[before:]] == [OutKind.CARD_END]
+    assert not list(world.uow.outbox.waiting())
+
+
+async def test_nobody_is_told_what_is_not_committed() -> None:
+    world = await World.start()
+    before = len(world.faces[ANN.face].shown)
+    notice(world.desk, "notice.plan", name="n", why="")
+    await world.runtime.deliverer.drain()
+    assert len(world.faces[ANN.face].shown) == before
+    world.uow.rollback()

@@ -1,0 +1,168 @@
+"""Texts over the Bot API, once each: one whose answer was lost is looked for before it is resent.
+
+Telegram has no key that would make a repeated send harmless, and a bot cannot read its chats. But
+messages are numbered upwards, and an edit that changes nothing is refused with words of its own:
+whoever answers "not modified" is the message we lost sight of. What this cannot tell (a picture,
+a program that ended between, a number that was never known) is sent again and may come twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict, deque
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
+
+import structlog
+
+if TYPE_CHECKING:
+    from telegram import Bot, InlineKeyboardMarkup
+    from telegram.error import TelegramError
+
+SAME: Final = "message is not modified"
+# How many numbers after the last known one are tried: others may have spoken meanwhile.
+REACH: Final = 6
+_KEPT: Final = 50
+# Chats below this number count for themselves, the others share the account's one count.
+_OWN_COUNT: Final = -(10**12)
+_Whole: TypeAlias = tuple[tuple[str, ...], str]
+_log = structlog.get_logger(__name__)
+
+
+@dataclass(slots=True)
+class _Lost:
+    """A text that may have arrived: which reply it is of, and the last number known before.
+
+    `looked` is the last number that was looked at since.
+    """
+
+    text: str
+    keys: InlineKeyboardMarkup | None
+    whole: _Whole
+    base: int
+    looked: int
+
+
+@dataclass(slots=True)
+class _Room:
+    """One chat: sends one after the other. `begun` has the parts that arrived of broken replies."""
+
+    chat: int
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    lost: _Lost | None = None
+    begun: OrderedDict[_Whole, list[int]] = field(default_factory=OrderedDict)
+    ours: deque[int] = field(default_factory=lambda: deque(maxlen=_KEPT))
+
+
+class SureTexts:
+    """Sends the texts of one bot; one reply is sent whole before the next in its chat begins."""
+
+    def __init__(self) -> None:
+        self._rooms: dict[int, _Room] = {}
+        self._last: dict[int, int] = {}
+
+    def saw(self, chat: int, number: int) -> None:
+        """Note the number of a message, ours or not: later ones are greater."""
+        count = _count_of(chat)
+        self._last[count] = max(number, self._last.get(count, 0))
+
+    async def send(
+        self, bot: Bot, chat: int, parts: Sequence[str], keys: InlineKeyboardMarkup | None
+    ) -> int:
+        """Send a reply's parts, the last with its buttons, and give that one's number.
+
+        Raises TelegramError. Called again with the same reply, it goes on where it broke off.
+        """
+        room = self._rooms.setdefault(chat, _Room(chat))
+        whole = (tuple(parts), keys.to_json() if keys else "")
+        async with room.lock:
+            await self._find(bot, room)
+            done = room.begun.pop(whole, [])
+            try:
+                for at, part in enumerate(parts[len(done) :], len(done)):
+                    last = at == len(parts) - 1
+                    base = self._known(chat)
+                    lost = _Lost(part, keys if last else None, whole, base, base)
+                    done.append(await self._one(bot, room, lost))
+            finally:
+                if len(done) < len(parts):
+                    _keep(room, whole, done)
+            return done[-1]
+
+    async def _one(self, bot: Bot, room: _Room, lost: _Lost) -> int:
+        from telegram.error import BadRequest, NetworkError
+
+        try:
+            sent = await bot.send_message(
+                chat_id=room.chat, text=lost.text, reply_markup=lost.keys, **plain_text()
+            )
+        except BadRequest:
+            raise
+        except NetworkError:
+            # A time-out, a broken line or a fault of the server: it may have arrived.
+            room.lost = lost if lost.base else None
+            raise
+        except asyncio.CancelledError:
+            room.lost = lost if lost.base else None
+            raise
+        return self._ours(room, sent.message_id)
+
+    def _ours(self, room: _Room, number: int) -> int:
+        self.saw(room.chat, number)
+        room.ours.append(number)
+        return number
+
+    async def _find(self, bot: Bot, room: _Room) -> None:
+        """Find out whether the text that was lost sight of stands in the chat."""
+        lost = room.lost
+        if lost is None:
+            return
+        highest = max(lost.base, self._known(room.chat))
+        for number in range(lost.looked + 1, highest + REACH + 1):
+            if number not in room.ours and await _stands(bot, room.chat, number, lost):
+                _log.info("telegram.found", chat=room.chat)
+                room.begun.setdefault(lost.whole, []).append(self._ours(room, number))
+                break
+            lost.looked = number
+        room.lost = None
+
+    def _known(self, chat: int) -> int:
+        return self._last.get(_count_of(chat), 0)
+
+
+async def _stands(bot: Bot, chat: int, number: int, lost: _Lost) -> bool:
+    """Tell whether a message is the lost text; raises TelegramError when nobody can tell now."""
+    from telegram.error import BadRequest
+
+    try:
+        await bot.edit_message_text(
+            lost.text, chat_id=chat, message_id=number, reply_markup=lost.keys, **plain_text()
+        )
+    except BadRequest as error:
+        return is_same(error)
+    # It was ours and said something else, which no message of ours that we know does.
+    _log.warning("telegram.overwritten", chat=chat, number=number)
+    return True
+
+
+def is_same(error: TelegramError) -> bool:
+    """Tell whether an edit was refused because the message says that already."""
+    return SAME in error.message.lower()
+
+
+def plain_text() -> dict[str, Any]:
+    """Give the options of every text: no preview of addresses in it."""
+    from telegram import LinkPreviewOptions
+
+    return {"link_preview_options": LinkPreviewOptions(is_disabled=True)}
+
+
+def _count_of(chat: int) -> int:
+    return chat if chat < _OWN_COUNT else 0
+
+
+def _keep(room: _Room, whole: _Whole, done: list[int]) -> None:
+    room.begun[whole] = done
+    while len(room.begun) > _KEPT:
+        room.begun.popitem(last=False)
