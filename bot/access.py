@@ -24,6 +24,8 @@ CONSOLE: Final = Actor("console", "local", "console", "console")
 PAIR_CONSOLE: Final = Pair(CONSOLE, Role.ADMIN, OPERATOR)
 SILENT_S: Final = 3_600.0
 REMEMBERED: Final = 1_000
+# Between the number of a group and that of one of its topics.
+TOPIC: Final = "/"
 _log = structlog.get_logger(__name__)
 
 
@@ -73,11 +75,16 @@ class Source:
         return heard and said and bool(self.user) and bool(self.chat)
 
 
+def room_of(chat: str) -> str:
+    """Give the group of a chat, whichever of its topics that is: ``-1001/45`` is in ``-1001``."""
+    return chat.partition(TOPIC)[0]
+
+
 def authorise(source: Source, users: Table[User]) -> Role | None:
     """Give the role of who may be heard here, None for everybody else (INV-11, INV-39).
 
-    Heard are paired people in the chat they paired in, and in their private chat. The console
-    is the keyboard of the machine itself.
+    Heard are paired people in the chat they paired in, all its topics included, and in their
+    private chat. The console is the keyboard of the machine itself.
     """
     if not source.human:
         return None
@@ -86,7 +93,7 @@ def authorise(source: Source, users: Table[User]) -> Role | None:
     user = users.get(f"{source.face}:{source.user}")
     if user is None:
         return None
-    at_home = source.chat == user.chat
+    at_home = room_of(source.chat) == room_of(user.chat)
     alone = source.private and source.chat == source.user
     return user.role if at_home or alone else None
 

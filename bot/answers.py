@@ -7,14 +7,17 @@ import structlog
 from bot.delivery import Face
 from bot.reply import Reply
 from core.clock import real_sleep
+from core.domain.approval import MessageRef
 from core.errors import DeliveryError
 from core.flow.supervise import LONGEST_WAIT_S
 
 _log = structlog.get_logger(__name__)
 
 
-async def answer(face: Face, chat: str, reply: Reply) -> None:
-    """Send an answer; one that fails is retried once when the service says when."""
+async def answer(face: Face, chat: str, reply: Reply, *, instead: MessageRef | None = None) -> None:
+    """Send an answer, or put it in place of a message; a failed one is retried once as told."""
+    if instead is not None and reply.picture is None and await _turned(face, instead, reply):
+        return
     try:
         await face.send(chat, reply)
     except DeliveryError as error:
@@ -26,3 +29,12 @@ async def answer(face: Face, chat: str, reply: Reply) -> None:
             await face.send(chat, reply)
         except DeliveryError as again:
             _log.error("answer.lost", face=face.name, error=str(again))
+
+
+async def _turned(face: Face, ref: MessageRef, reply: Reply) -> bool:
+    try:
+        await face.edit(ref, reply)
+    except DeliveryError as error:
+        _log.warning("answer.not_turned", face=face.name, error=str(error))
+        return False
+    return True

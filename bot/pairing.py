@@ -8,10 +8,11 @@ from collections import OrderedDict
 from collections.abc import Callable
 from typing import Final
 
-from bot.access import Source
+from bot.access import Source, room_of
 from bot.context import Context
 from bot.reply import Reply, plain
 from core.clock import Clock
+from core.domain.approval import Actor
 from core.domain.commands import Pair
 from core.domain.people import OPERATOR, Role
 
@@ -100,3 +101,12 @@ async def pair(context: Context) -> Reply:
     role, person = (known.role, known.person) if known else (Role.ADMIN, OPERATOR)
     result = await context.door.ask(Pair(actor, role, person))
     return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))
+
+
+async def follow(context: Context, face: str, old: str, new: str) -> Reply:
+    """Move everybody whose home was a group to the number that it has now."""
+    for user in tuple(context.uow.users.all()):
+        if (user.face, room_of(user.chat)) == (face, room_of(old)):
+            actor = Actor(face, user.user, new, user.name)
+            await context.door.ask(Pair(actor, user.role, user.person))
+    return Reply()

@@ -25,11 +25,15 @@ _log = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What a press is answered with: a short text, and a message when there is more to show."""
+    """What a press is answered with: a short text, and a message when there is more to show.
+
+    `instead` puts that message in place of the pressed one.
+    """
 
     text: str
     ok: bool
     reply: Reply | None = None
+    instead: bool = False
 
 
 class Button(StrEnum):

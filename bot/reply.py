@@ -11,6 +11,8 @@ from core.domain.order import Mode
 
 # Begins what a button carries that says a command which ends in a card or a question.
 PROPOSE: Final = "p:"
+# Begins what a button carries that shows another page in place of its message.
+TURN: Final = "t:"
 # Begins the key of an order that an answer of the assistant suggested.
 DRAFT: Final = "d:"
 
@@ -61,6 +63,8 @@ class Verbatim:
     text: str
 
 
+# Rows of what the keys under a chat say when they are pressed.
+Keys: TypeAlias = tuple[tuple[str, ...], ...]
 Block: TypeAlias = Paragraph | Lines | Fields | Table | Code | Verbatim
 
 
@@ -95,7 +99,8 @@ class Reply:
     """One message: title, blocks, rows of buttons, perhaps a picture.
 
     `mode` puts PAPER or LIVE above all. `under` is the message this one belongs to: a face with
-    threads shows it in that one's thread, the others need not care.
+    threads shows it in that one's thread, the others need not care. `keys` are put under a private
+    chat, none taken away, where a face has such; they and buttons exclude each other.
     """
 
     title: str = ""
@@ -105,6 +110,7 @@ class Reply:
     mode: Mode | None = None
     picture: Picture | None = None
     under: MessageRef | None = None
+    keys: Keys | None = None
 
     def without_buttons(self) -> Reply:
         """Make the same message with nothing left to press."""

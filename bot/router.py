@@ -16,10 +16,10 @@ from bot.access import Doorman, Source, authorise, may_press, may_say
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.conversation import Conversation, Understood
-from bot.pairing import PairingDesk, pair
+from bot.pairing import PairingDesk, follow, pair
 from bot.parse import Line, nearest, read
 from bot.presses import Answer, judge, parse_press, to_type
-from bot.reply import DRAFT, PROPOSE, Button, Reply, plain
+from bot.reply import DRAFT, PROPOSE, TURN, Button, Reply, plain
 from core.clock import Clock
 from core.domain.approval import MessageRef
 from core.domain.journal import Severity
@@ -120,6 +120,10 @@ class Router:
         """Tell whether an owner calls the cards into another room with these words."""
         return source.human and not self.knows(source) and self._moves_home(source, read(text))
 
+    async def moved(self, face: str, old: str, new: str) -> None:
+        """Follow a group whose number the service changed: cards and notices go to the new one."""
+        await self._guard(follow(self._base, face, old, new), changes=True)
+
     def hides(self, source: Source, text: str, *, username: str = "") -> bool:
         """Tell whether a line of somebody paired must be taken out of the chat (K03).
 
@@ -155,9 +159,9 @@ class Router:
             return form
         if not may_press(role, data):
             return _not_theirs(context, data)
-        if data.startswith(RUN):
+        if data.startswith((RUN, TURN)):
             reply = await self._guard(_from_button(context, data, role), changes=False)
-            return Answer("", ok=True, reply=reply)
+            return Answer("", ok=True, reply=reply, instead=data.startswith(TURN))
         if data.startswith((DRAFT, PROPOSE)):
             context = replace(context, key=self._key(source, message, data))
             return await self._propose(context, data, message, role=role)
@@ -254,7 +258,7 @@ async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> R
 
 
 async def _from_button(context: Context, data: str, role: Role) -> Reply:
-    line = read(data.removeprefix(RUN))
+    line = read(data[len(RUN) :])
     # Buttons of lists only look; whoever makes up data must not get further than that.
     if line.spec is None or line.spec.changes or not may_say(role, line.spec.name):
         return plain(context.t("press.unknown"), severity=Severity.WARNING)

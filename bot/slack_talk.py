@@ -94,7 +94,8 @@ class Talk:
         # The answer follows the commit (INV-33).
         await whisper(self._line, update.source, update.thread, told.text)
         if told.reply is not None:
-            await self._answer(update, told.reply)
+            shown = MessageRef(FACE, update.source.chat, update.message) if told.instead else None
+            await self._answer(update, told.reply, instead=shown)
 
     async def _form(self, update: Update, line: str) -> None:
         """Open the window for what a line lacks; only for somebody who may be heard."""
@@ -105,8 +106,11 @@ class Talk:
             return
         await open_form(self._line, form, self._words, update)
 
-    async def _answer(self, update: Update, reply: Reply) -> None:
-        await answer(self._face, update.source.chat, self._placed(update, reply))
+    async def _answer(
+        self, update: Update, reply: Reply, *, instead: MessageRef | None = None
+    ) -> None:
+        placed = self._placed(update, reply)
+        await answer(self._face, update.source.chat, placed, instead=instead)
 
     def _placed(self, update: Update, reply: Reply) -> Reply:
         """Put a reply where it was asked for: into the thread of the question."""

@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.commands.base import COMMANDS
 from bot.lanes import Lanes
 from bot.locale.catalogue import Catalogue
 from bot.reply import Reply
 from bot.router import Router
 from bot.telegram_bot import TROUBLES, closed, new_bot
+from bot.telegram_menu import introduce
 from bot.telegram_place import TelegramPlace
 from bot.telegram_send import Sending, change
 from bot.telegram_talk import Talk
@@ -64,6 +64,7 @@ class TelegramFace:
             self._failed, self._recovered, alarm, first_wait_s=first_wait_s, poll_s=poll_s
         )
         self._bot: Bot | None = None
+        self._router: Router | None = None
         self._trouble = ""
         self._sending = Sending(words)
 
@@ -80,6 +81,7 @@ class TelegramFace:
     async def run(self, router: Router) -> None:
         """Connect and listen until cancelled; every failure is retried with growing pauses."""
         router.invite(self.name)
+        self._router = router
         work = partial(self._connect, router)
         await keep(self.name, work, clock=self._wall, first_wait_s=self._first_wait_s)
 
@@ -90,7 +92,6 @@ class TelegramFace:
         try:
             await bot.initialize()
             self._bot = bot
-            await self._introduce(bot)
             await self._listen(bot, router)
         except TelegramError as error:
             self._failed(error)
@@ -103,10 +104,12 @@ class TelegramFace:
 
         Raises DeliveryError. Sent again after that, it goes on with what did not arrive.
         """
-        from telegram.error import TelegramError
+        from telegram.error import ChatMigrated, TelegramError
 
         try:
-            number = await self._sending.deliver(self._connected_bot(), int(chat), reply)
+            number = await self._sending.deliver(self._connected_bot(), chat, reply)
+        except ChatMigrated as error:
+            return await self._follow(chat, str(error.new_chat_id), reply)
         except TelegramError as error:
             raise delivery_error(error) from error
         return MessageRef(self.name, chat, str(number))
@@ -122,22 +125,16 @@ class TelegramFace:
         if not edited:
             await self.send(ref.chat, reply)
 
-    async def _introduce(self, bot: Bot) -> None:
-        """Set the menu of commands; names must be English, so Korean stands beside them."""
-        from telegram import BotCommand
-
-        korean = self._words.code == "ko"
-        menu = [
-            BotCommand(name, f"{'·'.join(spec.ko[:2])} {self._words.t(spec.summary_key)}".strip())
-            if korean
-            else BotCommand(name, self._words.t(spec.summary_key))
-            for name, spec in COMMANDS
-        ]
-        await bot.set_my_commands(menu)
+    async def _follow(self, old: str, new: str, reply: Reply) -> MessageRef:
+        """Send to the number that a group has now; raises DeliveryError."""
+        if self._router is not None:
+            await self._router.moved(self.name, old, new)
+        return await self.send(new, reply)
 
     async def _listen(self, bot: Bot, router: Router) -> None:
         place = self._place
         async with asyncio.TaskGroup() as group:
+            group.create_task(introduce(bot, self._words))
             lanes = Lanes(group)
             talk = Talk(
                 bot, router, self, self._words, wall=self._wall, lanes=lanes, saw=self._sending.saw

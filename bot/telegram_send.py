@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import structlog
 
+from bot.access import room_of
 from bot.locale.catalogue import Catalogue
 from bot.render_text import render
 from bot.reply import Picture, Reply
 from bot.telegram_sure import SureTexts, is_same, plain_text
-from bot.telegram_wire import keyboard, split, units
+from bot.telegram_wire import FACE, address, keyboard, keys_of, split, units
 from core.domain.approval import MessageRef
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ class Sending:
         """Note the number of a message that came in a chat."""
         self._texts.saw(chat, number)
 
-    async def deliver(self, bot: Bot, chat: int, reply: Reply) -> int:
+    async def deliver(self, bot: Bot, chat: str, reply: Reply) -> int:
         """Send a reply and give the number of the message with its buttons; raises TelegramError.
 
         Words too long for a caption follow their photo as text. A photo that cannot be sent is
@@ -49,13 +50,14 @@ class Sending:
         if shown is None:
             told = self._words.t("picture.unsent", alt=reply.picture.alt)
             return await self._send(bot, chat, reply, f"{text}\n{told}")
-        self.saw(chat, shown.message_id)
+        self.saw(int(room_of(chat)), shown.message_id)
         if caption or not text.strip():
             return shown.message_id
         return await self._send(bot, chat, reply, text)
 
-    async def _send(self, bot: Bot, chat: int, reply: Reply, text: str) -> int:
-        return await self._texts.send(bot, chat, list(split(text)) or ["…"], keyboard(reply))
+    async def _send(self, bot: Bot, chat: str, reply: Reply, text: str) -> int:
+        parts, how = list(split(text)) or ["…"], _place(reply, chat)
+        return await self._texts.send(bot, how.pop("chat_id"), parts, keys_of(reply, chat), how)
 
 
 async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> bool:
@@ -68,7 +70,7 @@ async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> b
     text = next(split(render(reply, words)), "…")
     try:
         await bot.edit_message_text(
-            text, chat_id=int(ref.chat), message_id=int(ref.message),
+            text, chat_id=int(room_of(ref.chat)), message_id=int(ref.message),
             reply_markup=keyboard(reply), **plain_text(),
         )  # fmt: skip
     except BadRequest as error:
@@ -80,20 +82,32 @@ async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> b
 
 
 async def _photo(
-    bot: Bot, chat: int, reply: Reply, picture: Picture, caption: str | None
+    bot: Bot, chat: str, reply: Reply, picture: Picture, caption: str | None
 ) -> Message | None:
     """Send the photo; None when it did not go. Being asked to wait is told to the caller."""
     from telegram.error import RetryAfter, TelegramError
 
-    keys = keyboard(reply) if caption else None
+    keys = keys_of(reply, chat) if caption else None
     name = f"{picture.name}.png"
     try:
         return await bot.send_photo(
-            chat, picture.png, caption=caption, filename=name, reply_markup=keys
-        )
+            photo=picture.png, caption=caption, filename=name, reply_markup=keys,
+            **_place(reply, chat),
+        )  # fmt: skip
     except RetryAfter:
         raise
     except TelegramError as error:
         # The kind alone: the words of some errors hold the bot's address.
         _log.warning("telegram.photo_failed", error=type(error).__name__)
         return None
+
+
+def _place(reply: Reply, chat: str) -> dict[str, Any]:
+    """Say where a message goes, and which one it answers: news of an order answer its card."""
+    from telegram import ReplyParameters
+
+    under, place = reply.under, address(chat)
+    if under is None or (under.face, under.chat) != (FACE, chat):
+        return dict(place)
+    asked = ReplyParameters(int(under.message), allow_sending_without_reply=True)
+    return {**place, "reply_parameters": asked}

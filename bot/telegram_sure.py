@@ -10,14 +10,17 @@ from __future__ import annotations
 
 import asyncio
 from collections import OrderedDict, deque
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import structlog
 
+from bot.telegram_wire import Markup
+
 if TYPE_CHECKING:
-    from telegram import Bot, InlineKeyboardMarkup
+    from telegram import Bot
     from telegram.error import TelegramError
 
 SAME: Final = "message is not modified"
@@ -38,7 +41,8 @@ class _Lost:
     """
 
     text: str
-    keys: InlineKeyboardMarkup | None
+    keys: Markup | None
+    how: Mapping[str, Any]
     whole: _Whole
     base: int
     looked: int
@@ -68,14 +72,17 @@ class SureTexts:
         self._last[count] = max(number, self._last.get(count, 0))
 
     async def send(
-        self, bot: Bot, chat: int, parts: Sequence[str], keys: InlineKeyboardMarkup | None
-    ) -> int:
+        self, bot: Bot, chat: int, parts: Sequence[str], keys: Markup | None,
+        how: Mapping[str, Any] = MappingProxyType({}),
+    ) -> int:  # fmt: skip
         """Send a reply's parts, the last with its buttons, and give that one's number.
 
-        Raises TelegramError. Called again with the same reply, it goes on where it broke off.
+        `how` says in which topic, and which message is answered. Raises TelegramError. Called
+        again with the same reply, it goes on where it broke off.
         """
         room = self._rooms.setdefault(chat, _Room(chat))
-        whole = (tuple(parts), keys.to_json() if keys else "")
+        topic = str(how.get("message_thread_id", ""))
+        whole = (tuple(parts), topic + (keys.to_json() if keys else ""))
         async with room.lock:
             await self._find(bot, room)
             done = room.begun.pop(whole, [])
@@ -83,7 +90,7 @@ class SureTexts:
                 for at, part in enumerate(parts[len(done) :], len(done)):
                     last = at == len(parts) - 1
                     base = self._known(chat)
-                    lost = _Lost(part, keys if last else None, whole, base, base)
+                    lost = _Lost(part, keys if last else None, how, whole, base, base)
                     done.append(await self._one(bot, room, lost))
             finally:
                 if len(done) < len(parts):
@@ -95,7 +102,11 @@ class SureTexts:
 
         try:
             sent = await bot.send_message(
-                chat_id=room.chat, text=lost.text, reply_markup=lost.keys, **plain_text()
+                chat_id=room.chat,
+                text=lost.text,
+                reply_markup=lost.keys,
+                **lost.how,
+                **plain_text(),
             )
         except BadRequest:
             raise
@@ -133,11 +144,13 @@ class SureTexts:
 
 async def _stands(bot: Bot, chat: int, number: int, lost: _Lost) -> bool:
     """Tell whether a message is the lost text; raises TelegramError when nobody can tell now."""
+    from telegram import InlineKeyboardMarkup
     from telegram.error import BadRequest
 
+    keys = lost.keys if isinstance(lost.keys, InlineKeyboardMarkup) else None
     try:
         await bot.edit_message_text(
-            lost.text, chat_id=chat, message_id=number, reply_markup=lost.keys, **plain_text()
+            lost.text, chat_id=chat, message_id=number, reply_markup=keys, **plain_text()
         )
     except BadRequest as error:
         return is_same(error)

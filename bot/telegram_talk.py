@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.access import Kind
+from bot.access import Kind, room_of
 from bot.answers import answer
 from bot.delivery import Face
 from bot.lanes import Lanes, Work, is_secret, runs_apart
@@ -17,8 +17,9 @@ from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
 from bot.reply import plain
 from bot.router import Router
-from bot.telegram_wire import TOAST, source_of
+from bot.telegram_wire import FACE, TOAST, source_of
 from core.clock import Clock
+from core.domain.approval import MessageRef
 from core.errors import DeliveryError
 
 if TYPE_CHECKING:
@@ -56,6 +57,10 @@ class Talk:
             self._saw(message.chat.id, message.message_id)
         if query is not None:
             self._put(partial(self._press, update, query), done, apart=True)
+        elif message is not None and message.migrate_to_chat_id:
+            new = str(message.migrate_to_chat_id)
+            move = partial(self._router.moved, FACE, str(message.chat.id), new)
+            self._put(move, done, apart=True)
         elif message is not None and message.text:
             work = partial(self._message, update, message)
             self._put(work, done, apart=runs_apart(message.text))
@@ -94,7 +99,7 @@ class Talk:
         from telegram.error import TelegramError
 
         try:
-            return await self._bot.delete_message(int(chat), message.message_id)
+            return await self._bot.delete_message(int(room_of(chat)), message.message_id)
         except (TelegramError, DeliveryError) as error:
             _log.warning("telegram.not_erased", error=type(error).__name__)
             return False
@@ -116,7 +121,8 @@ class Talk:
             # Too old to be answered, or the line is down: the message will say how it ended.
             _log.warning("telegram.answer_failed", error=type(error).__name__)
         if told.reply is not None:
-            await answer(self._face, source.chat, told.reply)
+            shown = MessageRef(FACE, source.chat, message) if told.instead else None
+            await answer(self._face, source.chat, told.reply, instead=shown)
 
 
 async def _finished(work: Work, done: Callable[[], None]) -> None:

@@ -5,17 +5,27 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from datetime import timedelta
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from bot.access import Kind, Source
+from bot.access import TOPIC, Kind, Source
 from bot.reply import Reply
 from bot.text import clean
 from core.errors import DeliveryError
 
 if TYPE_CHECKING:
-    from telegram import Chat, InlineKeyboardMarkup, Message, Update, User
+    from telegram import (
+        Chat,
+        InlineKeyboardMarkup,
+        MaybeInaccessibleMessage,
+        Message,
+        ReplyKeyboardMarkup,
+        ReplyKeyboardRemove,
+        Update,
+        User,
+    )
     from telegram.error import TelegramError
 
+Markup: TypeAlias = "InlineKeyboardMarkup | ReplyKeyboardMarkup | ReplyKeyboardRemove"
 FACE: Final = "telegram"
 # The Bot API's limit is 4096 UTF-16 units; letters outside the first plane count twice.
 LONGEST: Final = 4_096
@@ -30,9 +40,10 @@ def source_of(update: Update) -> Source:
     """Say where an update came from; what is not a plain message or press is marked as such."""
     if update.callback_query is not None:
         query = update.callback_query
-        chat = query.message.chat if query.message else None
+        shown = query.message
         # An inline message has no chat: it can be anywhere, so nobody is heard from it.
-        return _source(Kind.PRESS, query.from_user, chat)
+        chat = shown.chat if shown else None
+        return _source(Kind.PRESS, query.from_user, chat, topic=_topic(shown))
     if update.message is not None:
         return _of_message(Kind.MESSAGE, update.message)
     if update.edited_message is not None:
@@ -52,7 +63,20 @@ def _of_message(kind: Kind, message: Message) -> Source:
         masked=message.sender_chat is not None,
         via=message.via_bot is not None,
         message=str(message.message_id),
+        topic=_topic(message),
     )
+
+
+def _topic(message: MaybeInaccessibleMessage | None) -> str:
+    """Name the topic of a message; replies outside of a forum have a number as well, but none."""
+    number = getattr(message, "message_thread_id", None)
+    return f"{TOPIC}{number}" if number and getattr(message, "is_topic_message", False) else ""
+
+
+def address(chat: str) -> dict[str, int]:
+    """Say where to send: the chat, and the topic where it has one."""
+    room, _, topic = chat.partition(TOPIC)
+    return {"chat_id": int(room)} | ({"message_thread_id": int(topic)} if topic else {})
 
 
 def _source(
@@ -64,12 +88,13 @@ def _source(
     masked: bool = False,
     via: bool = False,
     message: str = "",
+    topic: str = "",
 ) -> Source:
     return Source(
         kind=kind,
         face=FACE,
         user=str(user.id) if user else "",
-        chat=str(chat.id) if chat else "",
+        chat=f"{chat.id}{topic}" if chat else "",
         name=clean(user.full_name, 64) if user else "",
         private=chat is not None and chat.type == "private",
         machine=via or (user is not None and (user.is_bot or user.id in _NOT_PEOPLE)),
@@ -103,6 +128,17 @@ def hush() -> None:
     from telegram.warnings import PTBDeprecationWarning
 
     warnings.filterwarnings("ignore", ".*`retry_after`.*", category=PTBDeprecationWarning)
+
+
+def keys_of(reply: Reply, chat: str) -> Markup | None:
+    """Draw the buttons of a new message, or the keys under a private chat."""
+    from telegram import ReplyKeyboardMarkup, ReplyKeyboardRemove
+
+    if reply.keys is None or chat.startswith("-"):
+        return keyboard(reply)
+    if not reply.keys:
+        return ReplyKeyboardRemove()
+    return ReplyKeyboardMarkup(reply.keys, resize_keyboard=True, is_persistent=True)
 
 
 def keyboard(reply: Reply) -> InlineKeyboardMarkup | None:

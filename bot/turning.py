@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Final, Generic, TypeVar
 
 from bot.context import Context
-from bot.reply import Button
+from bot.reply import TURN, Button
 
 _T = TypeVar("_T")
 MOST_PAGES: Final = 1_000
@@ -40,7 +40,7 @@ def turning(context: Context, said: str, page: Page[_T]) -> tuple[Button, ...]:
     return tuple(
         button
         for name, number in steps
-        for button in fitting(context.t(f"button.{name}"), f"r:{said} {number}")
+        for button in fitting(context.t(f"button.{name}"), f"{TURN}{said} {number}")
         if 1 <= number <= page.of
     )
 

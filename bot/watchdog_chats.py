@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 from core.settings import Settings
 
 WAIT_S: Final = 5.0
+# As bot.access has it, which the watchdog does not load.
+TOPIC: Final = "/"
 FACES: Final = ("telegram", "slack")
 
 
@@ -28,7 +30,9 @@ def _told(settings: Settings, place: str, text: str) -> bool:
     if face == "telegram" and settings.telegram_bot_token is not None:
         token = settings.telegram_bot_token.get_secret_value()
         url = f"{settings.telegram_base_url}{token}/sendMessage"
-        return _post("Telegram", url, {"chat_id": chat, "text": text}, {})
+        room, _, topic = chat.partition(TOPIC)
+        at = {"chat_id": room} | ({"message_thread_id": topic} if topic else {})
+        return _post("Telegram", url, at | {"text": text}, {})
     if face == "slack" and settings.slack_bot_token is not None:
         bearer = {"authorization": f"Bearer {settings.slack_bot_token.get_secret_value()}"}
         url = f"{settings.slack_base_url}/chat.postMessage"

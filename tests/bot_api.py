@@ -49,6 +49,7 @@ class BotApi:
     next_update: int = 1
     next_message: int = 100
     hook: str = ""
+    menus: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     closing: bool = False
 
     def __post_init__(self) -> None:
@@ -97,6 +98,11 @@ class BotApi:
             return ME
         if method == "getWebhookInfo":
             return {"url": self.hook, "has_custom_certificate": False, "pending_update_count": 0}
+        if method in ("getMyCommands", "setMyCommands"):
+            where = (params["scope"]["type"], str(params.get("language_code", "")))
+            if method == "setMyCommands":
+                self.menus[where] = params["commands"]
+            return self.menus.get(where, []) if method == "getMyCommands" else True
         if method in ("setWebhook", "deleteWebhook"):
             self.hook = str(params.get("url", ""))
             return True
@@ -212,7 +218,10 @@ def _parts(head: str, body: bytes) -> dict[str, Any]:
 
 
 def _value(name: str, value: str) -> Any:
-    structured = name in ("reply_markup", "link_preview_options", "commands", "allowed_updates")
+    structured = name in (
+        "reply_markup", "link_preview_options", "commands", "allowed_updates", "scope",
+        "reply_parameters",
+    )  # fmt: skip
     return json.loads(value) if structured else value
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.doctor_text import rows
-from bot.reply import Button, Lines, Paragraph, Reply
+from bot.reply import TURN, Button, Lines, Paragraph, Reply
 from core.domain.journal import Severity
 
 
@@ -16,7 +16,7 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     red = sum(not c.ok for c in checks)
     verdict = context.t("doctor.red", count=red) if red else context.t("doctor.green")
     blocks = (Paragraph(verdict), Lines(tuple(rows(context, checks))))
-    again = Button(context.t("button.again"), "r:doctor")
+    again = Button(context.t("button.again"), f"{TURN}doctor")
     return Reply(
         context.t("doctor.title"),
         blocks,

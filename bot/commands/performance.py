@@ -10,7 +10,7 @@ from bot.context import Context
 from bot.history_asked import HistoryAsked, read_history
 from bot.past_trades import Past, past_of
 from bot.performance_view import account_rows, score_rows
-from bot.reply import Block, Button, Fields, Paragraph, Reply, Table
+from bot.reply import TURN, Block, Button, Fields, Paragraph, Reply, Table
 from bot.stretch import called
 from bot.trade import TradeArgs
 from bot.trip_view import orders_of
@@ -52,7 +52,7 @@ async def _whole(
         rows = [*await account_rows(context, worth, asked.stretch), *rows]
     blocks += [Fields(tuple(rows)), Paragraph(context.t("performance.note"))]
     spans = [
-        Button(context.t(f"stretch.{name}"), f"r:performance {name}")
+        Button(context.t(f"stretch.{name}"), f"{TURN}performance {name}")
         for name in ("week", "month", "year", "all")
     ]
     title = context.t("performance.title", stretch=called(context.words, asked.stretch))
@@ -66,7 +66,7 @@ def _kinds(context: Context, asked: HistoryAsked) -> list[Button]:
         button
         for kind in ("strategy", "symbol", "exit")
         for button in fitting(
-            context.t(f"performance.by_{kind}"), f"r:performance {' '.join((kind, *said))}"
+            context.t(f"performance.by_{kind}"), f"{TURN}performance {' '.join((kind, *said))}"
         )
     ]
 

@@ -9,7 +9,7 @@ from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.period_money import PeriodMoney, course_of, money_of
 from bot.period_table import ROWS, TABLES, period_table, stretches_of
-from bot.reply import Block, Button, Fields, Paragraph, Reply
+from bot.reply import TURN, Block, Button, Fields, Paragraph, Reply
 from bot.stretch import Stretch, called, days_of, read_stretch, stretch_of
 from bot.turning import MOST_PAGES, page_of, turning
 from bot.valuation import Valuation, value
@@ -55,8 +55,8 @@ async def handle(context: Context, args: PnlArgs) -> Reply:
     ]
     if worth.missing and stretch.last == today:
         blocks.append(Paragraph(context.t("value.missing", symbols=", ".join(worth.missing))))
-    turns = tuple(Button(context.t(f"pnl.{p}"), f"r:pnl {p}") for p in _TURNS)
-    tables = tuple(Button(context.t(f"pnl.by_{k}"), f"r:pnl {k}") for k in ("days", "months"))
+    turns = tuple(Button(context.t(f"pnl.{p}"), f"{TURN}pnl {p}") for p in _TURNS)
+    tables = tuple(Button(context.t(f"pnl.by_{k}"), f"{TURN}pnl {k}") for k in ("days", "months"))
     title = context.t("pnl.title", stretch=called(context.words, stretch))
     return Reply(title, tuple(blocks), buttons=(turns, tables), mode=context.mode)
 
@@ -87,7 +87,7 @@ async def _table(context: Context, kind: str, page: int, today: date) -> Reply:
     table = period_table(context, shown.rows, [course.money(fills, one) for one in shown.rows])
     turns = turning(context, f"pnl {kind}", shown)
     kinds = tuple(
-        Button(context.t(f"pnl.by_{k}"), f"r:pnl {k}") for k in dict.fromkeys(TABLES.values())
+        Button(context.t(f"pnl.by_{k}"), f"{TURN}pnl {k}") for k in dict.fromkeys(TABLES.values())
     )
     title = shown.titled(context.t(f"pnl.by_{kind}"))
     rows = tuple(row for row in (turns, kinds) if row)

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "keyboard.title": "Keyboard",
+    "keyboard.on": "The commands of every day are keys now. A key says its word.",
+    "keyboard.where": "Seen in a private Telegram chat only. To hide: keyboard off",
+    "keyboard.off": "The keys are gone. To see them again: keyboard",
+    "keyboard.bad": '"{found}" is not known. Say on or off.',
     "form.send": "Send",
     "form.close": "Close",
     "form.pin": "Enter PIN",

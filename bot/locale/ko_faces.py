@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "keyboard.title": "키보드",
+    "keyboard.on": "자주 쓰는 명령을 자판에 놓았습니다. 누르면 그 말을 보냅니다.",
+    "keyboard.where": "텔레그램의 개인 대화에만 보입니다. 끄기: 키보드 끔",
+    "keyboard.off": "자판을 거두었습니다. 다시 보기: 키보드",
+    "keyboard.bad": '"{found}"은(는) 모르는 말입니다. 켬이나 끔이라고 해 주세요.',
     "form.send": "보내기",
     "form.close": "닫기",
     "form.pin": "PIN 입력",

@@ -16,6 +16,7 @@ _READS: Final = (
     "backtest", "balance", "chart", "doctor", "help", "language", "order", "orders", "pair",
     "performance", "pnl", "positions", "quote", "report", "risk", "source", "start", "status",
     "subscribe", "trades", "why",
+    "keyboard",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
 _STOPS: Final = ("halt",)
@@ -40,6 +41,7 @@ BUTTONS: Final[Mapping[str, Role]] = MappingProxyType({
     "p": Role.TRADER,  # say a command that ends in a card
     "d": Role.TRADER,  # a drafted order
     "r": Role.VIEWER,  # say a command that only looks; the command's own role counts too
+    "t": Role.VIEWER,  # the same, shown in place of the message
     "f": Role.VIEWER,  # learn what to type; the command's own role counts when it is typed
 })  # fmt: skip
 # The least role that may answer a question, by its kind.

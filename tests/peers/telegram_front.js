@@ -16,7 +16,7 @@ const journal = [];
 const presses = new Map();
 const chats = new Map();
 let faults = [];
-let menu = [];
+const menus = new Map();
 const erased = [];
 let reader = null;
 let hook = null;
@@ -89,8 +89,12 @@ function deleteMessage({ chat_id, message_id }) {
   return true;
 }
 
-function setMyCommands({ commands }) {
-  menu = typeof commands === 'string' ? JSON.parse(commands) : commands;
+const where = ({ scope, language_code }) => `${typeof scope === 'string' ? scope : JSON.stringify(scope || {})} ${language_code || ''}`;
+
+function setMyCommands(given) {
+  const { commands } = given;
+  const menu = typeof commands === 'string' ? JSON.parse(commands) : commands;
+  menus.set(where(given), menu);
   const bad = menu.find((c) => !/^[a-z0-9_]{1,32}$/.test(c.command) || c.description.length < 3 || c.description.length > 256);
   if (bad) throw new Refused(400, `Bad Request: BOT_COMMAND_INVALID ${bad.command}`);
   return true;
@@ -153,7 +157,7 @@ async function getUpdates({ offset, timeout, limit }, request) {
 
 const METHODS = {
   getMe: () => ({ id: 1, is_bot: true, first_name: 'gaemi', username: 'gaemi_test_bot', can_join_groups: true, can_read_all_group_messages: false, supports_inline_queries: false }),
-  getMyCommands: () => menu,
+  getMyCommands: (given) => menus.get(where(given)) || [],
   getWebhookInfo: () => ({ url: hook ? hook.url : '', has_custom_certificate: false, pending_update_count: kept.storage.userMessages.length }),
   setWebhook, deleteWebhook,
   getUpdates, sendMessage, editMessageText, answerCallbackQuery, deleteMessage, setMyCommands,
@@ -225,7 +229,7 @@ api.get('/__press/:id', (request, response) => response.json(presses.get(request
 api.post('/__faults', (request, response) => { faults = request.body; response.json({ ok: true }); });
 api.get('/__calls', (_request, response) => response.json(journal));
 api.get('/__erased', (_request, response) => response.json(erased));
-api.get('/__menu', (_request, response) => response.json(menu));
+api.get('/__menu', (_request, response) => response.json([...menus.values()].at(-1) || []));
 api.get('/__unread', (_request, response) => response.json(kept.storage.userMessages.length));
 api.get('/__messages', (_request, response) => response.json(
   kept.storage.botMessages.map((row) => ({ ...shown(row), earlier: row.earlier || [] })),

@@ -11,7 +11,7 @@ from bot.access import Doorman, Kind, Source, authorise
 from bot.commands.base import COMMANDS
 from bot.forms import FORM
 from bot.presses import Button
-from bot.reply import DRAFT, PROPOSE
+from bot.reply import DRAFT, PROPOSE, TURN
 from bot.router import RUN
 from core.domain import policy
 from core.domain.commands import AnswerQuestion, Pair, Press
@@ -29,7 +29,7 @@ ARGUMENTS = {
     "levels": " stop 005930 5%", "close": " losers", "edit": " 005930 5주",
     "decline": " 005930 x", "buy": " 005930 10", "sell": " 005930 10",
 }  # fmt: skip
-LOOKS = ["r:status", "f:buy 005930", "d:R1"]
+LOOKS = ["r:status", "t:pnl week", "f:buy 005930", "d:R1"]
 BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:", "u:")] + [
     "x:" + "A" * 26, "p:buy 005930 10", "p:sell 005930 all", "p:edit 5shares", "p:close losers",
 ]  # fmt: skip
@@ -86,6 +86,7 @@ VIEWER_MAY = {
     "backtest", "balance", "chart", "doctor", "halt", "help", "language", "order", "orders",
     "pair", "performance", "pnl", "positions", "quote", "report", "risk", "source",
     "start", "status", "subscribe", "trades", "why",
+    "keyboard",
 }  # fmt: skip
 TRADER_MAY = VIEWER_MAY | {
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
@@ -99,7 +100,8 @@ MAY_SAY = {
 # What a button's data begins with, and the least role that may press it.
 LEAST_TO_PRESS = {
     "c": Role.TRADER, "q": Role.TRADER, "k": Role.ADMIN, "x": Role.TRADER, "p": Role.TRADER,
-    "d": Role.TRADER, "u": Role.TRADER, "r": Role.VIEWER, "f": Role.VIEWER,
+    "d": Role.TRADER, "u": Role.TRADER, "r": Role.VIEWER, "t": Role.VIEWER,
+    "f": Role.VIEWER,
 }  # fmt: skip
 
 
@@ -110,7 +112,7 @@ async def bench_of(role: Role) -> fb.Bench:
 
 
 def test_every_command_and_every_button_has_its_row() -> None:
-    kinds = [*Button, PROPOSE[:1], DRAFT[:1], RUN[:1], FORM[:1]]
+    kinds = [*Button, PROPOSE[:1], DRAFT[:1], RUN[:1], TURN[:1], FORM[:1]]
     assert set(policy.COMMANDS) == set(COMMAND_NAMES) == ADMIN_MAY
     assert set(policy.BUTTONS) == set(kinds) == set(LEAST_TO_PRESS)
     assert set(policy.QUESTIONS) == set(questions.KINDS) | {opening.KIND}

@@ -65,7 +65,8 @@ async def test_no_price_is_fetched_for_a_settled_card() -> None:
     "data",
     ["", "c1:", "c1:short", "c2:" + "A" * 22, "x1:" + "A" * 22, "c1:" + "가" * 22, "c1:" + "A" * 23,
      " c1:" + "A" * 22, "c1:" + "A" * 21 + "\n", "r:", "r:halt", "r:strategy stop golden_cross",
-     "r:resume 이유", "r:nonsense", "r:language en"],
+     "r:resume 이유", "r:nonsense", "r:language en", "r:pair", "t:", "t:halt", "t:buy 005930 10",
+     "t:pair"],
 )  # fmt: skip
 async def test_invented_button_data_changes_nothing(data: str) -> None:
     bench = fb.Bench()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -37,6 +38,7 @@ class Wired:
     bench: fb.Bench
     face: TelegramFace
     alarms: list[str]
+    place: TelegramPlace
 
     async def say(self, text: str, **how: Any) -> None:
         """Let somebody send a message."""
@@ -64,7 +66,7 @@ async def wired(*, paired: bool = True, wait: bool = True) -> AsyncIterator[Wire
         if wait:
             await server.until("getUpdates")
         try:
-            yield Wired(server, bench, face, alarms)
+            yield Wired(server, bench, face, alarms, place)
         finally:
             task.cancel()
 
@@ -87,12 +89,64 @@ async def test_polling_asks_for_every_kind_that_must_be_refused() -> None:
         assert set(first["allowed_updates"]) == kinds | {"callback_query"}
 
 
-async def test_the_menu_holds_every_command_with_korean_words() -> None:
+PRIVATE, GROUPS = "all_private_chats", "all_group_chats"
+
+
+async def test_the_menu_holds_every_command_in_both_languages() -> None:
     async with wired() as it:
-        (menu,) = await it.api.until("setMyCommands")
-        names = {c["command"]: c["description"] for c in menu["commands"]}
-        assert set(names) == set(fb.COMMAND_NAMES)
-        assert "정지" in names["halt"]
+        menus = await it.api.until("setMyCommands", 6)
+        found = {(m["scope"]["type"], m.get("language_code", "")): m["commands"] for m in menus}
+        named = {key: {c["command"]: c["description"] for c in row} for key, row in found.items()}
+        assert set(named) == {(s, code) for s in (PRIVATE, GROUPS) for code in ("", "ko", "en")}
+        assert set(named[PRIVATE, ""]) == set(fb.COMMAND_NAMES)
+        assert set(fb.COMMAND_NAMES) - set(named[GROUPS, "ko"]) == {"pin"}
+        assert "정지" in named[GROUPS, "ko"]["halt"]
+        assert named[PRIVATE, ""] == named[PRIVATE, "ko"] != named[PRIVATE, "en"]
+        lines = [line for row in named.values() for line in row.values()]
+        assert all(3 <= len(line) <= 256 for line in lines)
+        assert not any(re.search("[가-힣]", line) for line in named[PRIVATE, "en"].values())
+
+
+async def test_a_menu_that_stands_is_not_set_again() -> None:
+    async with wired() as it:
+        await it.api.until("setMyCommands", 6)
+        again = TelegramFace(it.place, it.bench.words, wall=it.bench.wall, poll_s=1)
+        async with asyncio.TaskGroup() as group:
+            task = group.create_task(again.run(it.bench.router))
+            await it.api.until("getMyCommands", 12)
+            await it.api.until("getUpdates", len(it.api.of("getUpdates")) + 1)
+            task.cancel()
+        assert len(it.api.of("setMyCommands")) == 6
+
+
+async def test_a_menu_that_cannot_be_set_keeps_nobody_from_being_heard() -> None:
+    async with wired(wait=False) as it:
+        it.api.fail("getMyCommands", api.SERVER_ERROR)
+        await it.say("/help")
+        await it.api.until("sendMessage")
+
+
+async def test_the_keyboard_is_put_under_a_private_chat_and_taken_away() -> None:
+    async with wired() as it:
+        await it.say("키보드")
+        await it.api.until("sendMessage")
+        await it.say("키보드 끔")
+        shown, gone = (s["reply_markup"] for s in await it.api.until("sendMessage", 2))
+        assert shown["is_persistent"]
+        labels = [key["text"] for row in shown["keyboard"] for key in row]
+        assert labels[:3] == ["상태", "잔고", "손익"]
+        assert gone == {"remove_keyboard": True}
+        for count, label in enumerate(labels, 3):
+            await it.say(label)
+            sent = await it.api.until("sendMessage", count)
+            assert "모르는 명령" not in sent[-1]["text"], label
+        assert len(it.bench.halts) == 1
+
+
+async def test_a_group_gets_no_keyboard() -> None:
+    async with wired() as it:
+        await it.face.send("-1009", Reply("키보드", keys=(("상태",),)))
+        assert "reply_markup" not in it.api.of("sendMessage")[0]
 
 
 async def test_a_press_is_answered_after_the_engine_with_its_words() -> None:

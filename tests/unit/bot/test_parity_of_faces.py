@@ -79,7 +79,8 @@ def of_slack(sent: list[dict[str, Any]]) -> Shown:
 async def bench_for(face: str, user: str, role: Role) -> fb.Bench:
     """Make a bench where everything has happened, with one person on a face."""
     bench = await bench_in("ko")
-    bench.uow.users.put(User(face, user, user, MINA, role, fb.NOW))
+    chat = CONSOLE.chat if face == CONSOLE.face else user
+    bench.uow.users.put(User(face, user, chat, MINA, role, fb.NOW))
     await bench.uow.commit()
     return bench
 
