@@ -221,6 +221,7 @@ def join(
         mode=broker.mode,
         instruments=dict(instruments),
         resume_wait_s=settings.resume_wait(live=live),
+        auto_live=settings.auto_live,
         troubles=load_own(settings.strategies),
     )
     runtime = Runtime(

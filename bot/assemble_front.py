@@ -16,6 +16,7 @@ from bot.access import PAIR_CONSOLE
 from bot.app import App
 from bot.assemble import open_trial_log
 from bot.assemble_assistant import assistant_of
+from bot.automatic_health import look_after
 from bot.backtests import Backtests
 from bot.calls import BacktestCall, no_draft, no_row
 from bot.chart_room import ChartRoom
@@ -189,6 +190,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
             group.create_task(_alarms(front, door), name="alarms"),
             group.create_task(_stops(app.runtime), name="stops"),
             group.create_task(_verify(app.runtime), name="store"),
+            group.create_task(look_after(app, program.checks), name="health"),
             group.create_task(_guard(app, front).run(), name="guard"),
         ]
         tasks += [group.create_task(face.run(router), name=face.name) for face in front.lines]

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 
 from bot.locale.catalogue import Catalogue
+from bot.mode_text import shown_only, went_alone
 from bot.order_text import card, card_end, card_moved, progress
 from bot.reply import Reply
 from bot.take_back_text import cancel_offered, undo_offered
-from core.domain.approval import Approval
+from core.domain.approval import Approval, ApprovalState
+from core.domain.modes import by_rule
 from core.domain.order import Order, OrderState
 from core.flow.waiting_orders import button_subject
 from core.ports import Nonces, UnitOfWork
@@ -17,8 +19,10 @@ from core.ports import Nonces, UnitOfWork
 def asked_now(
     approval: Approval, words: Catalogue, *, nonces: Nonces, now: datetime, strategy: str
 ) -> Reply:
-    """Draw an open card with its buttons; `strategy` is the title of its owner, if it has one."""
-    return card(approval, words, nonce=nonces.nonce(approval.id), now=now, strategy=strategy)
+    """Draw an open card with its buttons, or a signal without; `strategy` titles its owner."""
+    drawn = card(approval, words, nonce=nonces.nonce(approval.id), now=now, strategy=strategy)
+    shown = approval.state is ApprovalState.SHOWN
+    return shown_only(drawn, approval, words) if shown else drawn
 
 
 def moved_away(approval: Approval, words: Catalogue) -> Reply:
@@ -36,6 +40,8 @@ def ended(
     order = uow.orders.get(approval.order_id) if approval.order_id else None
     doubt = uow.doubts.get(approval.order_id) if approval.order_id else None
     drawn = card_end(approval, words, order=order, fills=tuple(uow.fills.all()), doubt=doubt)
+    if by_rule(approval):
+        drawn = went_alone(drawn, approval, words, uow)
     if order is None:
         return drawn
     if order.state is OrderState.READY:

@@ -96,8 +96,8 @@ class Delivery:
     def _card(self, outgoing: Outgoing) -> Reply:
         approval = self._approval(outgoing)
         # Settled before it could be shown: no live button may appear now.
-        if approval.state is not ApprovalState.OPEN:
-            return self._ended(approval)
+        if approval.state not in (ApprovalState.OPEN, ApprovalState.SHOWN):
+            return self._ended(approval, int(dict(outgoing.fields).get("undo_s", 0)))
         return asked_now(
             approval,
             self.words,

@@ -21,6 +21,7 @@ from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, Gr
 from core.domain.calendar import Phase, kst_text
 from core.domain.doubt import Doubt
 from core.domain.journal import Severity
+from core.domain.modes import by_rule
 from core.domain.money import percent_text
 from core.domain.order import OPEN, Order, OrderIntent, OrderState
 from core.domain.position import Fill
@@ -310,7 +311,8 @@ def _end_rows(approval: Approval, words: Catalogue, *, now: datetime) -> Rows:
 
 
 def _end_sentence(approval: Approval, words: Catalogue) -> str:
-    told = words.t(f"card.{approval.state.value}_text")
+    key = "card.automatic" if by_rule(approval) else f"card.{approval.state.value}"
+    told = words.t(f"{key}_text")
     note = approval.note.partition(":")
     if not approval.note or approval.state is ApprovalState.GRANTED:
         return told
@@ -330,7 +332,7 @@ def _decided(approval: Approval, words: Catalogue) -> Rows:
 
 
 def _end_loudness(approval: Approval) -> Severity:
-    calm = (ApprovalState.GRANTED, ApprovalState.REJECTED)
+    calm = (ApprovalState.GRANTED, ApprovalState.REJECTED, ApprovalState.SHOWN)
     return Severity.INFO if approval.state in calm else Severity.WARNING
 
 

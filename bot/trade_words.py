@@ -95,7 +95,7 @@ def _aim(word: str) -> Aim:
     try:
         if percent is not None:
             return Aim(ratio=Decimal(percent[1].replace(",", "")) / 100)
-        return Aim(_won_in(plain.lower()) or (_bare_in(plain) if plain != word else 0))
+        return Aim(won_in(plain.lower()) or (_bare_in(plain) if plain != word else 0))
     except ValueError as error:
         raise UsageError("trade.exit", found=word) from error
 
@@ -106,11 +106,11 @@ def _with(said: TradeWords, word: str, strategies: frozenset[str]) -> TradeWords
     if word in OWNERS or word in strategies:
         return replace(said, owner=OWNERS.get(word, word))
     if word.startswith("@"):
-        return _priced(said, _won_in(word[1:]) or _bare_in(word[1:]), word)
+        return _priced(said, won_in(word[1:]) or _bare_in(word[1:]), word)
     size = size_in(word)
     if size is not None:
         return _sized(said, size, word)
-    won = _won_in(word)
+    won = won_in(word)
     if won:
         return _paid(said, won, word)
     bare = _bare_in(word)
@@ -172,7 +172,7 @@ def _priced(said: TradeWords, won: Won, word: str) -> TradeWords:
     return replace(said, limit=won)
 
 
-def _won_in(word: str) -> Won:
+def won_in(word: str) -> Won:
     """Give the won that a word with a unit of money says; 0 when it has none."""
     found = _WON.fullmatch(word)
     if found is None or not (found[1] or found[3] or found[4]):

@@ -20,6 +20,7 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
             "after_checks", "between_rows", "after_grant", "before_commit", "after_commit",
             "after_effects",
         ),
+        "mode": ("before_commit", "after_commit"),
         "undo": ("after_hold", "before_withdraw", "before_send", "before_commit", "after_commit"),
         "release": ("received", "after_facts", "before_commit", "after_commit", "after_effects"),
         "gate": ("before_press", "after_press", "after_seal"),

@@ -120,6 +120,7 @@ class Settings(BaseSettings):
     cooldown_s: int = Field(SHIPPED.cooldown_s, ge=1, le=SHIPPED.cooldown_max_s)
     resume_wait_s: int = Field(30, ge=5, le=3600)
     undo_seconds: int = Field(5, ge=0, le=30)
+    auto_live: bool = False
     watchdog: bool = True
     watchdog_s: int = Field(60, ge=2, le=600)
 

@@ -257,11 +257,14 @@ def _sentence(
 def _unsaid(mine: Ours) -> Iterator[str]:
     told = {(o.subject, str(dict(o.fields).get("event"))) for o in mine.outbox}
     ended = {o.subject for o in mine.outbox if o.kind is OutKind.CARD_END}
+    told_cards = {o.subject for o in mine.outbox if o.kind is OutKind.CARD}
     for order in mine.orders:
         if order.state in TERMINAL and (order.id, order.state.value) not in told:
             yield f"order {order.id} is {order.state} and nobody was told"
     for approval in mine.approvals:
-        if approval.state is not ApprovalState.OPEN and approval.id not in ended:
+        # What was never a question has nothing to end, but must have been told.
+        known = told_cards if approval.state is ApprovalState.SHOWN else ended
+        if approval.state is not ApprovalState.OPEN and approval.id not in known:
             yield f"card {approval.id} is {approval.state} and was never ended in a chat"
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.commands.base import Args, command
 from bot.context import Context
 from bot.doubt_list import doubt_lines, in_doubt, stop_line
+from bot.mode_text import mode_now
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.valuation import Valuation, value
 from core.domain.approval import ApprovalState
@@ -94,6 +95,7 @@ def _waiting(context: Context) -> list[tuple[str, str]]:
     stopped = any(s.level is not HaltLevel.NONE for s in context.uow.switches.all())
     latch = context.t("status.latch_engaged" if stopped else "status.latch_open")
     return [
+        (context.t("status.mode"), mode_now(context.uow, context.words, trading_date(context.now))),
         (context.t("status.cards"), str(cards)),
         (context.t("status.orders"), str(orders)),
         *_unsettled(context),

@@ -94,6 +94,8 @@ def _control(said: Said, text: str) -> tuple[str, ...]:
     if act in ("halt", "pause"):
         level = [said.extra["level"]] if "level" in said.extra else []
         return ("halt", *level, said.symbol or "all", text)
+    if act == "mode":
+        return ("mode",)
     if act == "resume":
         return ("resume", *([said.symbol] if said.symbol else []), text)
     return ("risk",) if act == "limits" else _strategy(said, act)

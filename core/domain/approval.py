@@ -24,7 +24,10 @@ LINE: Final = "line:"
 
 
 class ApprovalState(StrEnum):
-    """How a question ended; OPEN is the only state that a press can change."""
+    """How a question ended; OPEN is the only state that a press can change.
+
+    SHOWN never was a question: a signal that nobody may answer here (M12).
+    """
 
     OPEN = "open"
     GRANTED = "granted"
@@ -32,6 +35,7 @@ class ApprovalState(StrEnum):
     LAPSED = "lapsed"
     WITHDRAWN = "withdrawn"
     REPLACED = "replaced"
+    SHOWN = "shown"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from datetime import date, datetime
 from core.domain.approval import Actor, MessageRef
 from core.domain.bar import Bar, Gap, Quote
 from core.domain.journal import Report
+from core.domain.modes import SetMode
 from core.domain.money import Won
 from core.domain.people import Role
 from core.domain.plan import Cursor
@@ -367,6 +368,7 @@ Command = (
     | SetLevel
     | SetLimit
     | CloseGroup
+    | SetMode
     | CancelAnswered
     | Delivered
     | Halt

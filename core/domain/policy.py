@@ -23,7 +23,7 @@ _STOPS: Final = ("halt",)
 _TRADES: Final = (
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 )  # fmt: skip
-_RULES: Final = ("doubts", "match", "resume", "strategy")
+_RULES: Final = ("doubts", "match", "mode", "resume", "strategy")
 
 # The least role that may say a command.
 COMMANDS: Final[Mapping[str, Role]] = MappingProxyType(
@@ -51,6 +51,7 @@ QUESTIONS: Final[Mapping[str, Role]] = MappingProxyType({
     "cancel": Role.TRADER,
     "flatten": Role.TRADER,
     "close": Role.TRADER,
+    "mode": Role.ADMIN,
 })  # fmt: skip
 
 

@@ -1,7 +1,7 @@
-"""Conservation (INV-07): orders that left, grants that were used and presses that were accepted.
+"""Conservation (INV-07): orders that left, grants that were used, presses that were accepted.
 
 It shares no code with what sends: posts are counted where bytes leave, grants are stored rows,
-presses are what the engine's door answered.
+presses are what the engine's door answered. A stored rule of a person stands in for a press.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from core.domain.approval import ApprovalState
 from core.domain.results import Result
 from core.domain.saying import NOTHING, Saying, say
+from core.flow.rule_count import covered
 from core.ports import UnitOfWork
 
 EVERY_S = 60.0
@@ -36,20 +37,22 @@ class Conservation:
     _presses_before: int = field(init=False)
     _before: frozenset[str] = field(init=False)
     _seen: frozenset[str] = frozenset()
+    _alone: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         self._posts_before, self._presses_before = self.posts(), self.presses()
         self._before = self._granted()
 
     def check(self) -> Saying:
-        """Give what does not add up, or nothing: posts <= grants used <= presses accepted.
+        """Give what does not add up, or nothing: posts <= grants <= presses and rules' grants.
 
         Call it while no command is being handled, so that rows and counts are of one moment.
         """
         # Rows leave memory after a week; what was counted once stays counted.
         self._seen |= self._granted() - self._before
         posts, grants = self.posts() - self._posts_before, len(self._seen)
-        presses = self.presses() - self._presses_before
+        self._alone |= covered(self.uow) & self._seen
+        presses = self.presses() - self._presses_before + len(self._alone)
         if posts <= grants <= presses:
             return NOTHING
         return say("freeze.count", posts=posts, grants=grants, presses=presses)

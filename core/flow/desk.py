@@ -42,7 +42,9 @@ class Desk:
     `differs_since` says since when a symbol or the cash is waited for, `outside_at` when others
     last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs,
     `troubles` what is wrong with own strategies that were not loaded. `undo_s` is how long a
-    pressed order waits to be taken back, 0 for not at all.
+    pressed order waits to be taken back, 0 for not at all. `auto_live` says that orders of a real
+    account may leave without a press; none does unless `red_checks` is empty and `checked_at`
+    a moment ago.
     """
 
     uow: UnitOfWork
@@ -63,6 +65,9 @@ class Desk:
     awaiting: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
     undo_s: int = 0
+    auto_live: bool = False
+    red_checks: tuple[str, ...] = ()
+    checked_at: datetime | None = None
     quotes: dict[str, Quote] = field(default_factory=dict)
     history: dict[str, deque[Bar]] = field(default_factory=dict)
     view: BrokerView | None = None
@@ -101,6 +106,10 @@ class Desk:
         """Give the limits that a person set, those that are pending among them."""
         known = self.uow.cursors.get(OWN_LIMITS)
         return own_of(known.value) if known else {}
+
+    def hear_checks(self, red: tuple[str, ...]) -> None:
+        """Take in which checks of the program's health are red now."""
+        self.red_checks, self.checked_at = red, self.clock.now()
 
     def hear_skew(self, seconds: float) -> None:
         """Take in how far our clock is ahead of the broker's, in seconds."""

@@ -8,7 +8,7 @@ from core.domain.results import Result
 from core.flow.approvals import lapse_due
 from core.flow.asking import lapse_questions
 from core.flow.desk import Desk
-from core.flow.proposals import expire_signals, propose_due
+from core.flow.proposing import expire_signals, propose_due
 from core.flow.reminders import remind
 from core.flow.tick_loop import pursue_quotes
 from core.flow.touches import watch_holdings

@@ -15,9 +15,8 @@ from core.flow.close_group import close_group
 from core.flow.desk import Desk
 from core.flow.levels import set_level
 from core.flow.limit_changes import set_limit
+from core.flow.mode_handlers import MODE_HANDLERS, MODE_WORK
 from core.flow.person_orders import propose_order
-from core.flow.undo import undo
-from core.flow.undo_end import release
 
 PERSON_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     ProposeOrder: propose_order,
@@ -26,12 +25,11 @@ PERSON_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     SetLevel: set_level,
     SetLimit: set_limit,
     CloseGroup: close_group,
-    c.Undo: undo,
-    c.Release: release,
+    **MODE_HANDLERS,
     c.AskResume: killswitch.ask_resume,
     c.AnswerQuestion: questions.answer_question,
 }
 PERSON_WORK: Final[dict[type[Any], str]] = {
     ProposeOrder: "propose", EditCard: "propose", CloseGroup: "propose",
-    c.Undo: "undo", c.Release: "release",
+    **MODE_WORK,
 }  # fmt: skip

@@ -8,7 +8,7 @@ from typing import Final
 from core.domain.commands import AnswerQuestion
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
-from core.flow import cancels, flatten, killswitch
+from core.flow import cancels, flatten, killswitch, set_mode
 from core.flow.asking import end_question, find_question, judge_answer, wait_left
 from core.flow.close_group import QUESTION as CLOSE
 from core.flow.close_group import send_group
@@ -50,5 +50,5 @@ def _cancel(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
 
 KINDS: Final[dict[str, _Doer]] = {
     "resume": _resume, cancels.QUESTION: _cancel, FLATTEN: flatten.send_all,
-    CLOSE: send_group,
+    CLOSE: send_group, set_mode.QUESTION: set_mode.confirm,
 }  # fmt: skip

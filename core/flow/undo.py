@@ -10,13 +10,12 @@ from core.domain.approval import Actor, Approval, GrantKind
 from core.domain.commands import Undo
 from core.domain.decision import RiskDecision
 from core.domain.order import Order
-from core.domain.people import Role
 from core.domain.results import Result
 from core.failpoint import failpoint
+from core.flow.authority import may_press
 from core.flow.desk import Desk
 from core.flow.grants import hold_grant
-from core.flow.purpose import Purpose, purpose_of
-from core.flow.waiting_orders import button_subject, held, take_back
+from core.flow.waiting_orders import button_subject, held, take_back, undo_window_s
 
 
 def window_s(desk: Desk, approval: Approval) -> int:
@@ -24,9 +23,7 @@ def window_s(desk: Desk, approval: Approval) -> int:
 
     Nothing that protects waits, and no second attempt: that one was confirmed twice already.
     """
-    if not desk.undo_s or approval.kind is GrantKind.RESEND:
-        return 0
-    return 0 if purpose_of(desk, approval.intent) is Purpose.PROTECT else desk.undo_s
+    return 0 if approval.kind is GrantKind.RESEND else undo_window_s(desk, approval.intent)
 
 
 def hold(desk: Desk, approval: Approval, decision: RiskDecision, *, by: Actor) -> Result:
@@ -48,8 +45,7 @@ def undo(desk: Desk, command: Undo) -> Result:
 
 def _undo(desk: Desk, order: Order, command: Undo) -> Result:
     approval = desk.uow.approvals.get(order.approval_id)
-    user = desk.uow.users.get(f"{command.actor.face}:{command.actor.user}")
-    if user is None or user.role is Role.VIEWER:
+    if not may_press(desk, command.actor):
         return Result(False, "press.not_yours")
     if approval is None or command.message not in approval.messages:
         return Result(False, "press.wrong_message", order.id)

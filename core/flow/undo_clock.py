@@ -25,8 +25,6 @@ class UndoClock:
 
     async def drain(self) -> bool:
         """Close every window that is due; tells whether an order left or was taken back."""
-        if not self._desk.undo_s:
-            return False
         due = [o for o in held(self._desk) if self._is_due(o)]
         return any([await self._close(order) for order in due])
 

@@ -6,11 +6,12 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from core.domain.exposure import opens
-from core.domain.order import Order, OrderMove, OrderState
+from core.domain.order import Order, OrderIntent, OrderMove, OrderState
 from core.domain.switches import stop_for
 from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.orders import move
+from core.flow.purpose import Purpose, purpose_of
 
 UNDONE: Final = "undone"
 
@@ -22,7 +23,12 @@ def held(desk: Desk) -> list[Order]:
 
 def ends_at(desk: Desk, order: Order) -> datetime:
     """Give when the window of a held order ends."""
-    return order.made_at + timedelta(seconds=desk.undo_s)
+    return order.made_at + timedelta(seconds=undo_window_s(desk, order.intent))
+
+
+def undo_window_s(desk: Desk, intent: OrderIntent) -> int:
+    """Give the seconds that an order waits to be taken back; nothing that protects waits."""
+    return 0 if purpose_of(desk, intent) is Purpose.PROTECT else desk.undo_s
 
 
 def button_subject(order_id: str) -> str:

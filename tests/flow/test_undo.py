@@ -198,7 +198,7 @@ async def test_a_window_over_the_end_of_the_day_is_not_sent() -> None:
 async def test_the_rules_are_asked_again_at_the_end() -> None:
     world = await opened()
     card = await pressed(world)
-    world.desk.limits = type(world.desk.limits)(order_won=PRICE)
+    world.desk.base_limits = type(world.desk.limits)(order_won=PRICE)
     await world.look(WINDOW)
     assert world.broker.submits == []
     assert world.order(card).state is OrderState.CANCELLED

@@ -10,8 +10,10 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.domain.calendar import trading_date
-from core.domain.commands import CancelOrder, CloseDay, KeepReport, Undo
+from core.domain.commands import AnswerQuestion, CancelOrder, CloseDay, KeepReport, Undo
 from core.domain.journal import Report
+from core.domain.modes import EVERYTHING, OrderMode, SetMode
+from core.domain.people import QuestionState
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from core.flow.waiting_orders import button_subject, held
@@ -136,6 +138,27 @@ def undo(world: KisWorld, rng: random.Random) -> list[Step]:
     ]
 
 
+def modes(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Change modes with cards about, and let orders leave without a press."""
+    world.undo_s = world.desk.undo_s = rng.choice((0, WINDOW_S))
+    auto = SetMode(EVERYTHING, OrderMode.AUTO, ANN, 5_000_000, 10_000_000, "story")
+    tight = SetMode(EVERYTHING, rng.choice((OrderMode.SIGNAL, OrderMode.CONFIRM)), ANN)
+    return [
+        lambda: world.ask(auto),
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng),
+        lambda: agree(world),
+        lambda: world.tomorrow(),
+        lambda: wish_alone(world, rng),
+        lambda: world.look(WINDOW_S),
+        lambda: world.ask(tight),
+        lambda: world.look(WINDOW_S + 1),
+        lambda: wish(world, rng, Side.BUY, THIN),
+        lambda: press(world, rng),
+        lambda: world.resolve(),
+    ]
+
+
 _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "resolve": doubt,
     "cancel": cancel,
@@ -146,6 +169,7 @@ _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "resume": stop,
     "day_close": close_day,
     "report": close_day,
+    "mode": modes,
     "undo": undo,
     "release": undo,
 }
@@ -174,6 +198,22 @@ async def press(
     await world.press(cards[-1], yes=yes, who=rng.choice((ANN, BEN)))
     if rng.random() < 0.2:
         await world.press(cards[-1], who=rng.choice((ANN, BEN)))
+
+
+async def agree(world: KisWorld) -> None:
+    """Answer the question about the mode with yes."""
+    await world.runtime.settle()
+    for question in list(world.uow.questions.all()):
+        mine = [m for m in question.messages if m.face == ANN.face]
+        if question.state is QuestionState.OPEN and question.kind == "mode" and mine:
+            nonce = world.nonces.nonce(question.id)
+            await world.ask(AnswerQuestion(nonce, True, ANN, mine[-1], ()))
+
+
+async def wish_alone(world: KisWorld, rng: random.Random) -> None:
+    """Let the strategy wish while every check is green."""
+    world.desk.hear_checks(())
+    await wish(world, rng, Side.BUY)
 
 
 async def take_hold_back(world: KisWorld) -> None:

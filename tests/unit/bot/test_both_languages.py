@@ -64,6 +64,7 @@ SAID = (
     "pnl last_month", "pnl days x",
     "risk", "risk order", "risk set order 500000", "risk set order x", "risk set x 5",
     "risk withdraw loss",
+    "mode", "mode signal", "mode auto", "mode golden_cross", "mode auto 500000won 2000000won x",
     "chart", "chart 005930", "chart equity", "chart weights", "chart zzzz", "chart 247540 1m 3m",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
