@@ -170,6 +170,9 @@ class ChatWorld(KisWorld):
 
     def drop(self) -> None:
         for task in self.tasks:
+            # What ended it was seen by `died`; asking for it here keeps the loop quiet.
+            if task.done() and not task.cancelled():
+                task.exception()
             task.cancel()
         self.tasks = []
         super().drop()
