@@ -302,13 +302,6 @@ WORDS: Final[dict[str, str]] = {
     "notice.push": (
         'The push feed is in trouble. Fills still show in the regular looks; see "doctor".'
     ),
-    "notice.conflict": (
-        "Somebody else uses the same bot token (409). It may be stolen: renew it at @BotFather."
-    ),
-    "notice.webhook": (
-        "Somebody made Telegram deliver to another address. It is put back. Unless you did "
-        "it yourself the token has leaked: get a new one from @BotFather."
-    ),
     "notice.token": "Telegram refuses the bot token (401). Check TELEGRAM_BOT_TOKEN.",
     "notice.slack_token": ("Slack refuses the token. Check SLACK_BOT_TOKEN and SLACK_APP_TOKEN."),  # nosec B105
     "notice.pairing": (

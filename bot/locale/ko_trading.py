@@ -301,14 +301,6 @@ WORDS: Final[dict[str, str]] = {
         "실시간 통보에 문제가 있습니다. 체결은 정해진 대조로 확인합니다. "
         '자세한 것은 "진단"에 있습니다.'
     ),
-    "notice.conflict": (
-        "같은 봇 토큰을 다른 곳에서도 쓰고 있습니다(409). 토큰이 새어 나갔을 "
-        "수 있습니다. @BotFather에서 토큰을 바꿔 주세요."
-    ),
-    "notice.webhook": (
-        "텔레그램이 말을 다른 주소로 보내도록 누가 바꿔 두었습니다. 되돌렸습니다. "
-        "직접 한 일이 아니면 토큰이 새어 나간 것입니다: @BotFather 에서 토큰을 새로 받아 주세요."
-    ),
     "notice.token": "텔레그램이 봇 토큰을 받지 않습니다(401). TELEGRAM_BOT_TOKEN을 확인해 주세요.",
     "notice.slack_token": (  # nosec B105
         "슬랙이 토큰을 받지 않습니다. SLACK_BOT_TOKEN과 SLACK_APP_TOKEN을 확인해 주세요."

@@ -335,6 +335,14 @@ class Boot:
 
 
 @dataclass(frozen=True, slots=True)
+class TrustFace:
+    """A person says that the line of a face is theirs alone again (K04)."""
+
+    face: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
 class Warn:
     """Something is wrong outside the engine: tell everybody, by catalogue key."""
 
@@ -381,6 +389,7 @@ Command = (
     | SetSubscription
     | KeepCursor
     | Boot
+    | TrustFace
     | Warn
     | Tick
 )

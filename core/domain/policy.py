@@ -23,7 +23,7 @@ _STOPS: Final = ("halt",)
 _TRADES: Final = (
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 )  # fmt: skip
-_RULES: Final = ("doubts", "match", "mode", "resume", "strategy")
+_RULES: Final = ("doubts", "match", "mode", "resume", "strategy", "trust")
 
 # The least role that may say a command.
 COMMANDS: Final[Mapping[str, Role]] = MappingProxyType(

@@ -11,6 +11,7 @@ from core.domain.decision import RiskDecision, Verdict
 from core.domain.results import Result
 from core.failpoint import failpoint
 from core.flow.desk import Desk
+from core.flow.doubted import is_doubted
 from core.flow.hand_over import hand_over
 from core.flow.intents import intent_again
 from core.flow.killswitch import close_card, freeze
@@ -34,6 +35,8 @@ def press(desk: Desk, command: Press) -> Result:
     failpoint("press.after_checks")
     if not command.yes:
         return _reject(desk, approval, command)
+    if is_doubted(desk, command.actor.face):
+        return Result(False, "press.doubted", approval.id)
     return fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
 
 

@@ -13,6 +13,7 @@ from core.flow.asking import judge_answer
 from core.flow.desk import Desk
 from core.flow.doubt import answers
 from core.flow.doubt.opening import KIND
+from core.flow.doubted import is_doubted
 
 Chosen = Callable[[Desk, Question, str, Actor], Result]
 _KINDS: Final[dict[str, Chosen]] = {KIND: answers.chosen}
@@ -30,4 +31,6 @@ def choose(desk: Desk, command: Choose) -> Result:
     refused = judge_answer(desk, question, command)
     if refused is not None:
         return refused
+    if is_doubted(desk, actor.face):
+        return Result(False, "press.doubted")
     return _KINDS[question.kind](desk, question, question.choice_of(digest), actor)

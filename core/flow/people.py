@@ -13,6 +13,7 @@ from core.domain.plan import StrategyPlan
 from core.domain.results import Result
 from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
+from core.flow.doubted import doubt_face
 from core.flow.notify import notice, tell_one
 from core.flow.plans import load_params, plan_params
 from core.strategies.attempt import attempt
@@ -122,7 +123,8 @@ def keep_cursor(desk: Desk, command: KeepCursor) -> Result:
 
 
 def warn(desk: Desk, command: Warn) -> Result:
-    """Tell everybody about a trouble outside the engine."""
+    """Tell everybody about a trouble outside the engine; a face may be in doubt after it."""
+    doubt_face(desk, command.key)
     notice(desk, command.key, Severity.CRITICAL)
     desk.uow.emit("system", "warning", correlation=command.key, cause="face", data={})
     return Result(True, "done")

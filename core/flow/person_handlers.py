@@ -13,6 +13,7 @@ from core.flow.card_edits import edit_card
 from core.flow.card_rejects import reject_card
 from core.flow.close_group import close_group
 from core.flow.desk import Desk
+from core.flow.doubted import trust_face
 from core.flow.levels import set_level
 from core.flow.limit_changes import set_limit
 from core.flow.mode_handlers import MODE_HANDLERS, MODE_WORK
@@ -28,6 +29,7 @@ PERSON_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     **MODE_HANDLERS,
     c.AskResume: killswitch.ask_resume,
     c.AnswerQuestion: questions.answer_question,
+    c.TrustFace: trust_face,
 }
 PERSON_WORK: Final[dict[type[Any], str]] = {
     ProposeOrder: "propose", EditCard: "propose", CloseGroup: "propose",

@@ -13,6 +13,7 @@ from core.flow.asking import end_question, find_question, judge_answer, wait_lef
 from core.flow.close_group import QUESTION as CLOSE
 from core.flow.close_group import send_group
 from core.flow.desk import Desk
+from core.flow.doubted import is_doubted
 from core.flow.flatten_lines import QUESTION as FLATTEN
 from core.flow.flatten_lines import lines_of, take_back
 
@@ -31,6 +32,8 @@ def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
         end_question(desk, question, QuestionState.ANSWERED)
         take_back(desk, lines_of(desk, question.id))
         return Result(True, f"{question.kind}.kept", fields={"scope": question.subject})
+    if is_doubted(desk, command.actor.face):
+        return Result(False, "press.doubted")
     left = wait_left(desk, question)
     if left:
         return Result(False, f"{question.kind}.wait", fields={"seconds": left})

@@ -7,8 +7,16 @@ from typing import Any
 
 from core.domain.order import OPEN
 from tests import bot_api
-from tests.prove.chat_phones import says
-from tests.prove.chat_scene import AFTER_S, GRANTED, LAPSED, STRANGER, WITHDRAWN, Scene
+from tests.prove.chat_phones import holds, says
+from tests.prove.chat_scene import (
+    AFTER_S,
+    GRANTED,
+    LAPSED,
+    REJECTED,
+    STRANGER,
+    WITHDRAWN,
+    Scene,
+)
 from tests.prove.world_market import THIN
 
 SEND = {"telegram": "sendMessage", "slack": "chat.postMessage"}
@@ -238,12 +246,27 @@ def cut_all(scene: Scene) -> None:
 
 
 async def c21(scene: Scene) -> None:
-    """Find somebody else reading with our token: told at the other face."""
+    """Find somebody else reading with our token: told elsewhere, and nothing confirmed here."""
     other = next(face for face in scene.phones if face != scene.face)
     scene.world.screens.fail("getUpdates", *[bot_api.CONFLICT] * scene.rng.randrange(1, 5))
     await scene.phone.push(scene.phone.said("/help"))
     await scene.world.rest(30)
     scene.want(scene.world.alarms == ["notice.conflict"], f"alarms are {scene.world.alarms}")
     scene.want(scene.shown("notice.conflict", face=other), "the other face was not told")
+    if scene.rng.random() < 0.3:
+        await scene.world.restart()
+    scene.told(await scene.press(scene.card), "press.doubted")
+    scene.want(scene.venue() == 0, "a press at a doubted face sent an order")
+    if scene.rng.random() < 0.3:
+        scene.told(await scene.press(scene.card, yes=False), "press.rejected")
+        scene.ends(scene.card, REJECTED)
+        del scene.cards[1:]
+        return
+    there = scene.phones[other if scene.rng.random() < 0.7 else scene.face]
+    said = await there.say("trust telegram")
+    if there.face == scene.face:
+        scene.want(any(holds(t, "trust.elsewhere", scene.lang) for t in said), f"told {said}")
+        scene.told(await scene.press(scene.card), "press.doubted")
+        await scene.phones[other].say("trust telegram")
     await scene.confirm(scene.card)
     scene.ends(scene.card, GRANTED)

@@ -7,13 +7,17 @@ import json
 import re
 from typing import Any
 
+from aiohttp import ClientSession
+
 from bot.locale.catalogue import LANGUAGES
+from bot.telegram_hook import HEADER
 from core.clock import Clock
 from core.domain.approval import Actor
 from tests import bot_api, slack_api
 from tests import slack_payloads as sp
 from tests.prove.chat_servers import Channels, Screens, Shown
 
+HOOK, SECRET = "/hook", "secret-of-the-tests-" + "0123456789abcdef" * 2  # nosec B105
 # A press may wait for a fresh quote and a look, a turn at the broker each.
 MOMENT_S = 2.0
 BOT_USER = 1_087_968_824
@@ -101,6 +105,31 @@ class Telegram(Phone):
     async def again(self, update: dict[str, Any]) -> None:
         self.server.updates.append(update)
         self.server.news.set()
+
+
+class TelegramHttp(Telegram):
+    """A person on Telegram whose updates are delivered to a port of ours."""
+
+    def __init__(self, server: Screens, actor: Actor, clock: Clock, port: int) -> None:
+        super().__init__(server, actor, clock)
+        self.url = f"http://127.0.0.1:{port}{HOOK}"
+
+    def numbered(self, update: dict[str, Any]) -> dict[str, Any]:
+        """Give an update its number, as the service does once."""
+        if "update_id" not in update:
+            update["update_id"] = self.server.next_update
+            self.server.next_update += 1
+        return update
+
+    async def push(self, *updates: dict[str, Any]) -> None:
+        for update in updates:
+            raw = json.dumps(self.numbered(update)).encode()
+            async with ClientSession(trust_env=False) as session:
+                sent = await session.post(self.url, data=raw, headers={HEADER: SECRET})
+                assert sent.status == 200
+
+    async def again(self, update: dict[str, Any]) -> None:
+        await self.push(update)
 
 
 class Slack(Phone):

@@ -48,6 +48,7 @@ class Screens(bot_api.BotApi):
     late: dict[str, deque[float]] = field(default_factory=lambda: defaultdict(deque))
     latency_s: float = 0.0
     refuses: bot_api.Fault | None = None
+    hook: str = ""
 
     async def answer(self, method: str, params: dict[str, Any]) -> bot_api.Fault:
         """Do what a call asks for, unless a fault stands in its place; perhaps say nothing."""
@@ -87,8 +88,10 @@ class Screens(bot_api.BotApi):
             self._show(str(made["message_id"]), params)
         elif method == "answerCallbackQuery":
             self.toasts.append(str(params.get("text", "")))
+        elif method in ("setWebhook", "deleteWebhook"):
+            self.hook = str(params.get("url", ""))
         elif method == "getWebhookInfo":
-            return {"url": "", "has_custom_certificate": False, "pending_update_count": 0}
+            return made | {"url": self.hook}
         return made
 
     def _edit(self, params: dict[str, Any]) -> None:

@@ -24,7 +24,7 @@ from bot.router import Router
 from bot.slack import SlackFace
 from bot.slack_place import SlackPlace
 from bot.telegram import TelegramFace
-from bot.telegram_place import TelegramPlace
+from bot.telegram_place import Hook, TelegramPlace
 from core.domain.approval import Actor, Approval, MessageRef
 from core.domain.commands import Command, Pair, Warn
 from core.domain.order import Mode
@@ -37,7 +37,16 @@ from tests import bot_api, slack_api
 from tests import fakes_bot as fb
 from tests import slack_payloads as sp
 from tests.prove import virtual
-from tests.prove.chat_phones import MOMENT_S, Phone, Slack, SlackHttp, Telegram
+from tests.prove.chat_phones import (
+    HOOK,
+    MOMENT_S,
+    SECRET,
+    Phone,
+    Slack,
+    SlackHttp,
+    Telegram,
+    TelegramHttp,
+)
 from tests.prove.chat_servers import Channels, Screens
 from tests.prove.crash import SHM
 from tests.prove.net import NetLoop
@@ -85,10 +94,10 @@ class ChatWorld(KisWorld):
 
     def __init__(
         self, seed: int, home: Path, *, screens: Screens, channels: Channels, lang: str,
-        faces: frozenset[str], slack_port: int | None = None,
+        faces: frozenset[str], port: int | None = None,
     ) -> None:  # fmt: skip
         self.screens, self.channels = screens, channels
-        self.words, self.wanted, self.slack_port = Catalogue(lang), faces, slack_port
+        self.words, self.wanted, self.port = Catalogue(lang), faces, port
         self.lines: dict[str, TelegramFace | SlackFace] = {}
         self.tasks: list[asyncio.Task[Any]] = []
         self.alarms: list[str] = []
@@ -106,10 +115,12 @@ class ChatWorld(KisWorld):
 
     def phones(self) -> dict[str, Phone]:
         """Give the owner's accounts at the services that are set up."""
+        telegram = Telegram(self.screens, MINA, self.clock)
         slack = Slack(self.channels, MINA_SLACK, self.clock)
-        if self.slack_port is not None:
-            slack = SlackHttp(self.channels, MINA_SLACK, self.clock, self.slack_port)
-        made = {"telegram": Telegram(self.screens, MINA, self.clock), "slack": slack}
+        if self.port is not None:
+            telegram = TelegramHttp(self.screens, MINA, self.clock, self.port)
+            slack = SlackHttp(self.channels, MINA_SLACK, self.clock, self.port + 1)
+        made = {"telegram": telegram, "slack": slack}
         return {name: phone for name, phone in made.items() if name in self.wanted}
 
     def _assemble(self) -> None:
@@ -124,9 +135,12 @@ class ChatWorld(KisWorld):
     def _lines(self) -> dict[str, TelegramFace | SlackFace]:
         how: dict[str, Any] = {"wall": self.clock, "alarm": self._alarm}
         url, slack = self.screens.url, f"{self.channels.url}/api"
-        place = TelegramPlace(bot_api.TOKEN, f"{url}/bot", f"{url}/file/bot")
+        hook, slack_port = None, None
+        if self.port is not None:
+            hook, slack_port = Hook(f"https://x.invalid{HOOK}", SECRET, self.port), self.port + 1
+        place = TelegramPlace(bot_api.TOKEN, f"{url}/bot", f"{url}/file/bot", hook, self.home)
         room = SlackPlace(
-            slack_api.BOT_TOKEN, slack, slack_api.APP_TOKEN, slack_api.SECRET, port=self.slack_port
+            slack_api.BOT_TOKEN, slack, slack_api.APP_TOKEN, slack_api.SECRET, port=slack_port
         )
         made: dict[str, TelegramFace | SlackFace] = {
             "telegram": TelegramFace(place, self.words, poll_s=POLL_S, **how),
@@ -219,7 +233,7 @@ class ChatWorld(KisWorld):
 
 @asynccontextmanager
 async def chat_world(
-    seed: int, *, lang: str = "ko", faces: frozenset[str], slack_port: int | None = None
+    seed: int, *, lang: str = "ko", faces: frozenset[str], port: int | None = None
 ) -> AsyncIterator[ChatWorld]:
     """Give a world over services that vanish with it; nothing was started yet."""
     async with (
@@ -228,7 +242,7 @@ async def chat_world(
         with tempfile.TemporaryDirectory(dir=SHM) as home:
             world = ChatWorld(
                 seed, Path(home), screens=screens, channels=channels, lang=lang, faces=faces,
-                slack_port=slack_port,
+                port=port,
             )  # fmt: skip
             try:
                 yield world

@@ -46,6 +46,7 @@ SAID = (
     "ask", "ask how much did I make", "source", "source r1",
     "report", "report year", "report month short", "subscribe", "subscribe zzzz",
     "subscribe day evening short", "doctor", "doctor now", "language", "language xx", "help",
+    "trust", "trust telegram", "trust zzzz",
     "help xyzzy", "keyboard", "keyboard off", "keyboard x", "start", "pair",
     "statsu", "yes", "ok", "doubts", "match", "match RDER1",
     "match STATE 0000012345", "match 02STATE 0000012345", "pin", "pin 123456", "123456",
