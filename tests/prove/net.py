@@ -76,6 +76,7 @@ class _Pipe(asyncio.Transport):
     def _lose(self) -> None:
         if not self._lost:
             self._lost = True
+            self._extra["socket"] = self._loop.ended
             self._protocol.connection_lost(None)
 
     def is_closing(self) -> bool:
@@ -136,8 +137,9 @@ class NetLoop(VirtualLoop):
         self._open: list[_Pipe] = []
         self._next = FIRST_PORT
         super().__init__()
-        # Never readable: clients look at it to see whether an idle line has ended.
-        self.silent, self._other = socket.socketpair()
+        # Clients look whether the socket of an idle line can be read: then it has ended.
+        self.silent, self.ended = socket.socketpair()
+        self.silent.send(b"x")
 
     async def create_server(  # type: ignore[override]
         self, protocol_factory: Any, host: Any = None, port: int | None = None, **_how: Any
@@ -189,5 +191,5 @@ class NetLoop(VirtualLoop):
 
     def close(self) -> None:
         self.silent.close()
-        self._other.close()
+        self.ended.close()
         super().close()
