@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import resource
 import secrets
 import sys
 from collections.abc import Coroutine
@@ -22,8 +23,11 @@ from bot.commandline import (
     chosen_mode,
     fail,
     guarded,
+    hidden,
     set_pin,
     settings_here,
+    settings_without_vault,
+    vault_here,
     without_effect,
     write_json,
 )
@@ -57,6 +61,8 @@ cli.add_typer(sims, name="sim")
 def main() -> None:
     """Run the command line; every expected error is one clear message and exit code 2."""
     os.umask(0o077)
+    # A core dump would hold every key (K12); the children inherit the limit.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     failpoint = os.environ.pop(FAILPOINT, "")
     if failpoint:
         arm_from(failpoint)
@@ -153,15 +159,11 @@ def pin() -> None:
     """두 번째 확인에 쓸 PIN(숫자 6-12자리)을 정합니다. 잠긴 PIN도 여기서 풀립니다."""
 
     def keep() -> None:
-        settings = settings_here()
+        settings = settings_without_vault()
         words = Catalogue(settings.lang)
-        typer.echo(set_pin(prepare_home(settings), _hidden, words))
+        typer.echo(set_pin(prepare_home(settings), hidden, words))
 
     guarded(keep)
-
-
-def _hidden(asked: str) -> str:
-    return str(typer.prompt(asked, hide_input=True, default="", show_default=False))
 
 
 @sims.command("kis")
@@ -219,6 +221,9 @@ def _run(broker: str, mode: Mode) -> None:
     unused = ", ".join(without_effect(settings, broker=broker))
     if unused:
         typer.echo(f"gaemi: {words.t('cli.unused', names=unused)}", err=True)
+    doubled = ", ".join(vault_here().doubled()) if (settings.home / "vault.json").exists() else ""
+    if doubled:
+        typer.echo(f"gaemi: {words.t('vault.doubled', names=doubled)}", err=True)
     home = prepare_home(settings)
     with _locked(settings):
         try:
@@ -277,7 +282,7 @@ def _locked(settings: Settings) -> HomeLock:
 def _home_anyway() -> tuple[Path, Catalogue, Path | None]:
     # A stop must not fail for a misspelt setting: then the folder alone is asked for.
     try:
-        settings = settings_here()
+        settings = settings_without_vault()
         return prepare_home(settings), Catalogue(settings.lang), settings.strategies
     except SettingsError as error:
         typer.echo(f"gaemi: {error}", err=True)

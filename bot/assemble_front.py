@@ -208,8 +208,9 @@ async def _until_done(market: Callable[[], Awaitable[None]]) -> None:
 
 
 def _guard(app: App, front: Front) -> Guard:
-    wanted = app.settings.watchdog
-    return Guard(app.settings.home, app.uow, front.alarm, wanted=wanted)
+    wanted, secret = app.settings.watchdog, app.settings.secret_key
+    phrase = secret.get_secret_value() if secret else ""
+    return Guard(app.settings.home, app.uow, front.alarm, wanted=wanted, phrase=phrase)
 
 
 async def _stops(runtime: Runtime) -> None:

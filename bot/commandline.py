@@ -6,19 +6,23 @@ import json
 import os
 import sys
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
-from bot.locale.catalogue import Catalogue
+from bot.locale.catalogue import LANGUAGES, Catalogue
 from bot.pin import PinBook
 from core.clock import LiveClock
 from core.domain.order import Mode
 from core.domain.saying import decoded, refusal
-from core.env_file import env_files
-from core.errors import GaemiError, InputError
+from core.env_file import env_files, home_of, read_env_file
+from core.errors import GaemiError, InputError, SettingsError
 from core.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.vault_here import VaultHere
 
 BROKERS = ("paper", "kis")
 
@@ -53,13 +57,12 @@ def chosen_mode(broker: str, *, paper: bool, live: bool) -> Mode:
     return Mode.LIVE if live else Mode.PAPER
 
 
-WITHOUT_EFFECT = ("secret_key",)
 OF_KIS = ("kis_app_key", "kis_app_secret", "kis_account", "kis_hts_id")
 
 
 def without_effect(settings: Settings, *, broker: str = "paper") -> list[str]:
     """Name the settings that are set but do nothing in such a run, as they are written."""
-    names = WITHOUT_EFFECT if broker == "kis" else WITHOUT_EFFECT + OF_KIS
+    names = () if broker == "kis" else OF_KIS
     chosen = [name for name in names if getattr(settings, name) is not None]
     return [name.upper() for name in chosen]
 
@@ -83,7 +86,7 @@ def guarded(work: Callable[[], None]) -> None:
 
 def _in_words(text: str) -> str:
     """Put what a catalogue knows into the language of the settings."""
-    return Catalogue(settings_here().lang).told(text) if decoded(text) else text
+    return Catalogue(language_here()).told(text) if decoded(text) else text
 
 
 def fail(text: str) -> NoReturn:
@@ -93,9 +96,58 @@ def fail(text: str) -> NoReturn:
 
 
 def settings_here(more: dict[str, str] | None = None) -> Settings:
-    """Load the settings of the environment and of this folder; `more` comes before both."""
+    """Load the settings of the environment, this folder and the vault; `more` comes before all."""
     env = dict(os.environ) | (more or {})
+    files, home = env_files(env, Path.cwd()), home_of(env, Path.cwd())
+    # Most homes have none, and a stop must not wait for the libraries that open one.
+    kept = vault_here(env).values() if (home / "vault.json").exists() else {}
+    return load_settings(env, files, kept)
+
+
+def settings_without_vault() -> Settings:
+    """Load the settings but for what the vault holds: nobody is asked for a passphrase."""
+    env = dict(os.environ)
     return load_settings(env, env_files(env, Path.cwd()))
+
+
+def vault_here(env: dict[str, str] | None = None) -> VaultHere:
+    """Give the vault of the home folder in use; a person at a terminal is asked for its phrase."""
+    env = dict(os.environ) if env is None else env
+    library = import_module("bot.vault_here")
+    home, files = home_of(env, Path.cwd()), env_files(env, Path.cwd())
+    found: VaultHere = library.VaultHere(
+        home, env, files, _phrase, _new_phrase, library.system_ring()
+    )
+    return found
+
+
+def language_here() -> str:
+    """Give the language of the settings, Korean where they are wrong in some other way."""
+    env = dict(os.environ)
+    try:
+        texts = [env, *map(read_env_file, env_files(env, Path.cwd()))]
+    except SettingsError:
+        texts = [env]
+    found = next((t["GAEMI_LANG"] for t in texts if t.get("GAEMI_LANG")), "ko")
+    return found if found in LANGUAGES else "ko"
+
+
+def hidden(asked: str) -> str:
+    """Ask for something that is not shown while it is typed; empty is an answer."""
+    return str(typer.prompt(asked, hide_input=True, default="", show_default=False))
+
+
+def _phrase(asked: str = "vault.phrase") -> str:
+    if not sys.stdin.isatty():
+        raise refusal("vault_phrase_missing")
+    return hidden(Catalogue(language_here()).t(asked))
+
+
+def _new_phrase() -> str:
+    chosen = _phrase("vault.new_phrase")
+    if _phrase("vault.phrase_again") != chosen:
+        raise refusal("vault_phrases_differ")
+    return chosen
 
 
 def one_error(group: BaseExceptionGroup[BaseException]) -> str:

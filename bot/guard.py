@@ -6,6 +6,7 @@ import asyncio
 import subprocess  # nosec B404 - starts our own module with fixed words
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from bot.heartbeat import BEAT_S, Heartbeat
@@ -20,16 +21,23 @@ class Guard:
     """Runs in the engine's own loop: when the loop stands still, so does the beat.
 
     With `wanted` false nothing is started, but the beat goes on for a watchdog that a person
-    started. `alarm` is told a catalogue key when the watchdog was gone.
+    started. `alarm` is told a catalogue key when the watchdog was gone. `phrase` opens the vault.
     """
 
     def __init__(
-        self, home: Path, uow: UnitOfWork, alarm: Callable[[str], None], *, wanted: bool
+        self,
+        home: Path,
+        uow: UnitOfWork,
+        alarm: Callable[[str], None],
+        *,
+        wanted: bool,
+        phrase: str = "",
     ) -> None:
         self._home = home
         self._uow = uow
         self._alarm = alarm
         self._wanted = wanted
+        self._phrase = phrase
         self._beat = Heartbeat(home)
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -59,13 +67,18 @@ class Guard:
             return
         if self._child is not None:
             self._alarm("notice.watchdog_gone")
-        self._child = _started()
+        self._child = _started(self._phrase)
 
 
-def _started() -> subprocess.Popen[bytes]:
+def _started(phrase: str) -> subprocess.Popen[bytes]:
     # A session of its own: what ends the engine's terminal must not end the watchdog.
-    return subprocess.Popen(  # nosec B603
+    child = subprocess.Popen(  # nosec B603
         [sys.executable, "-m", "bot.watchdog", "--child"],
-        stdin=subprocess.DEVNULL,
+        stdin=subprocess.PIPE,
         start_new_session=True,
     )
+    if child.stdin is not None:
+        # Not by its environment or words, which others of this machine may read (K12).
+        with suppress(BrokenPipeError), child.stdin as pipe:
+            pipe.write(f"{phrase}\n".encode())
+    return child

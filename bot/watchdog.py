@@ -12,6 +12,7 @@ import signal
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib import import_module
 from pathlib import Path
 from typing import Final
 
@@ -20,8 +21,9 @@ from bot.locale.catalogue import Catalogue
 from bot.watchdog_chats import tell_chats
 from bot.watchdog_line import listen, serve_one
 from core.clock import LiveClock
+from core.domain.saying import refusal
 from core.domain.switches import HaltLevel, Scope, Switch
-from core.env_file import env_files
+from core.env_file import env_files, home_of
 from core.errors import GaemiError, LatchFailed
 from core.latch import FileLatch
 from core.settings import Settings, load_settings, prepare_home
@@ -131,12 +133,28 @@ def _log(home: Path, text: str) -> None:
 def main() -> int:
     """Run as a process of its own: `python -m bot.watchdog [--child]`."""
     os.umask(0o077)
-    env = dict(os.environ)
+    env, child = dict(os.environ), "--child" in sys.argv
+    # The engine hands on the phrase that a person typed; in the environment others could read it.
+    phrase = sys.stdin.readline().strip() if child else ""
     try:
-        return run(load_settings(env, env_files(env, Path.cwd())), child="--child" in sys.argv)
+        return run(_settings(env | ({"SECRET_KEY": phrase} if phrase else {})), child=child)
     except GaemiError as error:
-        sys.stderr.write(f"gaemi watchdog: {error}\n")
+        told = Catalogue(env.get("GAEMI_LANG") or "ko").told(str(error))
+        sys.stderr.write(f"gaemi watchdog: {told}\n")
         return 2
+
+
+def _settings(env: dict[str, str]) -> Settings:
+    files, home = env_files(env, Path.cwd()), home_of(env, Path.cwd())
+    if not (home / "vault.json").exists():
+        return load_settings(env, files)
+    library = import_module("bot.vault_here")
+    here = library.VaultHere(home, env, files, _nobody, _nobody, library.system_ring())
+    return load_settings(env, files, here.values())
+
+
+def _nobody() -> str:
+    raise refusal("vault_phrase_missing")
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 from urllib.parse import unquote, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError
@@ -216,13 +216,25 @@ class Settings(BaseSettings):
 KNOWN = {_name_of(field): field for field in Settings.model_fields}
 
 
-def load_settings(env: Mapping[str, str], files: Sequence[Path] = ()) -> Settings:
-    """Build the settings from variables and files; the environment wins, then the earlier file.
+def _holds_secret(annotation: object) -> bool:
+    return annotation is SecretStr or any(_holds_secret(part) for part in get_args(annotation))
+
+
+# What the vault keeps. Its own passphrase cannot lie in it.
+VAULTED = frozenset(
+    name for name, field in KNOWN.items() if _holds_secret(Settings.model_fields[field].annotation)
+) - {"SECRET_KEY"}
+
+
+def load_settings(
+    env: Mapping[str, str], files: Sequence[Path] = (), kept: Mapping[str, str] | None = None
+) -> Settings:
+    """Build the settings; the environment wins, then the earlier file, then what the vault `kept`.
 
     Empty values count as not set. Raises SettingsError with one line for each thing that is wrong:
     an unknown GAEMI_ variable, any unknown name in a file, a value outside its limits.
     """
-    values: dict[str, str] = {}
+    values = {name: text for name, text in (kept or {}).items() if name in KNOWN}
     complaints: list[str] = []
     for path in reversed(files):
         found = read_env_file(path)

@@ -6,9 +6,9 @@ import base64
 import json
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import structlog
 from cryptography.exceptions import InvalidTag
@@ -35,7 +35,7 @@ def key_from_file(path: Path, *, entropy: Entropy = secrets.token_bytes) -> byte
     """
     try:
         if not path.exists():
-            _write_private(path, entropy(KEY_BYTES))
+            write_private(path, entropy(KEY_BYTES))
         mode, key = path.stat().st_mode, path.read_bytes()
     except OSError as error:
         raise SettingsError(f"key file {path.name} cannot be used: {error.strerror}") from error
@@ -54,6 +54,25 @@ def key_from_passphrase(passphrase: str, *, salt: bytes) -> bytes:
     return derive.derive(passphrase.encode())
 
 
+def seal(
+    key: bytes, text: str, *, bound: str, entropy: Entropy = secrets.token_bytes
+) -> dict[str, str]:
+    """Encrypt a text under a fresh nonce; it opens only with the same key and `bound` name."""
+    nonce = entropy(NONCE_BYTES)
+    box = AESGCM(key).encrypt(nonce, text.encode(), bound.encode())
+    return {"nonce": _text(nonce), "box": _text(box)}
+
+
+def unseal(key: bytes, sealed: Mapping[str, Any], *, bound: str) -> str | None:
+    """Decrypt what `seal` made; None for another key or name, or anything that was changed."""
+    try:
+        nonce = base64.b64decode(sealed["nonce"], validate=True)
+        box = base64.b64decode(sealed["box"], validate=True)
+        return AESGCM(key).decrypt(nonce, box, bound.encode()).decode()
+    except (ValueError, KeyError, TypeError, InvalidTag):
+        return None
+
+
 class SealedFile:
     """One secret in one file of mode 0600; a file moved to another name does not open."""
 
@@ -61,8 +80,8 @@ class SealedFile:
         self, path: Path, key: bytes, *, name: str, entropy: Entropy = secrets.token_bytes
     ) -> None:
         self._path = path
-        self._box = AESGCM(key)
-        self._bound = f"{name}:{VERSION}".encode()
+        self._key = key
+        self._bound = f"{name}:{VERSION}"
         self._entropy = entropy
 
     def __repr__(self) -> str:
@@ -73,29 +92,33 @@ class SealedFile:
         """Give the secret; None when there is none or it does not open with this key."""
         try:
             data = json.loads(self._path.read_text(encoding="ascii"))
-            nonce, sealed = base64.b64decode(data["nonce"]), base64.b64decode(data["box"])
-            return self._box.decrypt(nonce, sealed, self._bound).decode()
         except FileNotFoundError:
             return None
-        except (OSError, ValueError, KeyError, TypeError, InvalidTag) as error:
-            structlog.get_logger("sealed").warning(
-                "sealed file does not open", file=self._path.name, error=type(error).__name__
-            )
+        except (OSError, ValueError) as error:
+            self._does_not_open(type(error).__name__)
             return None
+        found = unseal(self._key, data, bound=self._bound)
+        if found is None:
+            self._does_not_open("another key or name, or changed")
+        return found
 
     def write(self, secret: str) -> None:
         """Replace the secret and wait for the disk; raises OSError when it refuses."""
-        nonce = self._entropy(NONCE_BYTES)
-        sealed = self._box.encrypt(nonce, secret.encode(), self._bound)
-        data = {"v": VERSION, "nonce": _text(nonce), "box": _text(sealed)}
-        _write_private(self._path, json.dumps(data).encode("ascii"))
+        sealed = seal(self._key, secret, bound=self._bound, entropy=self._entropy)
+        write_private(self._path, json.dumps({"v": VERSION, **sealed}).encode("ascii"))
+
+    def _does_not_open(self, why: str) -> None:
+        structlog.get_logger("sealed").warning(
+            "sealed file does not open", file=self._path.name, error=why
+        )
 
 
 def _text(raw: bytes) -> str:
     return base64.b64encode(raw).decode("ascii")
 
 
-def _write_private(path: Path, data: bytes) -> None:
+def write_private(path: Path, data: bytes) -> None:
+    """Put a file of mode 0600 in place, whole or not at all; raises OSError."""
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = path.with_name(f".{path.name}.new")
     descriptor = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)

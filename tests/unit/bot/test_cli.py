@@ -102,10 +102,10 @@ def test_settings_that_do_nothing_yet_are_told_in_the_language_in_use(
 ) -> None:
     (folder / "home").mkdir()
     with HomeLock(folder / "home" / "lock"):
-        result = gaemi("run", GAEMI_LANG=language, SECRET_KEY="p4ss")
+        result = gaemi("run", GAEMI_LANG=language, KIS_APP_KEY="k3yk3y")
     assert told in result.stderr
-    assert "SECRET_KEY" in result.stderr
-    assert "p4ss" not in result.output + result.stderr
+    assert "KIS_APP_KEY" in result.stderr
+    assert "k3yk3y" not in result.output + result.stderr
 
 
 def test_a_halt_needs_no_database_and_survives_a_broken_one(folder: Path) -> None:

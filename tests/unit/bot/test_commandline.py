@@ -149,10 +149,12 @@ def test_settings_without_effect_are_named_as_they_are_written() -> None:
     assert without_effect(load_settings({})) == []
     given = {
         "SECRET_KEY": "s3cret",
+        "KIS_APP_KEY": "k3y",
         "DATABASE_URL": "postgresql://x/y",
         "GAEMI_MARKET_ORDERS": "true",
     }
-    assert without_effect(load_settings(given)) == ["SECRET_KEY"]
+    assert without_effect(load_settings(given)) == ["KIS_APP_KEY"]
+    assert without_effect(load_settings(given), broker="kis") == []
 
 
 def test_a_folder_of_prices_is_taken_in_once(tmp_path: Path) -> None:
