@@ -29,6 +29,7 @@ from bot.index_days import ALL_SESSIONS, IndexSource
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
+from bot.pasted import Pasted, in_use
 from bot.picture_files import keep_picture
 from bot.pin import PinBook
 from bot.report_pictures import ReportPictures
@@ -290,7 +291,10 @@ def _router(program: Program, backtest: BacktestCall, charts: ChartRoom) -> Rout
         drafted=assistant.drafted if assistant else no_draft,
     )
     pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
-    return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)
+    return Router(
+        context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard,
+        pasted=Pasted(in_use(app.settings)),
+    )  # fmt: skip
 
 
 def _announce(front: Front) -> Callable[[str], None]:

@@ -199,16 +199,17 @@ class Console:
             quitting = clean(line).lower().removeprefix("/") in QUIT
             if quitting:
                 break
-            self._cover(line)
+            self._cover(router, line)
             apart = runs_apart(line) or _NUMBER.fullmatch(clean(line)) is not None
             lanes.put(partial(self.answer, router, line), apart=apart)
         await lanes.finish()
         return quitting
 
-    def _cover(self, line: str) -> None:
+    def _cover(self, router: Router, line: str) -> None:
         """Wipe a typed secret off a terminal; a pipe shows nothing of it anyway."""
-        if self._colour and is_secret(line):
-            self.show(_WIPE + self._words.t("pin.covered"))
+        pasted = router.pasted(_source(Kind.MESSAGE), line)
+        if self._colour and (pasted or is_secret(line)):
+            self.show(_WIPE + self._words.t("pasted.covered" if pasted else "pin.covered"))
 
     async def answer(self, router: Router, line: str) -> None:
         """Answer one line: a number presses a button, anything else is a command."""

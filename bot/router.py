@@ -18,8 +18,9 @@ from bot.context import Context
 from bot.conversation import Conversation, Understood
 from bot.pairing import PairingDesk, follow, pair
 from bot.parse import Line, nearest, read
+from bot.pasted import Pasted
 from bot.presses import Answer, judge, parse_press, to_type
-from bot.reply import DRAFT, PROPOSE, TURN, Button, Reply, plain
+from bot.reply import DRAFT, PROPOSE, TURN, Button, Paragraph, Reply, plain
 from core.clock import Clock
 from core.domain.approval import MessageRef
 from core.domain.journal import Severity
@@ -37,7 +38,8 @@ _log = structlog.get_logger(__name__)
 class Router:
     """Stands between the faces and the engine; `wall` is the machine's clock.
 
-    `heard` is told whenever a paired person says or presses something.
+    `heard` is told whenever a paired person says or presses something. What holds a key that
+    `pasted` knows goes no further than here.
     """
 
     def __init__(
@@ -48,11 +50,13 @@ class Router:
         wall: Clock,
         pairing: PairingDesk | None = None,
         heard: Callable[[], None] = lambda: None,
+        pasted: Pasted | None = None,
     ) -> None:
         self._base = context
         self._ids = ids
         self._wall = wall
         self._pairing = pairing
+        self._pasted = pasted or Pasted()
         self._heard = heard
         self._doorman = Doorman(wall)
         self._told_stale: dict[str, float] = {}
@@ -84,11 +88,14 @@ class Router:
         bot's own name, so that a command for another bot of a group is left alone. `show` gets
         what there is so far of an answer that takes its time.
         """
-        line = read(text, username=username)
+        pasted = self._pasted.found(text)
+        line = read("" if pasted else text, username=username)
         role = authorise(source, self._base.uow.users)
         if role is None:
             return await self._stranger(source, line)
         self._heard()
+        if pasted:
+            return _pasted_warning(self._base, pasted, erased=None)
         if not line.ours or not line.head or (line.spec is None and _chatter(source, line)):
             return None
         key = self._key(source, source.message)
@@ -133,6 +140,24 @@ class Router:
         if not line.secret or not line.ours or (line.spec is None and _chatter(source, line)):
             return False
         return self.knows(source)
+
+    def pasted(self, source: Source, text: str) -> bool:
+        """Tell whether somebody of ours put a key into a chat: it must be taken out at once.
+
+        Edited and forwarded words count too: they are not obeyed, and yet they stand there.
+        """
+        user = self._base.uow.users.get(f"{source.face}:{source.user}")
+        here = source.private or (user is not None and source.chat == user.chat)
+        known = user is not None and here and not (source.machine or source.foreign)
+        return known and bool(self._pasted.found(text))
+
+    def holds_key(self, text: str) -> bool:
+        """Tell whether a text holds a key, whoever wrote it."""
+        return bool(self._pasted.found(text))
+
+    def warn_of_key(self, text: str, *, erased: bool) -> Reply:
+        """Say what to do about a key that stood in a chat."""
+        return _pasted_warning(self._base, self._pasted.found(text), erased=erased)
 
     async def _obey(
         self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float
@@ -279,6 +304,14 @@ def _malformed(context: Context, data: str) -> Answer:
 async def _collect(work: Awaitable[_T], answers: list[_T]) -> Reply:
     answers.append(await work)
     return Reply()
+
+
+def _pasted_warning(context: Context, kind: str, *, erased: bool | None) -> Reply:
+    """Name the kind of key and the way to a new one; `erased` is None where nothing can be."""
+    about = {True: "pasted.erased", False: "pasted.not_erased", None: "pasted.still_there"}
+    told = ("pasted.seen", about[erased], f"pasted.{kind}", "pasted.next")
+    blocks = tuple(Paragraph(context.t(key)) for key in told)
+    return Reply(context.t("pasted.title"), blocks, severity=Severity.WARNING)
 
 
 def _unknown(context: Context, line: Line) -> Reply:

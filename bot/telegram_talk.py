@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from bot.access import Kind, room_of
+from bot.access import Kind, Source, room_of
 from bot.answers import answer
 from bot.delivery import Face
 from bot.lanes import Lanes, Work, is_secret, runs_apart
@@ -70,21 +70,34 @@ class Talk:
     def may_lie(self, update: Update) -> bool:
         """Tell whether an update may lie on the disk: of people who are heard, without secrets."""
         text = update.message.text if update.message else None
-        return self._router.knows(source_of(update)) and not is_secret(text or "")
+        if not self._router.knows(source_of(update)) or is_secret(text or ""):
+            return False
+        # All of it: the message that it answers may hold a key.
+        return not self._router.holds_key(update.to_json())
 
     def _put(self, work: Work, done: Callable[[], None], *, apart: bool = False) -> None:
         self._lanes.put(partial(_finished, work, done), apart=apart)
 
     async def _unheard(self, update: Update) -> None:
         """Have edits, posts and pictures authorised like everything; they are never commands."""
-        source = source_of(update)
-        if source.kind is not Kind.MESSAGE:
-            text = update.effective_message.text if update.effective_message else None
-            await self._router.say(source, text or "")
+        message, source = update.effective_message, source_of(update)
+        text = (message.text or message.caption or "") if message else ""
+        if message is not None and self._router.pasted(source, text):
+            await self._key_pasted(source, message, text)
+        elif source.kind is not Kind.MESSAGE:
+            await self._router.say(source, text)
+
+    async def _key_pasted(self, source: Source, message: Message, text: str) -> None:
+        """Take a key out of the chat before anything else, then say what to do about it."""
+        erased = await self._erased(source.chat, message)
+        await answer(self._face, source.chat, self._router.warn_of_key(text, erased=erased))
 
     async def _message(self, update: Update, message: Message) -> None:
         age_s = (self._wall.now() - message.date).total_seconds()
         source, text, username = source_of(update), message.text or "", self._bot.username
+        if self._router.pasted(source, text):
+            await self._key_pasted(source, message, text)
+            return
         secret = self._router.hides(source, text, username=username)
         hidden = not secret or await self._erased(source.chat, message)
         live = LiveMessage(self._face, source.chat, wall=self._wall)

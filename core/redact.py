@@ -21,10 +21,18 @@ SECRET_KEY = re.compile(
     r"|credential|pairing",
     re.IGNORECASE,
 )
+_START = r"(?<![A-Za-z0-9])"
+# Keys of services by what they open; people's letters may stand right before one, as in Korean.
+KEY_SHAPES = {
+    "telegram": r"\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}",  # plain or inside an address
+    "slack": _START + r"(?:xox[a-z]|xapp)-[A-Za-z0-9-]{10,}",
+    "model": _START + r"sk-[A-Za-z0-9_-]{12,}",
+    # KIS and LS give an app key of 36 letters and KIS a secret of 180 (API portal, 2026-06-03).
+    "broker": _START
+    + r"(?:PS[A-Za-z0-9]{34}(?![A-Za-z0-9])|[A-Za-z0-9+/]{170,186}={0,2}(?![A-Za-z0-9+/=]))",
+}
 SHAPES = (
-    r"\d{6,12}(?::|%3A)[A-Za-z0-9_-]{30,}",  # Telegram bot token, plain or inside an address
-    r"\bsk-[A-Za-z0-9_-]{12,}",
-    r"\bxox[a-z]-[A-Za-z0-9-]{10,}",
+    *KEY_SHAPES.values(),
     r"\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?",
     r"(?<=Bearer )[^\s\"',;]{6,}",
     r"(?<=://)[^/\s:@]*:[^/\s@]+(?=@)",  # user:password of an address

@@ -17,6 +17,7 @@ from bot.commands.base import COMMANDS
 from bot.context import Check, Context
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
+from bot.pasted import Pasted
 from bot.pin import PinBook
 from bot.reply import Reply
 from bot.router import Router
@@ -246,6 +247,7 @@ class Bench:
     backtest: BacktestCall | None = None
     charts: ChartRoom | None = None
     ask: AskCall | None = None
+    own_keys: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.uow = MemoryUnitOfWork(self.clock)
@@ -278,7 +280,9 @@ class Bench:
             ask=self.ask,
         )
         ids = UlidSource(self.wall, random.Random(5))
-        self.router = Router(self.context, ids=ids, wall=self.wall, pairing=self.desk)
+        self.router = Router(
+            self.context, ids=ids, wall=self.wall, pairing=self.desk, pasted=Pasted(self.own_keys)
+        )
 
     async def put(self, *rows: Any) -> None:
         """Store rows by their kind and commit."""

@@ -108,9 +108,9 @@ async def test_in_a_group_only_what_is_meant_for_us_is_taken_out(said: str, hidd
 
 def test_a_terminal_does_not_keep_a_typed_pin() -> None:
     shown: list[str] = []
-    console = Console(Catalogue("ko"), write=shown.append, colour=True)
+    console, router = Console(Catalogue("ko"), write=shown.append, colour=True), fb.Bench().router
     for line in (f"/pin {PIN}", "상태", PIN):
-        console._cover(line)
+        console._cover(router, line)
     assert len(shown) == 2
     assert all(text.startswith("\x1b[1A\x1b[2K") and PIN not in text for text in shown)
 
