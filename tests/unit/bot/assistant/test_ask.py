@@ -196,10 +196,11 @@ async def test_without_a_key_it_says_how_to_turn_it_on() -> None:
 
 async def test_neither_keys_nor_accounts_nor_what_people_paste_leave() -> None:
     account = fb.money().id
-    question = (
-        f"내 키 {KEY} 계좌 {account} 전화 010-1234-5678 메일 a.b@example.com 번호 900101-1234567"
-    )
+    question = f"계좌 {account} 전화 010-1234-5678 메일 a.b@example.com 번호 900101-1234567"
     async with asking(then("없습니다.")) as asked:
+        warned = await asked.ask(f"내 키 {KEY} {question}")
+        assert asked.model.heard == "[]"
+        assert "gaemi setup" in warned
         await asked.ask(question)
         heard = asked.model.heard
     for secret in (KEY, account, "010-1234-5678", "a.b@example.com", "900101-1234567"):
