@@ -29,6 +29,7 @@ from bot.context import Check
 from bot.home_seal import check_home
 from bot.kis_checks import KisChecks
 from bot.kis_place import commission_of, place_of, sessions_of, shift_of
+from bot.kis_token import token_box
 from bot.live_history import watched
 from bot.live_prices import AnswerPrices
 from bot.live_trading import Around, PressDoor, Trading
@@ -47,14 +48,11 @@ from core.flow.supervise import keep
 from core.log import Log, configure
 from core.market.calendar import KrxCalendar
 from core.net.http import Reply
-from core.net.sealed import SealedFile, key_from_file
 from core.net.skew import SKEW_MAX_S, Skew
 from core.settings import Settings
 
 START_TRIES: Final = 6
 START_AGAIN_S: Final = 5.0
-# Beside the data, not in it: a copy of the data folder alone opens nothing (K11).
-KEY_FILE: Final = Path.home() / ".config" / "gaemi" / "token.key"
 NO_LIST: Final = "notice.no_list"
 T = TypeVar("T")
 _log = structlog.get_logger("kis")
@@ -136,9 +134,6 @@ def _parts(
     skew: Skew,
     commission: Commission,
 ) -> KisParts:
-    place_key = settings.kis_app_key.get_secret_value() if settings.kis_app_key else ""
-    box = SealedFile(home / "token.json", key_from_file(KEY_FILE), name=place_key[-8:])
-
     def before_sending(intent: OrderIntent) -> str:
         if skew.too_far:
             return f"our clock is {skew.seconds:+.1f} s from the broker's, {SKEW_MAX_S:g} at most"
@@ -151,7 +146,7 @@ def _parts(
         clock,
         calendar,
         random.SystemRandom(),
-        tokens=box,
+        tokens=token_box(settings, home),
         commission=commission,
         gap_s=float(settings.kis_gap_s) if settings.kis_gap_s is not None else None,
         api_media=settings.kis_api_media or frozenset(),

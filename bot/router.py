@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.access import Doorman, Source, authorise, may_press, may_say
+from bot.access import CONSOLE, Doorman, Source, authorise, may_press, may_say
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.conversation import Conversation, Understood
@@ -95,7 +95,10 @@ class Router:
             return await self._stranger(source, line)
         self._heard()
         if pasted:
-            return _pasted_warning(self._base, pasted, erased=None)
+            at_console = source.face == CONSOLE.face
+            return _pasted_warning(
+                self._base, pasted, "pasted.console" if at_console else "pasted.still_there"
+            )
         if not line.ours or not line.head or (line.spec is None and _chatter(source, line)):
             return None
         key = self._key(source, source.message)
@@ -157,7 +160,8 @@ class Router:
 
     def warn_of_key(self, text: str, *, erased: bool) -> Reply:
         """Say what to do about a key that stood in a chat."""
-        return _pasted_warning(self._base, self._pasted.found(text), erased=erased)
+        about = "pasted.erased" if erased else "pasted.not_erased"
+        return _pasted_warning(self._base, self._pasted.found(text), about)
 
     async def _obey(
         self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float
@@ -306,10 +310,9 @@ async def _collect(work: Awaitable[_T], answers: list[_T]) -> Reply:
     return Reply()
 
 
-def _pasted_warning(context: Context, kind: str, *, erased: bool | None) -> Reply:
-    """Name the kind of key and the way to a new one; `erased` is None where nothing can be."""
-    about = {True: "pasted.erased", False: "pasted.not_erased", None: "pasted.still_there"}
-    told = ("pasted.seen", about[erased], f"pasted.{kind}", "pasted.next")
+def _pasted_warning(context: Context, kind: str, about: str) -> Reply:
+    """Name the kind of key, what became of the message, and the way to a new key."""
+    told = ("pasted.seen", about, f"pasted.{kind}", "pasted.next")
     blocks = tuple(Paragraph(context.t(key)) for key in told)
     return Reply(context.t("pasted.title"), blocks, severity=Severity.WARNING)
 

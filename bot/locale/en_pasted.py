@@ -13,6 +13,7 @@ WORDS: Final[dict[str, str]] = {
     "pasted.erased": "I took the message out of the chat.",
     "pasted.not_erased": "I could not delete the message. Please delete it now.",
     "pasted.still_there": "I cannot delete it here. Please delete it now.",
+    "pasted.console": "The terminal may keep it in its history: clear the screen.",
     "pasted.telegram": "Others may have seen it: change the token with /revoke at @BotFather.",
     "pasted.slack": "Others may have seen it: make new tokens in the settings of the Slack app.",
     "pasted.model": (

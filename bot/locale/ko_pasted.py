@@ -13,6 +13,7 @@ WORDS: Final[dict[str, str]] = {
     "pasted.erased": "그 메시지를 채팅에서 지웠습니다.",
     "pasted.not_erased": "그 메시지를 지우지 못했습니다. 지금 직접 지워 주세요.",
     "pasted.still_there": "여기서는 제가 지울 수 없습니다. 지금 직접 지워 주세요.",
+    "pasted.console": "터미널의 기록에 남았을 수 있으니 화면을 지워 주세요.",
     "pasted.telegram": (
         "이미 남이 보았을 수 있습니다. @BotFather 에서 /revoke 로 토큰을 바꿔 주세요."
     ),

@@ -216,3 +216,24 @@ def test_a_locked_keyring_is_told_in_words(folder: Path) -> None:
     with pytest.raises(InputError, match="vault_ring"):
         here.vault.make(here.best)
     assert not here.vault.there
+
+
+@pytest.mark.parametrize("how", ["passphrase", "file"])
+def test_rotation_on_the_command_line_moves_the_key(folder: Path, how: str) -> None:
+    fine("set", "OPENAI_API_KEY", "--stdin", given="long-enough\n")
+    said = fine("rotate", "--key", how, SECRET_KEY=PHRASE)
+    assert ("약함" in said) == (how == "file")
+    assert len(list((folder / "user").rglob("vault-*.key"))) == (how == "file")
+    assert "1개가 모두 열립니다" in fine("export-check", SECRET_KEY=PHRASE)
+
+
+def test_a_value_that_was_removed_is_not_read(folder: Path) -> None:
+    fine("set", "OPENAI_API_KEY", "--stdin", given="long-enough\n")
+    fine("set", "KIS_ACCOUNT", "--stdin", given="12345678-01\n")
+    assert "보관함에서 뺐습니다" in fine("remove", "openai_api_key")
+    settings = settings_here()
+    assert settings.openai_api_key is None
+    assert settings.kis_account is not None
+    assert "KIS_ACCOUNT" in refused("remove", "OPENAI_API_KEY")
+    fine("remove", "KIS_ACCOUNT")
+    assert "비어 있습니다" in fine("list")
