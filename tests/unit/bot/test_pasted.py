@@ -180,7 +180,7 @@ async def test_a_stranger_with_a_key_gets_silence_and_leaves_nothing() -> None:
 
 async def test_who_is_of_ours_is_warned_in_the_room_too_and_after_an_edit() -> None:
     bench = fb.Bench(paired=False)
-    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.OWNER, fb.NOW))
+    await bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.ADMIN, fb.NOW))
     key, router = KEYS["slack"], bench.router
     assert router.pasted(fb.source(chat="-100", private=False), f"봐봐 {key}")
     assert router.pasted(fb.source(kind=Kind.EDITED), key)
@@ -197,7 +197,7 @@ GROUP = {"id": -100, "type": "supergroup", "title": "식구"}
 @asynccontextmanager
 async def in_group() -> AsyncIterator[Any]:
     async with at_telegram(paired=False) as it:
-        await it.bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.OWNER, fb.NOW))
+        await it.bench.put(User("telegram", fb.OWNER, "-100", "주인", Role.ADMIN, fb.NOW))
         yield it
 
 
@@ -266,7 +266,7 @@ async def test_the_console_warns_and_a_terminal_keeps_nothing() -> None:
         assert not any(KEYS["telegram"] in text for text in it.shown)
     shown: list[str] = []
     bench = fb.Bench()
-    await bench.put(User("console", "local", "console", "console", Role.OWNER, fb.NOW))
+    await bench.put(User("console", "local", "console", "console", Role.ADMIN, fb.NOW))
     console = Console(Catalogue("ko"), write=shown.append, colour=True)
     console._cover(bench.router, KEYS["telegram"])
     assert shown == ["\x1b[1A\x1b[2K" + bench.context.t("pasted.covered")]
