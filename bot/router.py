@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.access import CONSOLE, Doorman, Source, authorise, may_press, may_say
+from bot.access import CONSOLE, Doorman, Source, authorise, may_press, may_say, room_of
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.conversation import Conversation, Understood
@@ -150,9 +150,9 @@ class Router:
         Edited and forwarded words count too: they are not obeyed, and yet they stand there.
         """
         user = self._base.uow.users.get(f"{source.face}:{source.user}")
-        here = source.private or (user is not None and source.chat == user.chat)
-        known = user is not None and here and not (source.machine or source.foreign)
-        return known and bool(self._pasted.found(text))
+        here = source.private or (user and room_of(source.chat) == room_of(user.chat))
+        known = user and here and not (source.machine or source.foreign)
+        return bool(known) and bool(self._pasted.found(text))
 
     def holds_key(self, text: str) -> bool:
         """Tell whether a text holds a key, whoever wrote it."""

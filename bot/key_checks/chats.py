@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
+from pydantic import SecretStr
+
 from bot.key_checks.found import DEADLINE_S, Answer, Found, State, asked, no_answer, odd_answer
 from bot.text import clean
 from core.errors import ReadFailed
@@ -49,27 +51,29 @@ async def check_slack(settings: Settings) -> Found:
     bot, app = settings.slack_bot_token, settings.slack_app_token
     if bot is None:
         return Found("slack", State.REFUSED, "keys.missing", {"name": "SLACK_BOT_TOKEN"})
-    base = settings.slack_base_url
     try:
-        me = await _slack(base, "auth.test", bot.get_secret_value())
+        me = await _slack(settings, "auth.test", bot)
         refused = _refused(me, "keys.slack") or _lacking(me)
         if refused is None and app is not None:
             # It only gives an address; nothing is opened there.
-            way = await _slack(base, "apps.connections.open", app.get_secret_value())
+            way = await _slack(settings, "apps.connections.open", app)
             refused = _refused(way, "keys.slack_app")
     except ReadFailed as error:
         return no_answer("slack", error)
-    if refused is not None:
-        return refused
-    if app is None and settings.slack_http_port is None:
+    if refused is None and app is None and settings.slack_http_port is None:
         return Found("slack", State.REFUSED, "keys.missing", {"name": "SLACK_APP_TOKEN"})
-    team = clean(str(me.body.get("team") or me.body.get("team_id") or ""), 64)
+    return refused or _workspace(me)
+
+
+def _workspace(answer: Answer) -> Found:
+    team = clean(str(answer.body.get("team") or answer.body.get("team_id") or ""), 64)
     return Found("slack", State.FINE, "keys.slack_fine", {"team": team})
 
 
-async def _slack(base: str, method: str, token: str) -> Answer:
+async def _slack(settings: Settings, method: str, token: SecretStr) -> Answer:
+    base = settings.slack_base_url
     headers = {
-        "authorization": f"Bearer {token}",
+        "authorization": f"Bearer {token.get_secret_value()}",
         "content-type": "application/x-www-form-urlencoded",
     }
     return await asked(base, Ask(f"{base}/{method}", headers, body=b"", deadline_s=DEADLINE_S))
