@@ -288,13 +288,11 @@ def _router(program: Program, backtest: BacktestCall, charts: ChartRoom) -> Rout
         index=IndexSource(app.bars, program.prices, program.simulated, sessions=ALL_SESSIONS).days,
         ask=assistant.answer if assistant else None,
         cited=assistant.cited if assistant else no_row,
+        pasted=Pasted(in_use(app.settings)),
         drafted=assistant.drafted if assistant else no_draft,
     )
     pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
-    return Router(
-        context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard,
-        pasted=Pasted(in_use(app.settings)),
-    )  # fmt: skip
+    return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)
 
 
 def _announce(front: Front) -> Callable[[str], None]:

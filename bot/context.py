@@ -23,6 +23,7 @@ from bot.calls import (
 )
 from bot.chart_room import ChartRoom
 from bot.locale.catalogue import Catalogue
+from bot.pasted import Pasted
 from bot.pin import PinBook
 from core.clock import Clock
 from core.domain.approval import Actor
@@ -77,6 +78,7 @@ class Context:
     `show` is the face's way to show an answer that still grows, `ask` the assistant where a
     language model is set up, `cited` opens a row that an answer of it named,
     `drafted` gives the words of an order that it suggested, once, by its key and message.
+    `pasted` knows keys that must not be read in a chat.
     """
 
     door: Door
@@ -105,6 +107,7 @@ class Context:
     index: IndexCall = NO_INDEX
     show: Show = no_show
     ask: AskCall | None = None
+    pasted: Pasted = field(default_factory=Pasted)
     cited: CitedCall = no_row
     drafted: DraftCall = no_draft
 

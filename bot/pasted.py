@@ -12,7 +12,11 @@ from urllib.parse import unquote, urlsplit
 
 from pydantic import SecretStr
 
+from bot.access import CONSOLE, Source
+from bot.locale.catalogue import Catalogue
+from bot.reply import Paragraph, Reply
 from bot.text import clean
+from core.domain.journal import Severity
 from core.redact import KEY_SHAPES
 from core.settings import KNOWN, VAULTED, Settings
 
@@ -43,6 +47,19 @@ class Pasted:
                 return kind
         flat = _flat(text)
         return OWN if any(value in flat for value in self._own) else ""
+
+    def answer(self, words: Catalogue, source: Source, text: str) -> Reply | None:
+        """Answer a text that must not be read where nothing can be deleted; None for others."""
+        if not self.found(text):
+            return None
+        at_console = source.face == CONSOLE.face
+        return self.warning(words, text, "pasted.console" if at_console else "pasted.still_there")
+
+    def warning(self, words: Catalogue, text: str, about: str) -> Reply:
+        """Name the kind of key, what became of the message, and the way to a new key."""
+        told = ("pasted.seen", about, f"pasted.{self.found(text)}", "pasted.next")
+        blocks = tuple(Paragraph(words.t(key)) for key in told)
+        return Reply(words.t("pasted.title"), blocks, severity=Severity.WARNING)
 
 
 def in_use(settings: Settings) -> tuple[str, ...]:

@@ -12,15 +12,14 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.access import CONSOLE, Doorman, Source, authorise, may_press, may_say, room_of
+from bot.access import Doorman, Source, authorise, may_press, may_say, room_of
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.conversation import Conversation, Understood
 from bot.pairing import PairingDesk, follow, pair
 from bot.parse import Line, nearest, read
-from bot.pasted import Pasted
 from bot.presses import Answer, judge, parse_press, to_type
-from bot.reply import DRAFT, PROPOSE, TURN, Button, Paragraph, Reply, plain
+from bot.reply import DRAFT, PROPOSE, TURN, Button, Reply, plain
 from core.clock import Clock
 from core.domain.approval import MessageRef
 from core.domain.journal import Severity
@@ -38,8 +37,8 @@ _log = structlog.get_logger(__name__)
 class Router:
     """Stands between the faces and the engine; `wall` is the machine's clock.
 
-    `heard` is told whenever a paired person says or presses something. What holds a key that
-    `pasted` knows goes no further than here.
+    `heard` is told whenever a paired person says or presses something. What holds a key
+    goes no further than here.
     """
 
     def __init__(
@@ -50,13 +49,11 @@ class Router:
         wall: Clock,
         pairing: PairingDesk | None = None,
         heard: Callable[[], None] = lambda: None,
-        pasted: Pasted | None = None,
     ) -> None:
         self._base = context
         self._ids = ids
         self._wall = wall
         self._pairing = pairing
-        self._pasted = pasted or Pasted()
         self._heard = heard
         self._doorman = Doorman(wall)
         self._told_stale: dict[str, float] = {}
@@ -88,18 +85,15 @@ class Router:
         bot's own name, so that a command for another bot of a group is left alone. `show` gets
         what there is so far of an answer that takes its time.
         """
-        pasted = self._pasted.found(text)
-        line = read("" if pasted else text, username=username)
+        unread = self._base.pasted.answer(self._base.words, source, text)
+        line = read("" if unread else text, username=username)
         role = authorise(source, self._base.uow.users)
         if role is None:
             return await self._stranger(source, line)
         self._heard()
-        if pasted:
-            at_console = source.face == CONSOLE.face
-            return _pasted_warning(
-                self._base, pasted, "pasted.console" if at_console else "pasted.still_there"
-            )
-        if not line.ours or not line.head or (line.spec is None and _chatter(source, line)):
+        if unread is not None:
+            return unread
+        if _is_not_for_us(source, line):
             return None
         key = self._key(source, source.message)
         context = replace(self._base, actor=source.actor, key=key, show=show or self._base.show)
@@ -152,16 +146,16 @@ class Router:
         user = self._base.uow.users.get(f"{source.face}:{source.user}")
         here = source.private or (user and room_of(source.chat) == room_of(user.chat))
         known = user and here and not (source.machine or source.foreign)
-        return bool(known) and bool(self._pasted.found(text))
+        return bool(known) and bool(self._base.pasted.found(text))
 
     def holds_key(self, text: str) -> bool:
         """Tell whether a text holds a key, whoever wrote it."""
-        return bool(self._pasted.found(text))
+        return bool(self._base.pasted.found(text))
 
     def warn_of_key(self, text: str, *, erased: bool) -> Reply:
         """Say what to do about a key that stood in a chat."""
         about = "pasted.erased" if erased else "pasted.not_erased"
-        return _pasted_warning(self._base, self._pasted.found(text), about)
+        return self._base.pasted.warning(self._base.words, text, about)
 
     async def _obey(
         self, context: Context, line: Line, spec: CommandSpec, *, role: Role, age_s: float
@@ -310,13 +304,6 @@ async def _collect(work: Awaitable[_T], answers: list[_T]) -> Reply:
     return Reply()
 
 
-def _pasted_warning(context: Context, kind: str, about: str) -> Reply:
-    """Name the kind of key, what became of the message, and the way to a new key."""
-    told = ("pasted.seen", about, f"pasted.{kind}", "pasted.next")
-    blocks = tuple(Paragraph(context.t(key)) for key in told)
-    return Reply(context.t("pasted.title"), blocks, severity=Severity.WARNING)
-
-
 def _unknown(context: Context, line: Line) -> Reply:
     if line.is_answer:
         return plain(context.t("words.not_buttons"))
@@ -334,6 +321,10 @@ def _unknown(context: Context, line: Line) -> Reply:
 def _only_looks(name: str) -> bool:
     spec = read(name).spec
     return spec is not None and not spec.changes
+
+
+def _is_not_for_us(source: Source, line: Line) -> bool:
+    return not line.ours or not line.head or (line.spec is None and _chatter(source, line))
 
 
 def _chatter(source: Source, line: Line) -> bool:

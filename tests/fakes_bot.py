@@ -278,11 +278,10 @@ class Bench:
             backtest=self.backtest,
             charts=self.charts,
             ask=self.ask,
+            pasted=Pasted(self.own_keys),
         )
         ids = UlidSource(self.wall, random.Random(5))
-        self.router = Router(
-            self.context, ids=ids, wall=self.wall, pairing=self.desk, pasted=Pasted(self.own_keys)
-        )
+        self.router = Router(self.context, ids=ids, wall=self.wall, pairing=self.desk)
 
     async def put(self, *rows: Any) -> None:
         """Store rows by their kind and commit."""
