@@ -30,6 +30,7 @@ from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
 from bot.pasted import Pasted, in_use
+from bot.pauses import Pauses
 from bot.picture_files import keep_picture
 from bot.pin import PinBook
 from bot.report_pictures import ReportPictures
@@ -179,7 +180,9 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
     """Recover, then run engine, market and faces until the console's person quits."""
     app, front, door = program.app, program.front, program.door
     backtests, charts = _backtests(program), _charts(program)
-    router = _router(program, backtests.run, charts)
+    checks = _all_checks(program)
+    router = _router(program, backtests.run, charts, checks=checks)
+    pauses = Pauses(app.uow, door, checks, clock=app.clock)
     # Only where people are in front: nobody could undo anything in a demo.
     app.desk.undo_s = app.settings.undo_seconds
     await door.ask(PAIR_CONSOLE)
@@ -192,6 +195,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
             group.create_task(_stops(app.runtime), name="stops"),
             group.create_task(_verify(app.runtime), name="store"),
             group.create_task(look_after(app, program.checks), name="health"),
+            group.create_task(pauses.run(), name="pauses"),
             group.create_task(_guard(app, front).run(), name="guard"),
         ]
         tasks += [group.create_task(face.run(router), name=face.name) for face in front.lines]
@@ -259,11 +263,18 @@ def _charts(program: Program) -> ChartRoom:
     return ChartRoom(program.app.bars, program.prices, drawing, made_up=made_up)
 
 
-def _router(program: Program, backtest: BacktestCall, charts: ChartRoom) -> Router:
-    app, front = program.app, program.front
-    checks, assistant = program.checks, assistant_of(program.app, program.wall)
-    for face in front.lines:
+def _all_checks(program: Program) -> ChecksCall:
+    checks = program.checks
+    for face in program.front.lines:
         checks = and_line(checks, face)
+    return checks
+
+
+def _router(
+    program: Program, backtest: BacktestCall, charts: ChartRoom, *, checks: ChecksCall
+) -> Router:
+    app, front = program.app, program.front
+    assistant = assistant_of(program.app, program.wall)
     context = Context(
         door=program.door,
         uow=app.uow,

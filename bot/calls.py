@@ -18,7 +18,6 @@ from core.report.sources import no_index
 if TYPE_CHECKING:
     from bot.context import Context
 
-HaltCall: TypeAlias = Callable[[Scope, HaltLevel, Actor, str], Awaitable[Result]]
 BacktestCall: TypeAlias = Callable[[BacktestAsked, Reader], Awaitable[Reply]]
 # Shows an answer that is not finished yet; each one takes the place of the one before.
 # Where it stands is given where the face can tell.
@@ -44,6 +43,17 @@ def no_row(_context: Context, _row: str) -> Reply | None:
 def no_draft(_context: Context, _key: str, _message: str) -> str | None:
     """Know no draft of any answer."""
     return None
+
+
+class HaltCall(Protocol):
+    """Stops at once; `until` is when it may end by itself, None for never."""
+
+    async def __call__(
+        self, scope: Scope, level: HaltLevel, actor: Actor, reason: str,
+        *, until: datetime | None = None,
+    ) -> Result:  # fmt: skip
+        """Give the result after the stop is on the disk."""
+        ...
 
 
 class ReportCall(Protocol):

@@ -36,8 +36,10 @@ def doubt_lines(context: Context, symbols: set[str] | None = None) -> list[str]:
 
 def stop_line(context: Context, switch: Switch) -> str:
     """Say what a stop stops, who set it, when and why; a frozen symbol tells the difference."""
+    key = "status.stop" if switch.until is None else "status.pause"
     return context.t(
-        "status.stop",
+        key,
+        until=kst_text(switch.until, "%m-%d %H:%M") if switch.until else "",
         scope=context.words.scope(switch.scope.name),
         level=context.t(f"level.{switch.level.value}"),
         by=switch.by,

@@ -9,7 +9,7 @@ from typing import Final
 from bot.locale.catalogue import Catalogue
 from core.clock import LiveClock
 from core.domain.instrument import SYMBOL
-from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stricter
+from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, is_harder
 from core.errors import InputError, LatchFailed, StoreError
 from core.latch import FileLatch, is_new
 from core.registry import discover
@@ -57,7 +57,7 @@ def halt_file(
 def _held(latch: FileLatch, switch: Switch, words: Catalogue) -> list[str]:
     """Say which stop stays because it stops more: what was asked for does not happen then."""
     wide = (s for s in latch.read() if s.scope in (Scope(), switch.scope))
-    held = [s for s in wide if stricter(switch, s) is s]
+    held = [s for s in wide if is_harder(s.level, switch.level)]
     levels = [words.t(f"level.{s.level.value}") for s in held[:1]]
     return [words.t("cli.stricter", level=level) for level in levels]
 

@@ -220,11 +220,21 @@ def _switch(row: dict[str, Any]) -> Switch:
     at = datetime.fromisoformat(row["at"])
     if at.tzinfo is None:
         raise ValueError("an instant without a zone")
-    return Switch(scope, HaltLevel(row["level"]), str(row["by"]), str(row["reason"]), at)
+    level, until = HaltLevel(row["level"]), _end(row.get("until"))
+    return Switch(scope, level, str(row["by"]), str(row["reason"]), at, until)
+
+
+def _end(text: str | None) -> datetime | None:
+    # Without an end, as every file of before: it stays until a person lifts it.
+    until = datetime.fromisoformat(text) if text is not None else None
+    if until is not None and until.tzinfo is None:
+        raise ValueError("an end without a zone")
+    return until
 
 
 def _row(switch: Switch) -> dict[str, str]:
-    return {
+    end = {} if switch.until is None else {"until": switch.until.isoformat()}
+    return end | {
         "kind": switch.scope.kind.value,
         "key": switch.scope.key,
         "level": switch.level.value,

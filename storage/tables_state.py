@@ -68,6 +68,7 @@ class SwitchRow(TradeRow, table=True):
     set_by: str
     reason: str
     at: datetime = instant()
+    until: datetime | None = instant(optional=True)
 
 
 class UserRow(TradeRow, table=True):

@@ -239,6 +239,7 @@ class Bench:
     words: Catalogue = field(default_factory=Catalogue)
     checks: list[Check] = field(default_factory=list)
     halts: list[tuple[Scope, HaltLevel, Actor, str]] = field(default_factory=list)
+    ends: list[datetime | None] = field(default_factory=list)
     held: HaltLevel | None = None
     codes: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
@@ -306,14 +307,18 @@ class Bench:
         """Name a message of the owner's chat."""
         return MessageRef("telegram", HOME, message)
 
-    async def _halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
+    async def _halt(
+        self, scope: Scope, level: HaltLevel, actor: Actor, reason: str,
+        *, until: datetime | None = None,
+    ) -> Result:  # fmt: skip
         self.halts.append((scope, level, actor, reason))
-        return Result(
-            True,
-            "halt.done",
-            scope.name,
-            {"scope": scope.name, "level": (self.held or level).value},
-        )
+        self.ends.append(until)
+        fields: dict[str, str | int] = {
+            "scope": scope.name, "level": (self.held or level).value,
+        }  # fmt: skip
+        if until is not None and self.held is None:
+            fields["until"] = until.isoformat()
+        return Result(True, "halt.done", scope.name, fields)
 
     async def _checks(self) -> Sequence[Check]:
         return self.checks

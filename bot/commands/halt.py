@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Final, Self
 
 from bot.commands.base import Args, command
 from bot.context import Context
+from bot.pause_words import split_end
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.scopes import how_to_resume, likely, scope_of
 from bot.stop_text import number_unknown, to_cancel
+from core.domain.calendar import kst_text
 from core.domain.journal import Severity
 from core.domain.switches import HaltLevel, Scope
 
@@ -41,16 +45,24 @@ class HaltArgs(Args):
     ko=("정지", "중지", "멈춰", "긴급정지"),
     args=HaltArgs,
     changes=True,
-    means={"매수정지": ("reduce",), "취소정지": ("cancel",)},
+    means={
+        "매수정지": ("reduce",),
+        "취소정지": ("cancel",),
+        "일시정지": (),
+        "pause": (),
+    },
 )
 async def handle(context: Context, args: HaltArgs) -> Reply:
     """Engage the kill switch and say what is stopped and what still runs."""
-    scope, rest = Scope(), args.words
-    if args.words:
-        scope, rest = await scope_of(context, args.words, wait_s=NAMES_S)
+    until, level, rest = _begin(args, context.now)
+    scope = Scope()
+    if rest:
+        scope, rest = await scope_of(context, rest, wait_s=NAMES_S)
+        late, rest = split_end(rest, context.now)
+        until = until or late
     reason = " ".join(rest) or context.t("halt.no_reason")
-    result = await context.halt(scope, args.level, context.actor, reason)
-    fields = {"scope": scope.name, "level": args.level.value, **result.fields}
+    result = await context.halt(scope, level, context.actor, reason, until=until)
+    fields = {"scope": scope.name, "level": level.value, **result.fields}
     # A stricter stop that holds already stays: what it does is what is said.
     level = HaltLevel(str(fields["level"]))
     # Only now, when the stop holds, is there time to look for what may have been meant.
@@ -58,14 +70,43 @@ async def handle(context: Context, args: HaltArgs) -> Reply:
     rows = (
         (context.t("halt.scope"), context.words.scope(scope.name)),
         (context.t("halt.level"), context.t(f"level.{level.value}")),
+        *_until(context, fields),
         (context.t("halt.reason"), reason),
     )
     return Reply(
         context.words.said(result.key, fields),
-        (Fields(rows), *_still(context, scope, level), *_end(context, rest, scope, like)),
+        (
+            Fields(rows),
+            *_still(context, scope, level),
+            *_pause(context, until, fields),
+            *_end(context, rest, scope, like),
+        ),
         severity=Severity.CRITICAL,
         mode=context.mode,
     )
+
+
+def _begin(args: HaltArgs, now: datetime) -> tuple[datetime | None, HaltLevel, tuple[str, ...]]:
+    """Take an end off the front, and a level behind it: `정지 30분 축소`."""
+    until, rest = split_end(args.words, now)
+    level = _WORDS.get(rest[0].lower()) if until and rest else None
+    return (until, level, rest[1:]) if level is not None else (until, args.level, rest)
+
+
+def _until(context: Context, fields: Mapping[str, str | int]) -> list[tuple[str, str]]:
+    if "until" not in fields:
+        return []
+    at = kst_text(datetime.fromisoformat(str(fields["until"])))
+    return [(context.t("halt.until"), at)]
+
+
+def _pause(
+    context: Context, until: datetime | None, fields: Mapping[str, str | int]
+) -> list[Block]:
+    """Say what happens at the end, or that there is none although one was said."""
+    if "until" in fields:
+        return [Paragraph(context.t("halt.ends"))]
+    return [Paragraph(context.t("halt.stays"))] if until is not None else []
 
 
 def _still(context: Context, scope: Scope, level: HaltLevel) -> list[Block]:

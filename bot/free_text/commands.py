@@ -12,6 +12,8 @@ _ANSWERED_BY: Final = {
     "balance": "status", "positions": "positions", "orders": "orders", "trades": "orders",
     "strategies": "strategy list", "help": "help",
 }  # fmt: skip
+# Acts that the command of the same meaning shows and explains.
+_PLAIN: Final = {"limits": ("risk",), "mode": ("mode",)}
 _PERIODS: Final = {"day": "day", "week": "week", "month": "month"}
 _EXITS: Final = ("stop", "take")
 _UNITS: Final = {"개월": "m", "달": "m", "년": "y", "일": "d"}
@@ -93,12 +95,12 @@ def _control(said: Said, text: str) -> tuple[str, ...]:
     act = said.extra.get("act", "")
     if act in ("halt", "pause"):
         level = [said.extra["level"]] if "level" in said.extra else []
-        return ("halt", *level, said.symbol or "all", text)
-    if act == "mode":
-        return ("mode",)
+        # A pause keeps its end as said; a stop that nobody gave an end has none.
+        span = [said.extra["for"]] if act == "pause" and "for" in said.extra else []
+        return ("halt", *level, said.symbol or "all", *span, text)
     if act == "resume":
         return ("resume", *([said.symbol] if said.symbol else []), text)
-    return ("risk",) if act == "limits" else _strategy(said, act)
+    return _PLAIN.get(act) or _strategy(said, act)
 
 
 def _strategy(said: Said, act: str) -> tuple[str, ...]:

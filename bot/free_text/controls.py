@@ -76,7 +76,8 @@ def control(heard: Heard) -> Said | None:
         return unclear(heard, "condition", act)
     spans = [value for value in heard.said.all(SPAN) if isinstance(value, int)]
     if spans:
-        act = {"act": "pause", "for": f"{spans[0]}m"}
+        level = {"level": act["level"]} if act.get("act") == "halt" and "level" in act else {}
+        act = {"act": "pause", "for": f"{spans[0]}m"} | level
     return about(heard, Said(Kind.CONTROL, extra=act))
 
 

@@ -5,6 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "halt.until": "until",
+    "halt.ends": (
+        "It ends by itself then, if every check is green and nothing else was stopped meanwhile. "
+        "Otherwise it stays and you are told."
+    ),
+    "halt.stays": "A stop without an end is engaged already, so nothing ends by itself.",
+    "status.pause": "⛔ {scope}: {level}, until {until} ({by}, {at}) {reason}",
+    "notice.pause": "Stopped: {scope}, {level}, until {at} ({by}). {reason}",
+    "notice.pause_over": "The pause is over and was lifted: {scope} (set by {by})",
+    "notice.pause_red": (
+        "The pause of {scope} is over, but checks are not green, so it stays: {checks}. Mend them, "
+        "then resume <reason>"
+    ),
+    "notice.pause_other": (
+        "The pause of {scope} is over, but something else was stopped meanwhile ({by}), so it "
+        "stays. To lift it: resume <reason>"
+    ),
     "cancel.asked": "The cancel of {name} was asked for. You will be told when it is seen closed.",
     "cancel.not_open": "That order has ended already; there is nothing to cancel.",
     "cancel.unknown_number": (

@@ -5,6 +5,23 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "halt.until": "언제까지",
+    "halt.ends": (
+        "그때 점검이 모두 녹색이고 그사이 다른 정지가 없었으면 저절로 풀립니다. 아니면 그대로 "
+        "멈춰 있고 알려 드립니다."
+    ),
+    "halt.stays": "이미 끝이 없는 정지가 걸려 있어 저절로 풀리지 않습니다.",
+    "status.pause": "⛔ {scope}: {level}, {until}까지 ({by}, {at}) {reason}",
+    "notice.pause": "정지: {scope}, {level}, {at}까지 ({by}). {reason}",
+    "notice.pause_over": "정지한 시간이 끝나 저절로 풀렸습니다: {scope} ({by}님이 걸었던 것)",
+    "notice.pause_red": (
+        "{scope} 정지 시간이 끝났지만 점검이 녹색이 아니라 그대로 멈춰 있습니다: {checks}. "
+        "고친 뒤 재개 <까닭>"
+    ),
+    "notice.pause_other": (
+        "{scope} 정지 시간이 끝났지만 그사이 다른 정지({by})가 있어 그대로 멈춰 있습니다. "
+        "풀려면 재개 <까닭>"
+    ),
     "cancel.asked": "{name} 주문의 취소를 요청했습니다. 취소된 것이 확인되면 알려 드립니다.",
     "cancel.not_open": "이미 끝난 주문이라 취소할 것이 없습니다.",
     "cancel.unknown_number": (

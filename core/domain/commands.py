@@ -14,7 +14,7 @@ from core.domain.people import Role
 from core.domain.plan import Cursor
 from core.domain.subscription import Detail, Slot
 from core.domain.switches import HaltLevel, Scope
-from core.domain.wanted import CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel, SetLimit
+from core.domain.wanted import Wanted
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,12 +237,16 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Halt:
-    """Engage the kill switch; first in the inbox, already in the latch file."""
+    """Engage the kill switch; first in the inbox, already in the latch file.
+
+    `until` is when a person wants it to end by itself, if all is well then; None for never.
+    """
 
     scope: Scope
     level: HaltLevel
     actor: Actor
     reason: str
+    until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,12 +374,6 @@ Command = (
     | AskDoubt
     | Answered
     | CancelOrder
-    | ProposeOrder
-    | EditCard
-    | RejectCard
-    | SetLevel
-    | SetLimit
-    | CloseGroup
     | SetMode
     | CancelAnswered
     | Delivered
@@ -392,4 +390,5 @@ Command = (
     | TrustFace
     | Warn
     | Tick
+    | Wanted
 )

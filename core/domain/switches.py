@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
@@ -56,13 +56,18 @@ class Scope:
 
 @dataclass(frozen=True, slots=True)
 class Switch:
-    """One scope's state, who set it, why and when."""
+    """One scope's state, who set it, why and when.
+
+    `until` is when a pause that was asked for a time may end; None stays until a person lifts it.
+    Nothing ends by the clock alone: a pause stops until it was lifted (`core.flow.pauses`).
+    """
 
     scope: Scope
     level: HaltLevel
     by: str
     reason: str
     at: datetime
+    until: datetime | None = None
 
 
 _STRICT: Final = {level: rank for rank, level in enumerate(HaltLevel)}
@@ -114,9 +119,29 @@ def level_for(
 
 def stricter(one: Switch | None, other: Switch) -> Switch:
     """Give the switch that stops more; the first when both stop the same."""
-    if one is not None and _STRICT[one.level] >= _STRICT[other.level]:
+    if one is not None and _covers(one, other):
         return one
-    return other
+    return other if one is None or _covers(other, one) else _joined(one, other)
+
+
+def is_harder(one: HaltLevel, other: HaltLevel) -> bool:
+    """Tell whether a level stops more than another."""
+    return _STRICT[one] > _STRICT[other]
+
+
+def _covers(one: Switch, other: Switch) -> bool:
+    """Tell whether a switch stops as much as another, for as long."""
+    if is_harder(other.level, one.level):
+        return False
+    if other.level is HaltLevel.NONE or one.until is None:
+        return True
+    return other.until is not None and other.until <= one.until
+
+
+def _joined(one: Switch, other: Switch) -> Switch:
+    """Stop as much as the harder and as long as the longer: no pause ends another's stop."""
+    hard, mild = (one, other) if is_harder(one.level, other.level) else (other, one)
+    return replace(hard, until=mild.until)
 
 
 def _names(strategy: str, symbol: str, broker: str) -> frozenset[str]:

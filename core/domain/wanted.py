@@ -10,6 +10,7 @@ from core.domain.bar import Quote
 from core.domain.levels import NO_EXITS, Exits, LevelKind
 from core.domain.money import Won
 from core.domain.signal import Side, Size
+from core.domain.switches import Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,3 +113,14 @@ class CloseGroup:
     actor: Actor
     group: str
     quotes: tuple[Quote, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EndPause:
+    """A pause's time is over: lift it if all is well (`red_checks` are none), else it stays."""
+
+    scope: Scope
+    red_checks: tuple[str, ...]
+
+
+Wanted = ProposeOrder | EditCard | RejectCard | SetLevel | SetLimit | CloseGroup | EndPause

@@ -46,9 +46,13 @@ def _latch(desk: Desk) -> None:
     # Whichever stops more holds: the file may have been set while we were gone, and a crash
     # may have come between our commit and the file (INV-18).
     for switch in desk.latch.read():
-        if stricter(desk.uow.switches.get(switch.scope.name), switch) is not switch:
+        known = desk.uow.switches.get(switch.scope.name)
+        if known is not None and stricter(known, switch) is known:
             continue
-        engage(desk, switch.scope, level=switch.level, by=switch.by, reason=switch.reason)
+        engage(
+            desk, switch.scope, level=switch.level, by=switch.by, reason=switch.reason,
+            until=switch.until,
+        )  # fmt: skip
     keep_latch(desk)
 
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from core.domain.approval import LINE, Actor, Approval, ApprovalState
+from core.domain.calendar import kst_text
 from core.domain.commands import AskResume, Halt
 from core.domain.exposure import opens
 from core.domain.journal import OutKind, Severity
@@ -24,34 +25,55 @@ QUESTION_LIFE = timedelta(minutes=10)
 def halt(desk: Desk, command: Halt) -> Result:
     """Store an engaged switch, take back the cards it hits, tell everybody."""
     who = command.actor.name or command.actor.user
-    engage(desk, command.scope, level=command.level, by=who, reason=command.reason)
+    engage(
+        desk, command.scope, level=command.level, by=who, reason=command.reason,
+        until=command.until,
+    )  # fmt: skip
     switch = desk.uow.switches.get(command.scope.name)
     level = switch.level if switch else HaltLevel.NONE
+    until = switch.until.isoformat() if switch and switch.until else ""
     fields: dict[str, str | int] = {"scope": command.scope.name, "level": level.value}
+    fields |= {"until": until} if until else {}
     return Result(True, "halt.done", command.scope.name, fields)
 
 
 def engage(
-    desk: Desk, scope: Scope, *, level: HaltLevel, by: str, reason: str, told: bool = False
+    desk: Desk,
+    scope: Scope,
+    *,
+    level: HaltLevel,
+    by: str,
+    reason: str,
+    told: bool = False,
+    until: datetime | None = None,
 ) -> None:
     """Engage a switch from inside the engine; the latch file follows the commit.
 
-    A stop never loosens one: what stops more stays (INV-18). `told` when the caller's own
-    notice says so.
+    A stop never loosens one: what stops more or longer stays (INV-18). `told` when the caller's
+    own notice says so.
     """
-    switch, known = Switch(scope, level, by, reason, desk.now), desk.uow.switches.get(scope.name)
-    if known is not None and stricter(switch, known) is known:
+    new, known = (
+        Switch(scope, level, by, reason, desk.now, until),
+        desk.uow.switches.get(scope.name),
+    )
+    total = new if known is None else stricter(new, known)
+    if total is known and known.level is not level:
         return
+    # One that repeats a stop makes it anew: a question that would have lifted it is over.
+    switch = replace(new, level=total.level, until=total.until)
     desk.uow.switches.put(switch)
-    _journal(desk, switch)
+    note_switch(desk, switch)
     withdraw_hit(desk)
     keep_latch(desk)
     if told:
         return
-    notice(
-        desk, "notice.halt", Severity.CRITICAL,
-        scope=scope.name, level=level.value, by=by, reason=reason,
-    )  # fmt: skip
+    words: dict[str, str | int] = {
+        "scope": scope.name, "level": level.value, "by": by, "reason": reason,
+    }  # fmt: skip
+    if switch.until is None:
+        notice(desk, "notice.halt", Severity.CRITICAL, **words)
+    else:
+        notice(desk, "notice.pause", Severity.CRITICAL, at=kst_text(switch.until), **words)
 
 
 def freeze(desk: Desk, symbol: str, *, why: Saying) -> None:
@@ -155,11 +177,8 @@ def lift(desk: Desk, question: Question, actor: Actor) -> Result:
     if switch is None:
         return Result(False, "resume.nothing", fields={"scope": question.subject})
     who = actor.name or actor.user
-    lifted = Switch(switch.scope, HaltLevel.NONE, who, question.reason, desk.now)
-    desk.uow.switches.put(lifted)
-    _journal(desk, lifted)
+    take_off(desk, switch, by=who, reason=question.reason)
     end_question(desk, question, QuestionState.ANSWERED)
-    keep_latch(desk, lifted=switch.scope)
     notice(
         desk, "notice.resume", Severity.WARNING,
         scope=question.subject, by=who, reason=question.reason,
@@ -167,11 +186,23 @@ def lift(desk: Desk, question: Question, actor: Actor) -> Result:
     return Result(True, "resume.done", fields={"scope": question.subject})
 
 
-def _journal(desk: Desk, switch: Switch) -> None:
+def take_off(desk: Desk, switch: Switch, *, by: str, reason: str) -> None:
+    """Store and journal that a stop is over; the latch file follows the commit."""
+    lifted = Switch(switch.scope, HaltLevel.NONE, by, reason, desk.now)
+    desk.uow.switches.put(lifted)
+    note_switch(desk, lifted)
+    keep_latch(desk, lifted=switch.scope)
+
+
+def note_switch(desk: Desk, switch: Switch) -> None:
+    """Journal what a switch is now."""
+    data: dict[str, str | int] = {"scope": switch.scope.name, "reason": switch.reason}
+    if switch.until is not None:
+        data["until"] = switch.until.isoformat()
     desk.uow.emit(
         "switch.state",
         switch.level.value,
         correlation=switch.scope.name,
         cause=switch.by,
-        data={"scope": switch.scope.name, "reason": switch.reason},
+        data=data,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import datetime
 
 import structlog
 
@@ -93,19 +94,24 @@ class Runtime:
             return await self.flatten(command)
         return await self.engine.ask(command)
 
-    async def halt(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> Result:
+    async def halt(
+        self, scope: Scope, level: HaltLevel, actor: Actor, reason: str,
+        *, until: datetime | None = None,
+    ) -> Result:  # fmt: skip
         """Engage a stop: the latch file first, so that it holds whatever happens next."""
-        self._latch(scope, level, actor, reason)
-        return await self.engine.ask(Halt(scope, level, actor, reason))
+        command = Halt(scope, level, actor, reason, until)
+        self._latch(command)
+        return await self.engine.ask(command)
 
     async def flatten(self, command: Flatten) -> Result:
         """Engage a flattening, in the latch file first, as every stop."""
-        self._latch(command.scope, HaltLevel.FLATTEN, command.actor, command.reason)
+        self._latch(Halt(command.scope, HaltLevel.FLATTEN, command.actor, command.reason))
         return await self.engine.ask(command)
 
-    def _latch(self, scope: Scope, level: HaltLevel, actor: Actor, reason: str) -> None:
+    def _latch(self, stop: Halt) -> None:
         failpoint("halt.before_latch")
-        switch = Switch(scope, level, actor.name or actor.user, reason, self.desk.now)
+        who = stop.actor.name or stop.actor.user
+        switch = Switch(stop.scope, stop.level, who, stop.reason, self.desk.now, stop.until)
         try:
             self.desk.latch.change(switch)
         except StoreError as error:
@@ -131,7 +137,7 @@ class Runtime:
             await self._fold(name, switch)
         for switch in self.desk.latch.read():
             known = self.desk.uow.switches.get(switch.scope.name)
-            if stricter(known, switch) is switch:
+            if known is None or stricter(known, switch) is not known:
                 await self._engage(switch)
 
     async def _fold(self, name: str, switch: Switch) -> None:
@@ -146,7 +152,7 @@ class Runtime:
 
     async def _engage(self, switch: Switch) -> None:
         actor = Actor("latch", switch.by, "", switch.by)
-        await self.engine.ask(Halt(switch.scope, switch.level, actor, switch.reason))
+        await self.engine.ask(Halt(switch.scope, switch.level, actor, switch.reason, switch.until))
 
     async def settle(self) -> None:
         """Work until nothing is queued; beside running tasks only what must not wait is done."""

@@ -103,9 +103,9 @@ async def test_a_slow_list_of_names_does_not_hold_up_a_stop(said: str) -> None:
     held: list[float] = []
     began = wall.monotonic()
 
-    async def halt(*what: object) -> object:
+    async def halt(*what: object, **how: object) -> object:
         held.append(wall.monotonic() - began)
-        return await bench._halt(*what)  # type: ignore[arg-type]
+        return await bench._halt(*what, **how)  # type: ignore[arg-type]
 
     object.__setattr__(bench.context, "halt", halt)
     answering = asyncio.create_task(bench.say(said))
