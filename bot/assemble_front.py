@@ -184,7 +184,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
     router = _router(program, backtests.run, charts, checks=checks)
     pauses = Pauses(app.uow, door, checks, clock=app.clock)
     # Only where people are in front: nobody could undo anything in a demo.
-    app.desk.undo_s = app.settings.undo_seconds
+    app.desk.undo_s, app.desk.expiry = app.settings.undo_seconds, app.settings.expiry()
     await door.ask(PAIR_CONSOLE)
     await app.runtime.boot(boot)
     async with asyncio.TaskGroup() as group:

@@ -27,6 +27,7 @@ from core.strategies.base import Strategy
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
 DOUBT: Final = "doubt"
+CONSOLE: Final = "console"
 
 
 class Face(Protocol):
@@ -71,6 +72,8 @@ class Delivery:
         """
         if outgoing.kind is OutKind.CARD_END:
             return await self._end(outgoing)
+        if outgoing.kind is OutKind.CARD_TICK:
+            return await self._tick(outgoing)
         if outgoing.kind is OutKind.QUESTION_END:
             return await self._end_question(outgoing)
         draw: dict[OutKind, Callable[[Outgoing], Reply]] = {
@@ -105,6 +108,15 @@ class Delivery:
             now=self.clock.now(),
             strategy=self._title(approval.intent.owner),
         )
+
+    async def _tick(self, outgoing: Outgoing) -> MessageRef | None:
+        """Draw an open card anew with the time it has left; a console would only repeat it."""
+        approval = self._approval(outgoing)
+        if approval.state is not ApprovalState.OPEN or self.name == CONSOLE:
+            return None
+        if not approval.asked_at <= self.clock.now() < approval.expires_at:
+            return None
+        return await self._edit(approval.messages, outgoing.chat, self._card(outgoing))
 
     async def _end(self, outgoing: Outgoing) -> MessageRef | None:
         approval, moved = self._approval(outgoing), _moved(outgoing)

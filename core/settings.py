@@ -17,7 +17,7 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.domain.costs import FUTURES_COMMISSION, Commission
-from core.domain.limits import CEILINGS, TURNOVER_EQUITIES, Limits
+from core.domain.limits import CARD_MOST_S, CEILINGS, TURNOVER_EQUITIES, Expiry, Limits, OnExpiry
 from core.domain.money import Won
 from core.env_file import expand, read_env_file, unknown_name
 from core.errors import SettingsError
@@ -121,6 +121,8 @@ class Settings(BaseSettings):
     resume_wait_s: int = Field(30, ge=5, le=3600)
     undo_seconds: int = Field(5, ge=0, le=30)
     auto_live: bool = False
+    stop_card_life_s: int = Field(0, ge=0, le=CARD_MOST_S)
+    stop_expiry: OnExpiry = OnExpiry.ASK
     watchdog: bool = True
     watchdog_s: int = Field(60, ge=2, le=600)
 
@@ -196,6 +198,10 @@ class Settings(BaseSettings):
             quote_age_s=self.quote_age_s,
             cooldown_s=self.cooldown_s,
         )
+
+    def expiry(self) -> Expiry:
+        """Return how cards end where people are in front of them."""
+        return Expiry(self.stop_card_life_s, self.stop_expiry, countdown=True)
 
     def resume_wait(self, *, live: bool) -> int:
         """Return the seconds between asking and lifting a halt; real money waits 30 (INV-18)."""

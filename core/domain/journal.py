@@ -37,6 +37,7 @@ class OutKind(StrEnum):
     """What the deliverer should show; the text is made at delivery from stored rows."""
 
     CARD = "card"
+    CARD_TICK = "card_tick"
     CARD_END = "card_end"
     ORDER = "order"
     NOTICE = "notice"

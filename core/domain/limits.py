@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from typing import Any, Final
 
 from core.domain.money import Won
@@ -191,3 +192,32 @@ def _check(name: str, value: int | Decimal) -> None:
     ceiling = CEILINGS.get(name)
     if ceiling is not None and value > ceiling:
         raise SettingsError(f"limit {name} is {value}; the ceiling in code is {ceiling}, lower it")
+
+
+# No card lives longer, whatever is set (reliability.md 4.4).
+CARD_MOST_S: Final = 300
+
+
+class OnExpiry(StrEnum):
+    """What becomes of a stop whose card nobody answered: no order, or another card."""
+
+    DENY = "deny"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class Expiry:
+    """What differs from the common life of a card, which is a limit of its own.
+
+    `stop_s` are the seconds of the card of a stop, 0 for those of every card. Entries and other
+    exits end without an order, always. `countdown` has open cards edited as their time goes by.
+    Raises SettingsError for more than the ceiling.
+    """
+
+    stop_s: int = 0
+    on_stop: OnExpiry = OnExpiry.DENY
+    countdown: bool = False
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.stop_s <= CARD_MOST_S:
+            raise SettingsError(f"the card of a stop lives {self.stop_s} s; 0 to {CARD_MOST_S}")

@@ -15,7 +15,7 @@ from core.domain.commands import BrokerView
 from core.domain.costs import Commission
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument
-from core.domain.limits import OWN_LIMITS, Limits, OwnLimit, in_force, own_of
+from core.domain.limits import OWN_LIMITS, Expiry, Limits, OwnLimit, in_force, own_of
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, OPEN, Mode, Order, OrderIntent
 from core.domain.position import Account, Book, Fill
@@ -42,9 +42,9 @@ class Desk:
     `differs_since` says since when a symbol or the cash is waited for, `outside_at` when others
     last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs,
     `troubles` what is wrong with own strategies that were not loaded. `undo_s` is how long a
-    pressed order waits to be taken back, 0 for not at all. `auto_live` says that orders of a real
-    account may leave without a press; none does unless `red_checks` is empty and `checked_at`
-    a moment ago.
+    pressed order waits to be taken back, 0 for not at all; `expiry` says when cards end.
+    `auto_live` says that orders of a real account may leave without a press; none does unless
+    `red_checks` is empty and `checked_at` a moment ago.
     """
 
     uow: UnitOfWork
@@ -65,6 +65,7 @@ class Desk:
     awaiting: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
     undo_s: int = 0
+    expiry: Expiry = field(default_factory=Expiry)
     auto_live: bool = False
     red_checks: tuple[str, ...] = ()
     checked_at: datetime | None = None

@@ -8,6 +8,7 @@ from core.domain.results import Result
 from core.flow.approvals import lapse_due
 from core.flow.asking import lapse_questions
 from core.flow.desk import Desk
+from core.flow.expiry import count_down
 from core.flow.proposing import expire_signals, propose_due
 from core.flow.reminders import remind
 from core.flow.tick_loop import pursue_quotes
@@ -30,6 +31,7 @@ def tick(desk: Desk, _command: Tick) -> Result:
     """Do what time alone makes due."""
     lapse_due(desk)
     remind(desk)
+    count_down(desk)
     lapse_questions(desk)
     expire_signals(desk)
     propose_due(desk)

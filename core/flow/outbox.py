@@ -101,9 +101,10 @@ class Deliverer:
             self._not_before[face.name] = self._wall.monotonic() + wait
 
 
-def _turn(outgoing: Outgoing) -> tuple[bool, int, str]:
+def _turn(outgoing: Outgoing) -> tuple[bool, int, bool, str]:
     # What failed very often lets the others pass; it is tried for ever, for it may matter.
-    return (outgoing.tries >= PATIENCE, _URGENCY[outgoing.severity], outgoing.id)
+    tick = outgoing.kind is OutKind.CARD_TICK  # a clock lets every other word pass
+    return (outgoing.tries >= PATIENCE, _URGENCY[outgoing.severity], tick, outgoing.id)
 
 
 def _edit(outgoing: Outgoing) -> tuple[object, ...]:

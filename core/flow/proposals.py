@@ -12,6 +12,7 @@ from core.failpoint import failpoint
 from core.flow.automatic import first_state
 from core.flow.card_facts import card_of
 from core.flow.desk import Desk
+from core.flow.expiry import life_s
 from core.flow.notify import tell
 
 _FIRST = Grant()
@@ -35,7 +36,7 @@ def put_card(
         nonce_sha=desk.nonces.digest(desk.nonces.nonce(key)),
         boot=desk.boot,
         asked_at=desk.now,
-        expires_at=desk.now + timedelta(seconds=desk.limits.card_life_s),
+        expires_at=desk.now + timedelta(seconds=life_s(desk, intent)),
         figures=card_of(desk, intent, trimmed_from=trimmed_from),
         kind=grant.kind,
         coid=grant.coid,

@@ -5,16 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 from decimal import Decimal
+from typing import Final
 
+from core.domain.approval import ApprovalState
 from core.domain.calendar import KST
+from core.domain.limits import OnExpiry
 from core.domain.money import Won
 from core.domain.order import TERMINAL
+from core.domain.position import Book
 from core.domain.signal import Side, Signal, SignalState, Size, Timing
 from core.flow.decide import Choice
 from core.flow.desk import Desk
 from core.strategies.base import STRATEGIES, Action, Decision, StrategyParams, params_hash
 
 ASK_AGAIN_MINUTES = 30
+# A stop that stays touched is asked so often at once; after that each half hour, as ever.
+MOST_AGAIN: Final = 3
 
 
 def put_signal(
@@ -105,6 +111,23 @@ def half_hour(at: datetime) -> str:
     """Name the half hour of an instant: what nobody confirmed is asked again, not every minute."""
     local = at.astimezone(KST)
     return f"{local.hour:02d}{local.minute // ASK_AGAIN_MINUTES * ASK_AGAIN_MINUTES:02d}"
+
+
+def stop_key(desk: Desk, book: Book, key: str) -> str:
+    """Give the key under which a touched stop is asked now: a new one after a card that lapsed.
+
+    Without the person's wish for it the key stays, and a key is asked about once.
+    """
+    if desk.expiry.on_stop is OnExpiry.DENY:
+        return key
+    mine = {
+        s.id
+        for s in desk.uow.signals.all()
+        if (s.strategy, s.symbol) == (book.owner, book.symbol) and s.key.startswith(key)
+    }
+    ended = (a for a in desk.uow.approvals.all() if a.state is ApprovalState.LAPSED)
+    lapsed = sum(a.intent.signal_id in mine for a in ended)
+    return f"{key}:{min(lapsed, MOST_AGAIN)}" if lapsed else key
 
 
 def _size(decision: Decision, params: StrategyParams | None) -> Size:

@@ -80,3 +80,29 @@ def test_what_was_cancelled_at_the_broker_still_says_so() -> None:
     bench = fb.Bench()
     rows = dict(progress_rows(fb.order(OrderState.CANCELLED), (), bench.words))
     assert rows[bench.words.t("order.state")] == "취소됨"
+
+
+async def ticked(face_name: str, **changes: object) -> list[Reply]:
+    """Give the edits that a tick of a card's clock makes on a face."""
+    bench = fb.Bench()
+    asked = fb.approval(nonces=bench.nonces, messages=(HERE,), **changes)
+    await bench.put(asked)
+    delivery, face = _delivery(bench)
+    face.name = face_name
+    await delivery.deliver(_row(OutKind.CARD_TICK, asked.id, left=30))
+    assert face.sent == []
+    return [reply for _, reply in face.edited]
+
+
+async def test_a_tick_draws_the_open_card_anew_with_its_buttons() -> None:
+    (reply,) = await ticked("telegram")
+    assert [b.data[:3] for b in reply.buttons[0]] == ["c1:", "c0:"]
+
+
+@pytest.mark.parametrize("state", [s for s in ApprovalState if s is not ApprovalState.OPEN])
+async def test_a_tick_never_brings_buttons_back(state: ApprovalState) -> None:
+    assert await ticked("telegram", state=state) == []
+
+
+async def test_a_console_hears_no_ticks() -> None:
+    assert await ticked("console") == []
