@@ -13,6 +13,7 @@ _WIDE: Final = frozenset("WF")
 # Mn/Me marks that stack without end on one letter.
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"})
 # Hangul fillers count as letters but show as nothing.
+_SIGNS: Final = frozenset("=×")
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
@@ -40,12 +41,12 @@ def pad(text: str, columns: int, *, right: bool = False) -> str:
 def wrap(text: str, columns: int = WIDTH, *, indent: str = "") -> list[str]:
     """Break a line at spaces, or anywhere in a word longer than a line.
 
-    Lines after the first start with `indent`.
+    Lines after the first start with `indent`. A sign of a sum goes on with what follows it.
     """
     lines: list[str] = []
     words = text.lstrip(" ")
     line = text[: len(text) - len(words)]
-    for word in words.split(" "):
+    for word in _words(words):
         joined = f"{line} {word}" if line.strip() else line + word
         if width(joined) <= columns:
             line = joined
@@ -56,6 +57,18 @@ def wrap(text: str, columns: int = WIDTH, *, indent: str = "") -> list[str]:
         *full, line = _chop(line + word, columns, indent)
         lines += full
     return [*lines, line] if line.strip() or not lines else lines
+
+
+def _words(text: str) -> Iterator[str]:
+    sign = ""
+    for word in text.split(" "):
+        if word in _SIGNS and not sign:
+            sign = f"{word} "
+            continue
+        yield sign + word
+        sign = ""
+    if sign:
+        yield sign[:-1]
 
 
 def _chop(word: str, columns: int, indent: str) -> Iterator[str]:

@@ -23,6 +23,7 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from browser import thin
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
@@ -262,6 +263,7 @@ def photograph(svg: Path, png: Path) -> None:
              f"--screenshot={png.resolve()}", svg.resolve().as_uri()],
             check=True, capture_output=True, timeout=120,
         )  # fmt: skip
+    thin(png)
 
 
 def size_of(svg: str) -> tuple[int, int]:

@@ -10,18 +10,15 @@ own look differs in fonts and colours.
 from __future__ import annotations
 
 import asyncio
-import base64
 import html
-import os
-import shutil
-import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from bot.charts.fonts import font_file
+from browser import inside, photograph
+
 from tests import slack_api as api
 from tests.e2e.process import Gaemi, until
 from tests.e2e.slack_workspace import Message, Person, Workspace, workspace
@@ -107,11 +104,6 @@ def typed(text: str) -> str:
 def pictured(png: bytes) -> str:
     """Draw an uploaded picture."""
     return f'<div class="message"><img src="{inside("image/png", png)}"></div>'
-
-
-def inside(kind: str, data: bytes) -> str:
-    """Write a file into the page itself: a browser opens no other file beside one."""
-    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def whispered(text: str) -> str:
@@ -223,23 +215,8 @@ async def record(folder: Path) -> str:
 
 def pieces() -> Iterator[Path]:
     """Record and photograph; gives the file."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        raise FileNotFoundError("chromium is not installed; the PNG is made with it")
     with tempfile.TemporaryDirectory() as folder:
-        # The browser finds the letters of Hangul in its home, wherever the system has none.
-        fonts = Path(folder) / ".fonts"
-        fonts.mkdir()
-        for bold in (False, True):
-            shutil.copy(font_file(bold=bold), fonts)
-        drawn = Path(folder) / "slack.html"
-        drawn.write_text(asyncio.run(record(Path(folder))), encoding="utf-8")
-        subprocess.run(  # noqa: S603 - the installed browser
-            [browser, "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars",
-             "--disable-lcd-text", f"--user-data-dir={folder}/profile",
-             f"--window-size={WIDE},{HIGH}", f"--screenshot={OUT}", drawn.as_uri()],
-            check=True, capture_output=True, timeout=120, env={**os.environ, "HOME": folder},
-        )  # fmt: skip
+        photograph(asyncio.run(record(Path(folder))), OUT, wide=WIDE, high=HIGH)
     yield OUT
 
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import subprocess
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
 
 from tests.e2e.process import until
 
+FRONT = Path(__file__).parents[1] / "peers" / "telegram_front.js"
 TOKEN = "777000111:AAcanaryTokenOfTheEndToEndTests0123"
 
 
@@ -28,13 +32,18 @@ class Person:
 
 @dataclass(frozen=True)
 class Message:
-    """A message of the bot as it stands now; `buttons` by their labels."""
+    """A message of the bot as it stands now; `buttons` by their labels, `rows` as they lie.
+
+    `answers` is the message that it replies to, if any.
+    """
 
     id: int
     chat: int
     text: str
     buttons: dict[str, str]
     earlier: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...] = ()
+    answers: int = 0
 
     @property
     def is_card(self) -> bool:
@@ -160,15 +169,44 @@ class BotServer:
         answer = await self.client.post(self.root + path, json=body)
         return answer.raise_for_status().json()
 
+    async def photo(self, message: int) -> bytes:
+        """Give the picture that a message shows."""
+        return (await self.client.get(f"{self.root}/__photo/{message}")).raise_for_status().content
+
+
+@asynccontextmanager
+async def bot_server(port: int) -> AsyncIterator[BotServer]:
+    """Run a server that nobody has spoken to yet, while the block lasts."""
+    with subprocess.Popen(  # noqa: ASYNC220 - a start takes no time, and the end must be sure
+        ["node", str(FRONT), str(port), TOKEN], stdout=subprocess.DEVNULL
+    ) as process:
+        async with httpx.AsyncClient(trust_env=False, timeout=5) as client:
+            server = BotServer(process, client, f"http://127.0.0.1:{port}")
+            try:
+                await until(lambda: _up(server), "the Bot API server")
+                yield server
+            finally:
+                process.terminate()
+
+
+async def _up(server: BotServer) -> bool:
+    try:
+        return isinstance(await server.calls(), list)
+    except httpx.TransportError:
+        return False
+
 
 def _message(row: dict[str, Any]) -> Message:
-    keys = [key for line in row.get("reply_markup", {}).get("inline_keyboard", ()) for key in line]
+    lines = row.get("reply_markup", {}).get("inline_keyboard", ())
+    keys = [key for line in lines for key in line]
     return Message(
         row["message_id"],
         row["chat"]["id"],
         row["text"],
         {key["text"]: key["callback_data"] for key in keys},
         tuple(row["earlier"]),
+        tuple(tuple(key["text"] for key in line) for line in lines),
+        int(row.get("answers", 0)),
     )
 
 

@@ -2,34 +2,21 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
-import httpx
 import pytest
 
-from tests.e2e.chat import TOKEN, BotServer
-from tests.e2e.process import Gaemi, until
+from tests.e2e.chat import BotServer, bot_server
+from tests.e2e.process import Gaemi
 from tests.peers.aimock_server import aimock, free_port  # noqa: F401 - found by its name
-
-FRONT = Path(__file__).parents[1] / "peers" / "telegram_front.js"
 
 
 @pytest.fixture
 async def bot(peers: Path) -> AsyncIterator[BotServer]:
     """A Bot API server that nobody has spoken to yet."""
-    port = free_port()
-    with subprocess.Popen(  # noqa: ASYNC220 - a start takes no time, and the end must be sure
-        ["node", str(FRONT), str(port), TOKEN], stdout=subprocess.DEVNULL
-    ) as process:
-        async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
-            server = BotServer(process, client, f"http://127.0.0.1:{port}")
-            try:
-                await until(lambda: _up(server), "the Bot API server")
-                yield server
-            finally:
-                process.terminate()
+    async with bot_server(free_port()) as server:
+        yield server
 
 
 @pytest.fixture
@@ -45,10 +32,3 @@ def gaemi(tmp_path: Path) -> Iterator[Callable[..., Gaemi]]:
     yield make
     for process in made:
         process.close()
-
-
-async def _up(server: BotServer) -> bool:
-    try:
-        return isinstance(await server.calls(), list)
-    except httpx.TransportError:
-        return False

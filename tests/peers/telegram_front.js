@@ -18,6 +18,7 @@ const chats = new Map();
 let faults = [];
 const menus = new Map();
 const erased = [];
+const photos = new Map();
 let reader = null;
 let hook = null;
 let pumping = false;
@@ -54,11 +55,22 @@ function shown(row) {
   };
 }
 
-function sendMessage({ chat_id, text, reply_markup }) {
+function sendMessage({ chat_id, text, reply_markup, reply_parameters }) {
   if (!text) throw new Refused(400, 'Bad Request: message text is empty');
   if (text.length > 4096) throw new Refused(400, 'Bad Request: message is too long');
   const made = kept.addBotMessage({ chat_id, text, ...(reply_markup && { reply_markup }) }, token);
-  return shown(stored(chat_id, made.message_id));
+  const row = stored(chat_id, made.message_id);
+  if (reply_parameters) row.answers = JSON.parse(reply_parameters).message_id;
+  return shown(row);
+}
+
+async function sendPhoto({ chat_id, photo, caption, reply_markup }) {
+  if (caption && caption.length > 1024) throw new Refused(400, 'Bad Request: message caption is too long');
+  const png = Buffer.from(await photo.arrayBuffer());
+  const made = kept.addBotMessage({ chat_id, text: caption || '', ...(reply_markup && { reply_markup }) }, token);
+  photos.set(String(made.message_id), png);
+  const size = { file_id: 'f', file_unique_id: 'u', width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
+  return { ...shown(stored(chat_id, made.message_id)), text: undefined, caption, photo: [size] };
 }
 
 function editMessageText({ chat_id, message_id, text, reply_markup }) {
@@ -160,7 +172,7 @@ const METHODS = {
   getMyCommands: (given) => menus.get(where(given)) || [],
   getWebhookInfo: () => ({ url: hook ? hook.url : '', has_custom_certificate: false, pending_update_count: kept.storage.userMessages.length }),
   setWebhook, deleteWebhook,
-  getUpdates, sendMessage, editMessageText, answerCallbackQuery, deleteMessage, setMyCommands,
+  getUpdates, sendMessage, sendPhoto, editMessageText, answerCallbackQuery, deleteMessage, setMyCommands,
 };
 
 async function parameters(request) {
@@ -229,10 +241,11 @@ api.get('/__press/:id', (request, response) => response.json(presses.get(request
 api.post('/__faults', (request, response) => { faults = request.body; response.json({ ok: true }); });
 api.get('/__calls', (_request, response) => response.json(journal));
 api.get('/__erased', (_request, response) => response.json(erased));
+api.get('/__photo/:id', (request, response) => response.type('png').send(photos.get(request.params.id)));
 api.get('/__menu', (_request, response) => response.json([...menus.values()].at(-1) || []));
 api.get('/__unread', (_request, response) => response.json(kept.storage.userMessages.length));
 api.get('/__messages', (_request, response) => response.json(
-  kept.storage.botMessages.map((row) => ({ ...shown(row), earlier: row.earlier || [] })),
+  kept.storage.botMessages.map((row) => ({ ...shown(row), earlier: row.earlier || [], answers: row.answers || 0 })),
 ));
 
 const format = TelegramServer.formatUpdate;

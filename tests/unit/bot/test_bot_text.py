@@ -74,3 +74,10 @@ def test_a_word_longer_than_the_line_is_broken() -> None:
 
 def test_lines_of_a_long_text_stay_lines_and_keep_their_spaces() -> None:
     assert clean_lines("하나\n  둘  셋\n\u200b") == ["하나", "  둘  셋", ""]
+
+
+@given(st.integers(1, 10**9), st.integers(1, 10**9), st.integers(20, 36))
+def test_a_sum_never_leaves_its_sign_at_the_end_of_a_line(a: int, b: int, columns: int) -> None:
+    lines = wrap(f"005930 {a:,}주 × {b:,}원 = {a * b:,}원", columns)
+    assert not any(line.endswith(("=", "×")) for line in lines)
+    assert " ".join(lines).replace(" ", "") == f"005930{a:,}주×{b:,}원={a * b:,}원"
