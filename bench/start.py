@@ -13,7 +13,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from _rows import Row, command_line, report, row
+from _rows import Row, command_line, report, row, spread
 
 RUNS = 5
 IDLE_S = 10.0
@@ -45,7 +45,7 @@ def measure(folder: Path, runs: int) -> list[Row]:
         for name, kind in kinds.items():
             seconds[name].append(kind(run))
     floor = "python -c pass"
-    times = [row(name, found, "s", (floor, seconds[floor])) for name, found in seconds.items()]
+    times = [spread(name, found, "s", (floor, seconds[floor])) for name, found in seconds.items()]
     return times + memory(used)
 
 

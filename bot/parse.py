@@ -6,6 +6,7 @@ import difflib
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from bot.commands.base import COMMANDS, CommandSpec
@@ -81,18 +82,19 @@ def read(text: str, *, username: str = "") -> Line:
 
 def find(name: str) -> CommandSpec | None:
     """Find a command by its English or Korean name."""
-    return _names().get(name)
+    return _names(COMMANDS.changes).get(name)
 
 
 def nearest(name: str, *, korean: bool) -> list[str]:
     """Suggest up to three commands whose names look like a word."""
-    names = _names()
+    names = _names(COMMANDS.changes)
     found = difflib.get_close_matches(name, names, n=6, cutoff=0.5)
     specs = {names[n].name: names[n] for n in found}
     return [s.ko[0] if korean and s.ko else s.name for s in list(specs.values())[:3]]
 
 
-def _names() -> dict[str, CommandSpec]:
+@lru_cache(maxsize=1)
+def _names(_changes: int) -> dict[str, CommandSpec]:
     return {
         unicodedata.normalize("NFKC", known): spec
         for _, spec in COMMANDS

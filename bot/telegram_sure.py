@@ -12,6 +12,7 @@ import asyncio
 from collections import OrderedDict, deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
@@ -164,6 +165,7 @@ def is_same(error: TelegramError) -> bool:
     return SAME in error.message.lower()
 
 
+@lru_cache(maxsize=1)
 def plain_text() -> dict[str, Any]:
     """Give the options of every text: no preview of addresses in it."""
     from telegram import LinkPreviewOptions

@@ -14,10 +14,14 @@ T = TypeVar("T")
 
 
 class Registry(Generic[T]):
-    """Named things of one kind, in the order of their names."""
+    """Named things of one kind, in the order of their names.
+
+    `changes` counts what was added and removed, so that what is made of all can be kept.
+    """
 
     def __init__(self, kind: str) -> None:
         self.kind = kind
+        self.changes = 0
         self._items: dict[str, T] = {}
 
     def add(self, name: str) -> Callable[[T], T]:
@@ -30,6 +34,7 @@ class Registry(Generic[T]):
                 taken = say("input.name_taken", found=name, file=f"{where}.py")
                 raise SettingsError(taken.encoded())
             self._items[name] = item
+            self.changes += 1
             return item
 
         return register
@@ -44,6 +49,7 @@ class Registry(Generic[T]):
     def remove(self, name: str) -> None:
         """Forget one by name; a name that is not there is no matter."""
         self._items.pop(name, None)
+        self.changes += 1
 
     def names(self) -> list[str]:
         """Give all names, sorted."""

@@ -21,6 +21,12 @@ PROMISED = {
         "console line ->", "Telegram update ->", "watchdog's socket ->", "gaemi halt",
         "durable commit of a press, SQLite", "frame -> hint", "memory at the end",
     ),
+    "chat": (
+        "telegram: update -> answer", "slack: update -> answer", "telegram: an answer in a burst",
+        "slack: an answer in a burst", "press -> order POST leaves, at any moment",
+        "press -> order POST leaves, facts fresh", "start, home in use", "start, fresh home",
+        "memory: idle", "six months of bars", "chart: first one",
+    ),
     "chat_backtest": ("started for it: bollinger", "running: bollinger"),
     "engine": (
         "event backtest, job (a)", "five streaming indicators, one symbol", "symbols, a sweep",
