@@ -13,6 +13,7 @@ MODULES: Final = {
     "backtest": "bot.backtest_entry",
     "sweep": "bot.sweep_entry",
     "parse": "bot.parse_entry",
+    "setup": "bot.setup_entry",
     "vault": "bot.vault_entry",
 }
 

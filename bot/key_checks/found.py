@@ -68,7 +68,12 @@ async def asked(base: str, ask: Ask) -> Answer:
 
 def no_answer(service: str, error: ReadFailed) -> Found:
     """Say that a service did not answer."""
-    return Found(service, State.UNREACHABLE, "keys.no_answer", {"why": clean(str(error), 120)})
+    return Found(
+        service,
+        State.UNREACHABLE,
+        "keys.no_answer",
+        {"why": clean(str(error).removeprefix("no answer: "), 120)},
+    )
 
 
 def odd_answer(service: str, status: int) -> Found:

@@ -1,0 +1,169 @@
+"""The questions of `gaemi setup`: defaults, wrong answers, and what is written where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+
+from bot.commandline import vault_here
+from bot.locale.catalogue import LANGUAGES, Catalogue
+from bot.setup.questions import Interview, interview
+from bot.setup.run import Console, Setup, browse
+from core.env_file import read_env_file
+from core.errors import InputError
+from core.settings import load_settings
+from core.vault.keepers import How
+
+
+class Typist:
+    """Somebody who types these lines and sees everything."""
+
+    def __init__(self, *lines: str) -> None:
+        self.lines = list(lines)
+        self.seen: list[str] = []
+
+    def ask(self, question: str) -> str:
+        self.seen.append(question)
+        return self.lines.pop(0)
+
+    def say(self, text: str) -> None:
+        self.seen.append(text)
+
+    @property
+    def screen(self) -> str:
+        return "\n".join(self.seen)
+
+
+def asks(typist: Typist, language: str = "ko") -> Interview:
+    return Interview(Catalogue(language), typist.ask, typist.say)
+
+
+def asked(*lines: str, home: Path | None = None, **given: str) -> tuple[object, Typist]:
+    typist = Typist(*lines)
+    answers = interview(
+        asks(typist), load_settings(given), home=home, ways=list(How), best=How.FILE
+    )
+    assert typist.lines == []
+    return answers, typist
+
+
+def test_enter_all_the_way_is_the_made_up_market_with_telegram() -> None:
+    answers, _ = asked("", "", "", "", "", "", "", GAEMI_HOME="/tmp/somewhere")
+    assert (answers.broker, answers.services, answers.how) == ("paper", ("telegram",), How.FILE)  # type: ignore[attr-defined]
+    assert answers.lines == {"GAEMI_LANG": "ko"}  # type: ignore[attr-defined]
+
+
+def test_what_is_set_is_what_enter_keeps() -> None:
+    given = {"KIS_ENV": "real", "SLACK_BOT_TOKEN": "xoxb-1234567", "OPENAI_API_KEY": "k",
+             "OPENAI_MODEL": "little", "GAEMI_HOME": "/tmp/somewhere"}  # fmt: skip
+    answers, _ = asked("", "", "", "", "", "", "", "", "", **given)
+    assert answers.services == ("kis", "telegram", "slack", "model")  # type: ignore[attr-defined]
+    assert answers.lines["KIS_ENV"] == "real"  # type: ignore[attr-defined]
+    assert answers.lines["OPENAI_MODEL"] == "little"  # type: ignore[attr-defined]
+
+
+def test_nothing_chosen_asks_for_no_vault() -> None:
+    answers, typist = asked("2", "/tmp/x", "1", "n", "n", "n")
+    assert answers.services == ()  # type: ignore[attr-defined]
+    assert "Where do you want to trade?" in typist.screen
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("ask", "typed", "told"),
+    [(lambda a: a.broker("paper"), ["9", "0", "x", "2"], "setup.not_number"),
+     (lambda a: a.wants("slack", default=False), ["maybe", "Y"], "setup.yes_or_no"),
+     (lambda a: a.setting("OPENAI_BASE_URL", "https://a/v1"), ["nonsense", "http://b/v1"],
+      "setup.refused")],
+)  # fmt: skip
+def test_a_wrong_answer_is_told_what_is_allowed_and_asked_again(
+    language: str, ask: Callable[[Interview], object], typed: list[str], told: str
+) -> None:
+    typist = Typist(*typed)
+    assert ask(asks(typist, language)) in ("kis_paper", True, "http://b/v1")
+    words = Catalogue(language).t(told, found=typed[0], most=3, text="")
+    assert words.split("'")[0] in typist.screen
+    assert typist.lines == []
+
+
+@pytest.mark.parametrize(("typed", "meant"), [("예", True), ("네", True), ("아니오", False)])
+def test_yes_and_no_are_understood_in_korean(typed: str, meant: bool) -> None:
+    assert asks(Typist(typed)).wants("slack", default=not meant) is meant
+
+
+def test_a_file_is_no_data_folder(tmp_path: Path) -> None:
+    (tmp_path / "taken").write_text("x")
+    typist = Typist(str(tmp_path / "taken"), str(tmp_path / "taken" / "in"), str(tmp_path / "new"))
+    assert asks(typist).home(tmp_path / "usual") == tmp_path / "new"
+    assert typist.screen.count("폴더가 아닙니다") == 2
+    assert asks(Typist("")).home(tmp_path / "usual") == tmp_path / "usual"
+
+
+def setup(folder: Path, typist: Typist, **env: str) -> Setup:
+    def no_browser(_file: Path) -> bool:
+        raise AssertionError("no key was asked for")
+
+    given: dict[str, str] = {"HOME": str(folder / "user"), **env}
+    return Setup(
+        given, folder, Console(typist.ask, typist.say), Catalogue("ko"),
+        lambda found: vault_here(dict(found)), no_browser,
+    )  # fmt: skip
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A folder to be in."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_answers_are_written_where_the_program_reads_them(folder: Path) -> None:
+    (folder / ".env").write_text("# mine\nGAEMI_CASH=5\nGAEMI_LANG=ko\n")
+    typist = Typist("2", str(folder / "data"), "1", "n", "n", "n")
+    assert setup(folder, typist).run() == "paper"
+    # The language stands in the file that had it, the home where it is looked for first.
+    assert read_env_file(folder / ".env") == {
+        "GAEMI_CASH": "5", "GAEMI_LANG": "en", "GAEMI_HOME": str(folder / "data"),
+    }  # fmt: skip
+    assert (folder / ".env").read_text().startswith("# mine\n")
+    assert (folder / "data").stat().st_mode & 0o777 == 0o700
+    assert "Start: make run" in typist.screen
+    assert "/pair" not in typist.screen
+
+
+def test_a_second_run_keeps_everything(folder: Path) -> None:
+    for lines in (["2", "", "1", "n", "n", "n"], ["", "", "", "n", "", ""]):
+        typist = Typist(*lines)
+        setup(folder, typist).run()
+        home = folder / "user" / ".gaemi"
+        assert read_env_file(home / ".env") == {"GAEMI_LANG": "en"}
+        assert not (folder / ".env").exists()
+
+
+def test_the_environment_wins_and_it_is_said(folder: Path) -> None:
+    typist = Typist("2", "1", "n", "n", "n")
+    setup(folder, typist, GAEMI_HOME=str(folder / "fixed"), GAEMI_LANG="ko").run()
+    assert "GAEMI_LANG" in typist.screen
+    assert read_env_file(folder / "fixed" / ".env") == {}
+
+
+@pytest.mark.parametrize(
+    ("env", "platform"),
+    [({}, "linux"), ({"DISPLAY": ":0", "SSH_CONNECTION": "1 2 3 4"}, "linux"),
+     ({"SSH_CONNECTION": "1 2 3 4"}, "darwin")],
+)  # fmt: skip
+def test_no_browser_is_opened_where_nobody_would_see_it(
+    tmp_path: Path, env: Mapping[str, str], platform: str
+) -> None:
+    assert browse(tmp_path / "x.html", env, platform) is False
+
+
+def test_a_wrong_env_file_stops_before_any_question(folder: Path) -> None:
+    (folder / ".env").write_text("GAEMI_CASHH=1\n")
+    typist = Typist()
+    with pytest.raises(Exception, match="GAEMI_CASH") as stopped:
+        setup(folder, typist).run()
+    assert not isinstance(stopped.value, InputError)
+    assert "?" not in typist.screen
