@@ -220,6 +220,7 @@ def join(
         account_id=broker.account,
         mode=broker.mode,
         instruments=dict(instruments),
+        rules=settings.press_rules(),
         resume_wait_s=settings.resume_wait(live=live),
         auto_live=settings.auto_live,
         troubles=load_own(settings.strategies),

@@ -185,6 +185,8 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
     pauses = Pauses(app.uow, door, checks, clock=app.clock)
     # Only where people are in front: nobody could undo anything in a demo.
     app.desk.undo_s, app.desk.expiry = app.settings.undo_seconds, app.settings.expiry()
+    pins = PinBook(app.settings.home, program.wall)
+    app.desk.pin_is_set = lambda: pins.is_set
     await door.ask(PAIR_CONSOLE)
     await app.runtime.boot(boot)
     async with asyncio.TaskGroup() as group:

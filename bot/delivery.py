@@ -72,8 +72,8 @@ class Delivery:
         """
         if outgoing.kind is OutKind.CARD_END:
             return await self._end(outgoing)
-        if outgoing.kind is OutKind.CARD_TICK:
-            return await self._tick(outgoing)
+        if outgoing.kind in (OutKind.CARD_TICK, OutKind.CARD_NEWS):
+            return await self._redraw(outgoing)
         if outgoing.kind is OutKind.QUESTION_END:
             return await self._end_question(outgoing)
         draw: dict[OutKind, Callable[[Outgoing], Reply]] = {
@@ -109,10 +109,10 @@ class Delivery:
             strategy=self._title(approval.intent.owner),
         )
 
-    async def _tick(self, outgoing: Outgoing) -> MessageRef | None:
-        """Draw an open card anew with the time it has left; a console would only repeat it."""
-        approval = self._approval(outgoing)
-        if approval.state is not ApprovalState.OPEN or self.name == CONSOLE:
+    async def _redraw(self, outgoing: Outgoing) -> MessageRef | None:
+        """Draw an open card anew; of the time alone a console would only repeat it."""
+        approval, ticks = self._approval(outgoing), outgoing.kind is OutKind.CARD_TICK
+        if approval.state is not ApprovalState.OPEN or (ticks and self.name == CONSOLE):
             return None
         if not approval.asked_at <= self.clock.now() < approval.expires_at:
             return None

@@ -17,7 +17,8 @@ from bot.locale.catalogue import Catalogue
 from bot.reply import PROPOSE, Block, Button, Fields, Paragraph, Reply
 from bot.take_back_text import never_left, state_text, was_undone
 from bot.text import clean
-from core.domain.approval import Actor, Approval, ApprovalState, CardFigures, GrantKind
+from bot.vote_text import person, vote_buttons, vote_rows
+from core.domain.approval import Approval, ApprovalState, CardFigures, GrantKind
 from core.domain.calendar import Phase, kst_text
 from core.domain.doubt import Doubt
 from core.domain.journal import Severity
@@ -49,6 +50,7 @@ def card(
         *_market_rows(figures, words, now=now),
         *_why_rows(intent, words, strategy=strategy),
         *_other_rows(figures, words),
+        *vote_rows(approval, words),
         *_end_rows(approval, words, now=now),
     ]
     again = approval.kind is GrantKind.RESEND
@@ -62,8 +64,9 @@ def card(
     )
     head = _headed(approval, words, "card.ask_resend" if again else "card.ask")
     edit = Button(words.t("button.edit"), f"{PROPOSE}edit {approval.id}")
-    pressed = (buttons,) if again or intent.flatten else (buttons, (edit,))
-    return replace(head, blocks=tuple(blocks), buttons=pressed)
+    below = () if again or intent.flatten else ((edit,),)
+    votes = vote_buttons(approval, words, nonce=nonce)
+    return replace(head, blocks=tuple(blocks), buttons=(buttons, *votes, *below))
 
 
 def card_end(
@@ -166,11 +169,6 @@ def cancel_line(order: Order, words: Catalogue) -> str:
     if order.cancel_tries == 0:
         return words.t("order.cancel_waits")
     return words.t("order.cancel_asked", tries=order.cancel_tries)
-
-
-def person(actor: Actor, words: Catalogue) -> str:
-    """Name whoever pressed; the keyboard of the machine has no name of its own."""
-    return words.either(f"face.{actor.face}", actor.name or actor.user)
 
 
 def account_tail(account: str) -> str:

@@ -16,10 +16,13 @@ from bot.reply import Code, Paragraph, Reply
 from core.domain.approval import ApprovalState, MessageRef
 from core.domain.bar import Quote
 from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press, Undo
+from core.domain.results import Result
+from core.domain.wanted_people import TakeBack
 
-DATA: Final = re.compile(r"(?:([cq])([01])|([ku])):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
+DATA: Final = re.compile(r"(?:([cq])([01])|([kuw])):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
 # What a press is answered with in a message of its own: there is something to type then.
 _TO_TYPE: Final = frozenset({"doubt.type_number", "doubt.needs_pin"})
+_TO_PROVE: Final = frozenset({"factor.wanted", "factor.none"})
 _log = structlog.get_logger(__name__)
 
 
@@ -43,6 +46,7 @@ class Button(StrEnum):
     QUESTION = "q"
     CHOICE = "k"
     UNDO = "u"
+    TAKE_BACK = "w"
     CANCEL = "x"
 
 
@@ -84,7 +88,7 @@ async def judge(context: Context, pressed: Pressed) -> Answer:
     """Ask the engine and put its result into words; a yes takes fresh facts along."""
     ask = {
         Button.CARD: _card, Button.QUESTION: _question, Button.CHOICE: _choice,
-        Button.CANCEL: _cancel, Button.UNDO: _undo,
+        Button.CANCEL: _cancel, Button.TAKE_BACK: _take_back, Button.UNDO: _undo,
     }  # fmt: skip
     return await ask[pressed.button](context, pressed)
 
@@ -92,16 +96,22 @@ async def judge(context: Context, pressed: Pressed) -> Answer:
 async def _card(context: Context, pressed: Pressed) -> Answer:
     quote = await _fresh_quote(context, pressed.nonce) if pressed.yes else None
     press = Press(pressed.nonce, pressed.yes, context.actor, pressed.at, quote)
-    result = await context.door.ask(press)
-    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
+    return _told(context, await context.door.ask(press))
 
 
 async def _question(context: Context, pressed: Pressed) -> Answer:
     checks = await context.checks() if pressed.yes else ()
     red = tuple(c.name for c in checks if not c.ok)
     answer = AnswerQuestion(pressed.nonce, pressed.yes, context.actor, pressed.at, red)
-    result = await context.door.ask(answer)
-    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
+    return _told(context, await context.door.ask(answer))
+
+
+def _told(context: Context, result: Result) -> Answer:
+    told = context.words.said(result.key, result.fields)
+    if result.key not in _TO_PROVE:
+        return Answer(told, ok=result.ok)
+    how = Code(context.t(f"{result.key}_how"))
+    return Answer(told, ok=result.ok, reply=Reply(blocks=(Paragraph(told), how)))
 
 
 async def _choice(context: Context, pressed: Pressed) -> Answer:
@@ -110,6 +120,11 @@ async def _choice(context: Context, pressed: Pressed) -> Answer:
     told = context.words.said(result.key, result.fields)
     reply = _to_type(context, result.key, told, order_id) if result.key in _TO_TYPE else None
     return Answer(told, ok=result.ok, reply=reply)
+
+
+async def _take_back(context: Context, pressed: Pressed) -> Answer:
+    result = await context.door.ask(TakeBack(pressed.nonce, context.actor, pressed.at))
+    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
 
 
 async def _cancel(context: Context, pressed: Pressed) -> Answer:

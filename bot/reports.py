@@ -10,10 +10,10 @@ from bot.app import App
 from bot.locale.catalogue import Catalogue
 from bot.report_sources import sources_of
 from core.domain.calendar import trading_date
-from core.domain.commands import KeepCursor, KeepReport
+from core.domain.commands import KeepCursor
 from core.domain.journal import Report
 from core.domain.plan import Cursor
-from core.domain.subscription import Slot, Subscription
+from core.domain.subscription import KeepReport, Slot, Subscription
 from core.errors import InputError
 from core.flow.schedule import (
     DAILY_REPORT,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from bot.context import Context
-from bot.order_text import person, progress_rows, summary
+from bot.order_text import progress_rows, summary
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.trace import Trace, fills_of, timeline
+from bot.vote_text import person
 from core.domain.approval import Approval
 from core.domain.calendar import kst_text
 from core.domain.decision import RiskDecision, RuleResult, Verdict

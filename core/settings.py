@@ -17,7 +17,16 @@ from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from core.domain.costs import FUTURES_COMMISSION, Commission
-from core.domain.limits import CARD_MOST_S, CEILINGS, TURNOVER_EQUITIES, Expiry, Limits, OnExpiry
+from core.domain.limits import (
+    CARD_MOST_S,
+    CEILINGS,
+    MOST_PEOPLE,
+    TURNOVER_EQUITIES,
+    Expiry,
+    Limits,
+    OnExpiry,
+    PressRules,
+)
 from core.domain.money import Won
 from core.env_file import expand, read_env_file, unknown_name
 from core.errors import SettingsError
@@ -118,6 +127,10 @@ class Settings(BaseSettings):
     card_drift: Decimal = Field(SHIPPED.card_drift, gt=0, le=CEILINGS["card_drift"])
     quote_age_s: int = Field(SHIPPED.quote_age_s, ge=1, le=int(CEILINGS["quote_age_s"]))
     cooldown_s: int = Field(SHIPPED.cooldown_s, ge=1, le=SHIPPED.cooldown_max_s)
+    trader_order_won: int = Field(PressRules().trader_won, ge=0, le=10**15)
+    several_above_won: int | None = Field(None, ge=0, le=10**15)
+    several_people: int = Field(PressRules().several, ge=2, le=MOST_PEOPLE)
+    pin_share: Decimal = Field(PressRules().pin_share, gt=0, le=CEILINGS["symbol_weight"])
     resume_wait_s: int = Field(30, ge=5, le=3600)
     undo_seconds: int = Field(5, ge=0, le=30)
     auto_live: bool = False
@@ -202,6 +215,12 @@ class Settings(BaseSettings):
     def expiry(self) -> Expiry:
         """Return how cards end where people are in front of them."""
         return Expiry(self.stop_card_life_s, self.stop_expiry, countdown=True)
+
+    def press_rules(self) -> PressRules:
+        """Return how much money one press may move, and whose presses more than that needs."""
+        return PressRules(
+            self.trader_order_won, self.several_above_won, self.several_people, self.pin_share
+        )
 
     def resume_wait(self, *, live: bool) -> int:
         """Return the seconds between asking and lifting a halt; real money waits 30 (INV-18)."""

@@ -44,6 +44,7 @@ class SignalRow(TradeRow, table=True):
     state: str
     note: str
     limit_price: int = won()
+    asked_by: str
 
 
 class RiskEventRow(TradeRow, table=True):
@@ -91,6 +92,9 @@ class ApprovalRow(TradeRow, table=True):
     kind: str
     coid: str
     evidence_id: str
+    needed: int = won()
+    pressed: Any = nested()
+    proposer: str
 
 
 class OrderRow(TradeRow, table=True):

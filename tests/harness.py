@@ -18,7 +18,7 @@ from core.domain.calendar import utc
 from core.domain.commands import Look, Pair, Press
 from core.domain.costs import Commission
 from core.domain.instrument import Instrument
-from core.domain.limits import Limits
+from core.domain.limits import Limits, PressRules
 from core.domain.order import Mode, Order
 from core.domain.people import Role
 from core.domain.results import Result
@@ -84,6 +84,7 @@ class World:
         limits: Limits = WIDE,
         at: datetime = NOW,
         undo_s: int = 0,
+        rules: PressRules | None = None,
     ) -> None:
         discover("core.strategies")
         discover("core.risk")
@@ -93,6 +94,7 @@ class World:
         self.latch = latch or MemoryLatch()
         self.nonces = KeyedNonces(b"a test's key of thirty-two bytes")
         self.limits, self.undo_s = limits, undo_s
+        self.rules = rules or PressRules()
         self.generation = 0
         self.faces = {a.face: FakeFace(a) for a in (ANN, BEN)}
         self._signals = 0
@@ -118,7 +120,7 @@ class World:
         desk = Desk(
             uow=self.uow, clock=self.clock, ids=ids, calendar=CALENDAR, base_limits=self.limits,
             commission=Commission(), nonces=self.nonces, latch=self.latch, account_id=ACCOUNT,
-            mode=Mode.PAPER, instruments=known, undo_s=self.undo_s,
+            mode=Mode.PAPER, instruments=known, rules=self.rules, undo_s=self.undo_s,
         )  # fmt: skip
         for symbol in known:
             for bar in flat_bars(symbol):

@@ -1,5 +1,7 @@
 """The nine rules of "nothing lost" (reliability.md 4.0): our rows against the exchange's books.
 
+A tenth counts who confirmed what several people have to confirm (M6).
+
 Reads only what is stored on both sides; each finding says what is wrong with which row.
 """
 
@@ -29,6 +31,7 @@ from tests.sentences import Truth, falsehoods
 
 _EARLY, _LATE = timedelta(seconds=2), timedelta(seconds=60)
 _LOOK_BACK = 400
+_CONFIRMED = ("seconded", "taken_back", "granted")
 _KOREAN = Catalogue("ko")
 
 
@@ -87,8 +90,25 @@ def check(
         _journal_holds(mine),
         _stops_hold(mine, theirs),
         _nothing_leaked(files, canaries),
+        _enough_people(mine),
     )
     return [f"rule {n}: {text}" for n, found in enumerate(rules, start=1) for text in found]
+
+
+def _enough_people(mine: Ours) -> Iterator[str]:
+    """Read from the journal alone who confirmed; INV-07 for cards that need several people."""
+    said: defaultdict[str, set[str]] = defaultdict(set)
+    for entry in mine.journal:
+        if entry.topic != "approval.state" or entry.kind not in _CONFIRMED:
+            continue
+        data = dict(entry.data)
+        who = {f"{data['face']}:{data['user']}"}
+        card = str(data["approval"])
+        said[card] = said[card] - who if entry.kind == "taken_back" else said[card] | who
+    for approval in mine.approvals:
+        short = len(said[approval.id] - {approval.proposer}) < approval.needed
+        if approval.state is ApprovalState.GRANTED and approval.needed > 1 and short:
+            yield f"card {approval.id} needs {approval.needed} people, the journal shows fewer"
 
 
 def _venue_orders(ledger: Ledger, account: str) -> list[VenueOrder]:

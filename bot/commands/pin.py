@@ -33,7 +33,8 @@ async def handle(context: Context, args: PinArgs) -> Reply:
         answer = await context.pins.check(args.pin)
     if answer.state is not PinState.RIGHT:
         return _told(context, f"pin.{answer.state.value}", answer)
-    result = await context.door.ask(SecondFactor(context.actor))
+    red = tuple(check.name for check in await context.checks() if not check.ok)
+    result = await context.door.ask(SecondFactor(context.actor, red))
     return plain(
         context.words.said(result.key, result.fields),
         title=context.t("pin.title"),

@@ -9,8 +9,7 @@ from bot.commands.language import NAMES
 from bot.commands.report import DETAILS, KINDS
 from bot.context import Context
 from bot.reply import Fields, Paragraph, Reply
-from core.domain.commands import SetSubscription
-from core.domain.subscription import Detail, Slot, Subscription
+from core.domain.subscription import Detail, SetSubscription, Slot, Subscription
 from core.report.spans import SPANS
 
 SLOTS: Final = {

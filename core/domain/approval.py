@@ -97,6 +97,8 @@ class Approval:
 
     `boot` is the process generation whose card is on show; `by` who decided. A RESEND names
     the first attempt (`coid`) and the doubt whose looks showed absence (`evidence_id`).
+    `needed` people must say yes; `pressed` are those who did. `proposer` is the key of the user
+    who asked for the order, empty where a strategy did.
     """
 
     id: str
@@ -117,6 +119,9 @@ class Approval:
     kind: GrantKind = GrantKind.FIRST
     coid: str = ""
     evidence_id: str = ""
+    needed: int = 1
+    pressed: tuple[Actor, ...] = ()
+    proposer: str = ""
 
     @property
     def grant(self) -> Grant:

@@ -7,14 +7,14 @@ from datetime import date, datetime
 
 from core.domain.approval import Actor, MessageRef
 from core.domain.bar import Bar, Gap, Quote
-from core.domain.journal import Report
 from core.domain.modes import SetMode
 from core.domain.money import Won
 from core.domain.people import Role
 from core.domain.plan import Cursor
-from core.domain.subscription import Detail, Slot
+from core.domain.subscription import KeepReport, SetSubscription
 from core.domain.switches import HaltLevel, Scope
 from core.domain.wanted import Wanted
+from core.domain.wanted_people import TakeBack
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,17 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A button: the nonce it carried, yes or no, who pressed and in which message."""
+    """A button: the nonce it carried, yes or no, who pressed and in which message.
+
+    `proved` is set by the engine alone, once the second factor was right.
+    """
 
     nonce: str
     yes: bool
     actor: Actor
     message: MessageRef
     quote: Quote | None = None
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,9 +184,13 @@ class MatchNumber:
 
 @dataclass(frozen=True, slots=True)
 class SecondFactor:
-    """A person proved once more who they are; what waited for it goes on."""
+    """A person proved once more who they are; what waited for it goes on.
+
+    `red_checks` are those of now, for what may only go on while all are green.
+    """
 
     actor: Actor
+    red_checks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,13 +284,17 @@ class AskResume:
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuestion:
-    """A press on a question's button; `red_checks` are looked at again."""
+    """A press on a question's button; `red_checks` are looked at again.
+
+    `proved` is set by the engine alone, once the second factor was right.
+    """
 
     nonce: str
     yes: bool
     actor: Actor
     message: MessageRef
     red_checks: tuple[str, ...]
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -303,25 +315,6 @@ class SetStrategy:
     running: bool | None = None
     parameter: str = ""
     value: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class KeepReport:
-    """Store a report, and send it to those of `readers` (keys of users) who did not get it yet."""
-
-    report: Report
-    readers: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class SetSubscription:
-    """Change what a person wants of reports; None leaves a wish as it was."""
-
-    actor: Actor
-    kinds: tuple[str, ...] | None = None
-    slot: Slot | None = None
-    lang: str | None = None
-    detail: Detail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -366,6 +359,7 @@ Command = (
     | Press
     | Undo
     | Release
+    | TakeBack
     | Seen
     | LookFailed
     | Choose

@@ -39,6 +39,7 @@ class OutKind(StrEnum):
     CARD = "card"
     CARD_TICK = "card_tick"
     CARD_END = "card_end"
+    CARD_NEWS = "card_news"
     ORDER = "order"
     NOTICE = "notice"
     REPORT = "report"
@@ -51,6 +52,7 @@ class Outgoing:
 
     A NOTICE has its catalogue key as subject and its words' fields in `fields`. A CARD_END or
     QUESTION_END with the field `moved` ends only what was shown in a chat that its person left.
+    A CARD_NEWS draws an open card anew where it stands.
     """
 
     id: str

@@ -17,6 +17,8 @@ from typing import Any, Final
 from core.domain.money import Won
 from core.errors import SettingsError
 
+MOST_PEOPLE: Final = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
@@ -221,3 +223,24 @@ class Expiry:
     def __post_init__(self) -> None:
         if not 0 <= self.stop_s <= CARD_MOST_S:
             raise SettingsError(f"the card of a stop lives {self.stop_s} s; 0 to {CARD_MOST_S}")
+
+
+@dataclass(frozen=True, slots=True)
+class PressRules:
+    """Won of one order, people, and a share of the equity; `several_above` None is off.
+
+    A trader decides about orders up to `trader_won`. An order above `several_above` won needs a
+    yes of `several` different people. One that opens or adds for more than `pin_share` of the
+    equity needs the second factor too. Raises SettingsError for what would loosen all of it.
+    """
+
+    trader_won: Won = 1_000_000
+    several_above: Won | None = None
+    several: int = 2
+    pin_share: Decimal = Decimal("0.05")
+
+    def __post_init__(self) -> None:
+        if not 2 <= self.several <= MOST_PEOPLE:
+            raise SettingsError(f"{self.several} people; 2 to {MOST_PEOPLE} can be asked for")
+        if min(self.trader_won, self.several_above or 0) < 0 or not 0 < self.pin_share <= 1:
+            raise SettingsError("amounts are zero or more, the share lies above 0 and up to 1")

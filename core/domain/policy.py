@@ -37,6 +37,7 @@ BUTTONS: Final[Mapping[str, Role]] = MappingProxyType({
     "q": Role.TRADER,  # a question; its kind says who, below
     "k": Role.ADMIN,  # a choice about an order in doubt
     "u": Role.TRADER,  # take a pressed order back before it leaves
+    "w": Role.TRADER,  # take back one's own yes
     "x": Role.TRADER,  # cancel an order
     "p": Role.TRADER,  # say a command that ends in a card
     "d": Role.TRADER,  # a drafted order

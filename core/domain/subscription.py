@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
+from core.domain.approval import Actor
+from core.domain.journal import Report
+
 
 class Slot(StrEnum):
     """When a report comes: half an hour after the close, at 20:00, or before the next open."""
@@ -44,3 +47,22 @@ class Subscription:
         """Make the same wishes with one more report sent."""
         others = tuple(one for one in self.sent if not one.startswith(f"{kind}:"))
         return replace(self, sent=(*others, f"{kind}:{period}"))
+
+
+@dataclass(frozen=True, slots=True)
+class KeepReport:
+    """Store a report, and send it to those of `readers` (keys of users) who did not get it yet."""
+
+    report: Report
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SetSubscription:
+    """Change what a person wants of reports; None leaves a wish as it was."""
+
+    actor: Actor
+    kinds: tuple[str, ...] | None = None
+    slot: Slot | None = None
+    lang: str | None = None
+    detail: Detail | None = None

@@ -19,6 +19,7 @@ from core.flow.press_checks import fit, still_open, who
 from core.flow.proposals import put_card
 from core.flow.risk_gate import first_refusal, judge, judge_to_fit
 from core.flow.undo import hold, window_s
+from core.flow.votes import count_press
 
 
 def press(desk: Desk, command: Press) -> Result:
@@ -37,7 +38,16 @@ def press(desk: Desk, command: Press) -> Result:
         return _reject(desk, approval, command)
     if is_doubted(desk, command.actor.face):
         return Result(False, "press.doubted", approval.id)
-    return fit(desk, approval) or _price(desk, approval) or _grant(desk, approval, command)
+    return _yes(desk, approval, command)
+
+
+def _yes(desk: Desk, approval: Approval, command: Press) -> Result:
+    """Let a yes count when all still holds; the last one that is needed sends the order."""
+    refused = fit(desk, approval) or _price(desk, approval)
+    if refused is not None:
+        return refused
+    counted = count_press(desk, approval, command)
+    return counted if isinstance(counted, Result) else _grant(desk, counted, command)
 
 
 def grant_line(desk: Desk, line: Approval, *, by: Actor) -> bool:
@@ -89,7 +99,9 @@ def _ask_anew(desk: Desk, approval: Approval, *, key: str, fields: dict[str, str
     if decision.verdict is not Verdict.ALLOW:
         return _refused(desk, approval, decision)
     close_card(desk, approval, ApprovalState.REPLACED)
-    card = put_card(desk, fresh, decision, trimmed_from=asked, grant=approval.grant)
+    card = put_card(
+        desk, fresh, decision, trimmed_from=asked, grant=approval.grant, proposer=approval.proposer
+    )
     return Result(False, key, card.id, fields)
 
 

@@ -15,6 +15,7 @@ from core.domain.decision import Verdict
 from core.domain.modes import POLICY, ModeRule, OrderMode, by_rule
 from core.domain.order import OrderIntent
 from core.domain.switches import broker_of, level_for
+from core.flow.card_facts import presses_needed
 from core.flow.desk import Desk
 from core.flow.grants import hold_grant
 from core.flow.modes import mode_of, rule_for, spent
@@ -63,6 +64,9 @@ def why_not(desk: Desk, intent: OrderIntent, rule: ModeRule, *, leaving_out: str
         return "mode"
     if signal is None or signal.key.startswith(_ASKED):
         return "asked"
+    if presses_needed(desk, intent) > 1:
+        # What several people must agree to, no rule of one lets go.
+        return "several"
     if intent.gross > rule.order_won:
         return "order_won"
     if spent(desk, rule.scope, leaving_out=leaving_out) + intent.gross > rule.day_won:

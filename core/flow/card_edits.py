@@ -14,6 +14,7 @@ from core.domain.order import OrderIntent, OrderKind
 from core.domain.results import Result
 from core.domain.wanted import EditCard
 from core.flow.desk import Desk
+from core.flow.doubt.opening import person_key
 from core.flow.intents import intent_again, margin_of
 from core.flow.killswitch import close_card
 from core.flow.press_checks import still_open
@@ -40,7 +41,7 @@ def edit_card(desk: Desk, command: EditCard) -> Result:
     if decision.verdict is not Verdict.ALLOW:
         return _not_allowed(approval, decision)
     close_card(desk, approval, ApprovalState.REPLACED, note=EDITED)
-    card = put_card(desk, changed, decision)
+    card = put_card(desk, changed, decision, proposer=person_key(command.actor))
     _journal(desk, approval, card, command)
     fields: dict[str, str | int] = {"name": changed.name, "shares": changed.shares}
     return Result(True, "edit.done", card.id, fields)

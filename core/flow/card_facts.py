@@ -11,6 +11,7 @@ from core.domain.position import OUTSIDE, PERSON
 from core.flow.arbiter import beaten_owners
 from core.flow.card_figures import figures
 from core.flow.desk import Desk
+from core.flow.purpose import Purpose, purpose_of
 
 
 def card_of(desk: Desk, intent: OrderIntent, *, trimmed_from: int | None) -> CardFigures:
@@ -45,3 +46,16 @@ def _loss_left(desk: Desk, equity: Won) -> Won:
     account = desk.account
     start = account.day_start_equity if account else 0
     return max(0, int(start * desk.limits.daily_loss) - max(0, start - equity))
+
+
+def moved_by(desk: Desk, intent: OrderIntent) -> Won:
+    """Give the won that a yes moves; none where it protects, for nothing may hold that up."""
+    return 0 if purpose_of(desk, intent) is Purpose.PROTECT else intent.gross
+
+
+def presses_needed(desk: Desk, intent: OrderIntent) -> int:
+    """Give how many people must say yes; what protects waits for nobody else."""
+    above = desk.rules.several_above
+    if above is None or moved_by(desk, intent) <= above:
+        return 1
+    return desk.rules.several

@@ -18,6 +18,7 @@ from core.domain.results import Result
 from core.domain.wanted import CloseGroup
 from core.flow.approvals import grant_line
 from core.flow.asking import end_question, open_questions
+from core.flow.card_facts import presses_needed
 from core.flow.closing import closing_intent
 from core.flow.desk import Desk
 from core.flow.flatten_lines import lines_of, put_line, take_back
@@ -77,7 +78,10 @@ def _line(desk: Desk, book: Book, key: str) -> list[Approval]:
     if desk.busy(book.symbol) or book.symbol in desk.differs_since:
         return []
     intent = closing_intent(desk, book)
-    return [] if intent is None else put_line(desk, intent, key)
+    if intent is None or presses_needed(desk, intent) > 1:
+        # One press must not send what several people have to confirm.
+        return []
+    return put_line(desk, intent, key)
 
 
 def _replace_older(desk: Desk) -> None:

@@ -11,11 +11,19 @@ from core.clock import Clock
 from core.domain.approval import Approval, ApprovalState
 from core.domain.bar import Bar, Quote
 from core.domain.calendar import Calendar, trading_date
-from core.domain.commands import BrokerView
+from core.domain.commands import AnswerQuestion, BrokerView, Press
 from core.domain.costs import Commission
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument
-from core.domain.limits import OWN_LIMITS, Expiry, Limits, OwnLimit, in_force, own_of
+from core.domain.limits import (
+    OWN_LIMITS,
+    Expiry,
+    Limits,
+    OwnLimit,
+    PressRules,
+    in_force,
+    own_of,
+)
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, OPEN, Mode, Order, OrderIntent
 from core.domain.position import Account, Book, Fill
@@ -44,7 +52,9 @@ class Desk:
     `troubles` what is wrong with own strategies that were not loaded. `undo_s` is how long a
     pressed order waits to be taken back, 0 for not at all; `expiry` says when cards end.
     `auto_live` says that orders of a real account may leave without a press; none does unless
-    `red_checks` is empty and `checked_at` a moment ago.
+    `red_checks` is empty and `checked_at` a moment ago. `rules` say how much a
+    press may move; `pin_is_set` tells whether there is a second factor, None where nobody could
+    type one, and `unproved` holds what waits for it: command and time by person.
     """
 
     uow: UnitOfWork
@@ -63,6 +73,9 @@ class Desk:
     skew_ms: int = 0
     blind_since: datetime | None = None
     awaiting: dict[str, tuple[str, datetime]] = field(default_factory=dict)
+    rules: PressRules = field(default_factory=PressRules)
+    pin_is_set: Callable[[], bool] | None = None
+    unproved: dict[str, tuple[Press | AnswerQuestion, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
     undo_s: int = 0
     expiry: Expiry = field(default_factory=Expiry)

@@ -23,6 +23,7 @@ from core.failpoint import failpoint
 from core.flow.desk import Desk
 from core.flow.doubt.opening import person_key
 from core.flow.engine import Engine
+from core.flow.factor import waiting_for
 from core.flow.flatten import symbols_asked
 from core.flow.undo_clock import UndoClock
 from core.ports import MarketData
@@ -56,6 +57,10 @@ class FreshFacts:
     def _asked_about(self, command: Choose | MatchNumber | SecondFactor) -> str | None:
         if not isinstance(command, SecondFactor):
             return None
+        waited = waiting_for(self._desk, command.actor)
+        if isinstance(waited, Press):
+            card = self._card_of(waited)
+            return card.intent.symbol if card else None
         waiting = self._desk.awaiting.get(person_key(command.actor))
         question = self._desk.uow.questions.get(waiting[0]) if waiting else None
         order = self._desk.uow.orders.get(question.subject) if question else None

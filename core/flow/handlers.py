@@ -9,7 +9,6 @@ from core.domain import commands as c
 from core.domain.results import Result
 from core.flow import (
     answered,
-    approvals,
     boot,
     cancels,
     flatten,
@@ -22,6 +21,7 @@ from core.flow import (
 from core.flow.desk import Desk
 from core.flow.doubt_handlers import DOUBT_HANDLERS
 from core.flow.person_handlers import PERSON_HANDLERS, PERSON_WORK
+from core.flow.press_handlers import PRESS_HANDLERS, PRESS_URGENCY, PRESS_WORK
 
 Handler = Callable[[Desk, Any], Result]
 
@@ -44,7 +44,7 @@ HANDLERS: dict[type[Any], Handler] = {
     c.BeforeClose: on_bar.before_close,
     c.Look: _then(look.look),
     c.Tick: _then(look.tick),
-    c.Press: approvals.press,
+    **PRESS_HANDLERS,
     c.Seen: _then(reconcile.seen),
     c.Answered: _then(answered.answered),
     **{kind: _then(handler) for kind, handler in DOUBT_HANDLERS.items()},
@@ -56,22 +56,22 @@ HANDLERS: dict[type[Any], Handler] = {
     c.Flatten: flatten.flatten,
     c.Pair: people.pair,
     c.SetStrategy: people.set_strategy,
-    c.KeepReport: reports.keep_report,
-    c.SetSubscription: reports.set_subscription,
+    **reports.REPORT_HANDLERS,
     c.KeepCursor: people.keep_cursor,
     c.Boot: _then(boot.boot),
     c.Warn: people.warn,
 }
 URGENCY: dict[type[Any], int] = {
     c.Halt: 0, c.Flatten: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2,
-    c.Undo: 2, c.Release: 4,
-    c.Press: 3, c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3, c.SecondFactor: 3,
+    **PRESS_URGENCY,
+    c.AnswerQuestion: 3, c.Choose: 3, c.MatchNumber: 3,
+    c.SecondFactor: 3,
 }  # fmt: skip
 LATER = 9
 _WORK: dict[type[Any], str] = {
     c.Look: "propose",
     **PERSON_WORK,
-    c.Press: "press",
+    **PRESS_WORK,
     c.Answered: "outcome",
     c.Seen: "fill",
     c.CancelOrder: "cancel",
@@ -84,7 +84,7 @@ _WORK: dict[type[Any], str] = {
     c.Boot: "boot",
     c.Pair: "pair",
     c.CloseDay: "day_close",
-    c.KeepReport: "report",
+    **reports.REPORT_WORK,
 }
 # Where a command can be cut short: handled, committed, its effects done.
 STEPS = {

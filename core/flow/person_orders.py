@@ -65,7 +65,7 @@ def _ask(desk: Desk, signal: Signal) -> Result:
         refuse_signal(desk, signal, decision)
         return _refused(intent.name, decision)
     end_signal(desk, signal, SignalState.PROPOSED)
-    card = put_card(desk, intent, decision)
+    card = put_card(desk, intent, decision, proposer=signal.asked_by)
     return Result(True, "propose.card", card.id, {"name": intent.name, "side": intent.side.value})
 
 

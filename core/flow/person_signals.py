@@ -35,7 +35,7 @@ def signal_of(desk: Desk, command: ProposeOrder, owner: str) -> tuple[Signal, bo
         reason=_reason(command).encoded(),
         indicators=((say("indicator.asked_by").encoded(), _who(command)),),
         key=key_of(command), made_at=desk.now, valid_from=window[0], expires_at=window[1],
-        limit=command.limit,
+        limit=command.limit, asked_by=f"{command.actor.face}:{command.actor.user}",
     )  # fmt: skip
     return signal, timing is not None
 

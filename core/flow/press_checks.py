@@ -7,6 +7,7 @@ from core.domain.bar import Quote
 from core.domain.calendar import trading_date
 from core.domain.commands import Press
 from core.domain.results import Result
+from core.domain.wanted_people import TakeBack
 from core.flow.authority import may_press
 from core.flow.desk import Desk
 from core.flow.doubt.resend import may_replace
@@ -16,7 +17,7 @@ from core.flow.killswitch import close_card
 VIEW_AGE_S = 30
 
 
-def who(desk: Desk, approval: Approval, command: Press) -> Result | None:
+def who(desk: Desk, approval: Approval, command: Press | TakeBack) -> Result | None:
     """Refuse a press of somebody else, or in another message (INV-10, INV-11)."""
     if not may_press(desk, command.actor):
         return Result(False, "press.not_yours")

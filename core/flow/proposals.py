@@ -10,7 +10,7 @@ from core.domain.journal import OutKind
 from core.domain.order import OrderIntent
 from core.failpoint import failpoint
 from core.flow.automatic import first_state
-from core.flow.card_facts import card_of
+from core.flow.card_facts import card_of, presses_needed
 from core.flow.desk import Desk
 from core.flow.expiry import life_s
 from core.flow.notify import tell
@@ -25,8 +25,12 @@ def put_card(
     *,
     trimmed_from: int | None = None,
     grant: Grant = _FIRST,
+    proposer: str = "",
 ) -> Approval:
-    """Store the question and queue its card to everybody paired."""
+    """Store the question and queue its card to everybody paired.
+
+    `proposer` is the key of the user who asked for it.
+    """
     key = desk.ids.new()
     approval = Approval(
         id=key,
@@ -41,6 +45,8 @@ def put_card(
         kind=grant.kind,
         coid=grant.coid,
         evidence_id=grant.evidence_id,
+        needed=presses_needed(desk, intent),
+        proposer=proposer,
         state=first_state(desk, intent, grant),
     )
     desk.uow.approvals.put(approval)

@@ -59,4 +59,5 @@ def propose(desk: Desk, signal: Signal) -> None:
         refuse_and_tell(desk, signal, decision)
         return
     end_signal(desk, signal, SignalState.PROPOSED)
-    go_alone(desk, put_card(desk, intent, decision, trimmed_from=asked))
+    card = put_card(desk, intent, decision, trimmed_from=asked, proposer=signal.asked_by)
+    go_alone(desk, card)

@@ -10,13 +10,17 @@ from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.flow import cancels, flatten, killswitch, set_mode
 from core.flow.asking import end_question, find_question, judge_answer, wait_left
+from core.flow.authority import too_much
+from core.flow.card_facts import moved_by
 from core.flow.close_group import QUESTION as CLOSE
 from core.flow.close_group import send_group
 from core.flow.desk import Desk
 from core.flow.doubted import is_doubted
+from core.flow.factor import prove_first
 from core.flow.flatten_lines import QUESTION as FLATTEN
 from core.flow.flatten_lines import lines_of, take_back
 
+RESUME: Final = "resume"
 _Doer = Callable[[Desk, Question, AnswerQuestion], Result]
 
 
@@ -37,7 +41,16 @@ def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
     left = wait_left(desk, question)
     if left:
         return Result(False, f"{question.kind}.wait", fields={"seconds": left})
-    return KINDS[question.kind](desk, question, command)
+    refused = _not_yet(desk, question, command)
+    return refused or KINDS[question.kind](desk, question, command)
+
+
+def _not_yet(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
+    """Lifting a stop needs the second factor, sending orders a role that may move so much."""
+    if question.kind == RESUME:
+        return prove_first(desk, command)
+    won = sum(moved_by(desk, line.intent) for line in lines_of(desk, question.id))
+    return too_much(desk, command.actor, won) if won else None
 
 
 def _resume(desk: Desk, question: Question, command: AnswerQuestion) -> Result:
@@ -52,6 +65,6 @@ def _cancel(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
 
 
 KINDS: Final[dict[str, _Doer]] = {
-    "resume": _resume, cancels.QUESTION: _cancel, FLATTEN: flatten.send_all,
+    RESUME: _resume, cancels.QUESTION: _cancel, FLATTEN: flatten.send_all,
     CLOSE: send_group, set_mode.QUESTION: set_mode.confirm,
 }  # fmt: skip

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any, Final
 
-from core.domain.commands import KeepReport, SetSubscription
 from core.domain.journal import OutKind
 from core.domain.results import Result
-from core.domain.subscription import Subscription
+from core.domain.subscription import KeepReport, SetSubscription, Subscription
 from core.flow.desk import Desk
 from core.flow.notify import tell_one
 
@@ -62,3 +63,10 @@ def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
     desk.uow.subscriptions.put(known.after(report.kind, report.period))
     tell_one(desk, user, OutKind.REPORT, report.id, correlation=report.id)
     return True
+
+
+REPORT_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
+    KeepReport: keep_report,
+    SetSubscription: set_subscription,
+}
+REPORT_WORK: Final[dict[type[Any], str]] = {KeepReport: "report"}

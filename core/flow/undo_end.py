@@ -75,7 +75,10 @@ def _ask_anew(desk: Desk, order: Order, approval: Approval, why: str) -> Result:
     take_back(desk, order, note=why)
     fresh, decision, asked = judge_to_fit(desk, intent_again(desk, approval.intent))
     if decision.verdict is Verdict.ALLOW:
-        put_card(desk, fresh, decision, trimmed_from=asked, grant=approval.grant)
+        put_card(
+            desk, fresh, decision, trimmed_from=asked, grant=approval.grant,
+            proposer=approval.proposer,
+        )  # fmt: skip
     return Result(False, "release.back", order.id)
 
 

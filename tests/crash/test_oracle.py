@@ -127,6 +127,11 @@ def card_never_ended(mine: Ours) -> None:
     mine.outbox = [o for o in mine.outbox if o.kind is not OutKind.CARD_END]
 
 
+def too_few_people(mine: Ours) -> None:
+    at = next(i for i, a in enumerate(mine.approvals) if a.state is ApprovalState.GRANTED)
+    change(mine.approvals, at, needed=2)
+
+
 def hole(mine: Ours) -> None:
     del mine.journal[len(mine.journal) // 2]
 
@@ -168,6 +173,7 @@ def order_under_halt(mine: Ours) -> None:
         (7, state_not_witnessed),
         (8, halted_row_only),
         (8, order_under_halt),
+        (10, too_few_people),
     ],
 )
 def test_every_lie_is_named_by_its_rule(

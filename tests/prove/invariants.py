@@ -56,6 +56,16 @@ def inv_07_conservation(m: Machine) -> Iterator[str]:
         yield f"{len(m.broker.submits)} sent, {granted} granted, {m.confirmed} confirmed"
 
 
+def inv_07_several_people(m: Machine) -> Iterator[str]:
+    """A grant that needs several people shows as many different ones, none who asked for it."""
+    who = {u.key: u.who for u in m.world.uow.users.all()}
+    for card in m.newly_granted:
+        people = {who.get(f"{a.face}:{a.user}", "") for a in card.pressed}
+        people -= {"", who.get(card.proposer, card.proposer)}
+        if card.needed > 1 and len(people) < card.needed:
+            yield f"card {card.id} was granted by {len(people)} of {card.needed} people"
+
+
 def inv_08_single_use(m: Machine) -> Iterator[str]:
     """One grant, one order."""
     for card, count in Counter(o.approval_id for o in m.orders).items():

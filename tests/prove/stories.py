@@ -10,11 +10,12 @@ import random
 from collections.abc import Awaitable, Callable, Sequence
 
 from core.domain.calendar import trading_date
-from core.domain.commands import AnswerQuestion, CancelOrder, CloseDay, KeepReport, Undo
+from core.domain.commands import AnswerQuestion, CancelOrder, CloseDay, Undo
 from core.domain.journal import Report
 from core.domain.modes import EVERYTHING, OrderMode, SetMode
 from core.domain.people import QuestionState
 from core.domain.signal import Side
+from core.domain.subscription import KeepReport
 from core.domain.switches import HaltLevel, Scope, ScopeKind
 from core.flow.waiting_orders import button_subject, held
 from tests.fakes import ANN, BEN

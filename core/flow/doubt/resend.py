@@ -36,9 +36,11 @@ def ask_again(desk: Desk, order_id: str) -> Result:
         fields: dict[str, str | int] = {"rule": first.rule, "text": first.text.encoded()}
         return Result(False, "press.risk", order_id, fields)
     desk.uow.doubts.put(replace(doubt, resend_allowed=doubt.resend_allowed + 1))
+    before = desk.uow.approvals.get(order.approval_id)
     card = put_card(
         desk, fresh, decision, trimmed_from=asked,
         grant=Grant(GrantKind.RESEND, order.coid or order.id, order.id),
+        proposer=before.proposer if before else "",
     )  # fmt: skip
     return Result(True, "doubt.card", card.id)
 

@@ -8,13 +8,14 @@ from dataclasses import replace
 
 import pytest
 
-from core.domain.approval import ApprovalState
+from core.domain.approval import Actor, ApprovalState
+from core.domain.limits import PressRules
 from core.domain.results import Result
 from core.domain.switches import HaltLevel
 from core.flow import conservation
 from core.flow.conservation import EVERY_S, confirmed
 from tests.doubts import doubtful, resend, wait
-from tests.harness import ANN, OTHER, World
+from tests.harness import ANN, BEN, OTHER, World
 
 
 def stopped(world: World) -> bool:
@@ -61,6 +62,21 @@ async def test_a_grant_without_a_press_stops_everything() -> None:
     await world.uow.commit()
     await world.runtime.audit()
     assert stopped(world)
+
+
+@pytest.mark.parametrize(("pressed", "stops"), [((ANN,), True), ((ANN, BEN), False)])
+async def test_a_grant_with_too_few_people_stops_everything(
+    pressed: tuple[Actor, ...], stops: bool
+) -> None:
+    world = await World.start(rules=PressRules(several_above=100_000))
+    card = await world.card()
+    for who in (ANN, BEN):
+        await world.press(card, who=who)
+    # A row as a wrong sender would have left it.
+    world.uow.approvals.put(replace(world.approval(card), pressed=pressed))
+    await world.uow.commit()
+    await world.runtime.audit()
+    assert stopped(world) is stops
 
 
 async def test_what_was_before_the_start_is_not_counted() -> None:

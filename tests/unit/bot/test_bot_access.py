@@ -30,7 +30,7 @@ ARGUMENTS = {
     "decline": " 005930 x", "buy": " 005930 10", "sell": " 005930 10",
 }  # fmt: skip
 LOOKS = ["r:status", "t:pnl week", "f:buy 005930", "d:R1"]
-BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:", "u:")] + [
+BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:", "u:", "w:")] + [
     "x:" + "A" * 26, "p:buy 005930 10", "p:sell 005930 all", "p:edit 5shares", "p:close losers",
 ]  # fmt: skip
 UNHEARD = {
@@ -100,7 +100,7 @@ MAY_SAY = {
 # What a button's data begins with, and the least role that may press it.
 LEAST_TO_PRESS = {
     "c": Role.TRADER, "q": Role.TRADER, "k": Role.ADMIN, "x": Role.TRADER, "p": Role.TRADER,
-    "d": Role.TRADER, "u": Role.TRADER, "r": Role.VIEWER, "t": Role.VIEWER,
+    "d": Role.TRADER, "u": Role.TRADER, "w": Role.TRADER, "r": Role.VIEWER, "t": Role.VIEWER,
     "f": Role.VIEWER,
 }  # fmt: skip
 

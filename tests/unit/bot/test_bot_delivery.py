@@ -10,7 +10,7 @@ import pytest
 from bot.delivery import Delivery
 from bot.render_text import render
 from bot.reply import Reply
-from core.domain.approval import ApprovalState, GrantKind, MessageRef
+from core.domain.approval import Actor, ApprovalState, GrantKind, MessageRef
 from core.domain.doubt import Doubt, Finding
 from core.domain.journal import Outgoing, OutKind, Report, Severity
 from core.domain.order import Mode, OrderState
@@ -89,6 +89,28 @@ async def test_the_end_of_a_card_edits_each_message_of_that_chat_only() -> None:
     assert [ref for ref, _ in face.edited] == list(here)
     assert all(reply.buttons == () for _, reply in face.edited)
     assert face.sent == []
+
+
+async def test_a_yes_of_several_is_drawn_into_the_card_where_it_stands() -> None:
+    bench = fb.Bench()
+    delivery, face = _delivery(bench)
+    mina = Actor("telegram", fb.OWNER, fb.HOME, "민아")
+    asked = fb.approval(nonces=bench.nonces, needed=2, messages=(bench.ref("7"),), pressed=(mina,))
+    await bench.put(asked)
+    await delivery.deliver(_row(OutKind.CARD_NEWS, asked.id))
+    ((ref, reply),) = face.edited
+    assert ref == bench.ref("7")
+    assert "승인: 1/2 (민아)" in " ".join(render(reply, bench.words).split())
+    assert [b.data[:2] for row in reply.buttons for b in row] == ["c1", "c0", "w:", "p:"]
+
+
+async def test_news_of_a_card_that_ended_draw_nothing() -> None:
+    bench = fb.Bench()
+    delivery, face = _delivery(bench)
+    ended = fb.approval(nonces=bench.nonces, state=ApprovalState.LAPSED, messages=(bench.ref(),))
+    await bench.put(ended)
+    assert await delivery.deliver(_row(OutKind.CARD_NEWS, ended.id)) is None
+    assert face.edited == []
 
 
 async def test_the_end_of_a_card_that_was_never_shown_shows_nothing() -> None:

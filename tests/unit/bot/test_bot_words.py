@@ -35,6 +35,7 @@ RESULT = re.compile(r'Result\((?:True|False), "([a-z_]+(?:\.[a-z_]+)?)"')
 # What is a name in both languages.
 NAMES = {
     "usage.pair", "rule.vi", "usage.pin", "pin.title", "pin.covered", "doubt.needs_pin_how",
+    "factor.wanted_how", "factor.none_how",
     "channel.api", "channel.hts", "channel.mts",
 }  # fmt: skip
 

@@ -21,11 +21,11 @@ from bot.reports import Reports
 from bot.workshop import WorkLate
 from core.domain.approval import Actor
 from core.domain.calendar import utc
-from core.domain.commands import Pair, SetSubscription
+from core.domain.commands import Pair
 from core.domain.journal import OutKind
 from core.domain.order import Mode
 from core.domain.people import Role
-from core.domain.subscription import Detail, Slot
+from core.domain.subscription import Detail, SetSubscription, Slot
 from core.errors import ReadFailed
 from core.flow.schedule import (
     DAILY_REPORT,

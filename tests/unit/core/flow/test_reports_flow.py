@@ -7,10 +7,9 @@ from dataclasses import replace
 import pytest
 
 from core.domain.approval import Actor
-from core.domain.commands import KeepReport, SetSubscription
 from core.domain.journal import OutKind
 from core.domain.people import Role, User
-from core.domain.subscription import Detail, Slot, Subscription
+from core.domain.subscription import Detail, KeepReport, SetSubscription, Slot, Subscription
 from core.flow.reports import keep_report, set_subscription
 from tests import samples
 from tests.harness import World
