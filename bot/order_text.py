@@ -303,6 +303,8 @@ def _other_rows(figures: CardFigures, words: Catalogue) -> Rows:
 
 
 def _end_rows(approval: Approval, words: Catalogue, *, now: datetime) -> Rows:
+    if approval.state is ApprovalState.SHOWN:
+        return []
     left = max(0, round((approval.expires_at - now).total_seconds()))
     text = words.t("card.expires_text", at=kst_text(approval.expires_at), seconds=left)
     return [(words.t("card.expires"), text)]

@@ -82,9 +82,7 @@ def _bad_limits(desk: Desk, rule: ModeRule) -> Result | None:
 
 
 def _ask(desk: Desk, rule: ModeRule, actor: Actor) -> Result:
-    for older in [q for q in desk.uow.questions.all() if q.state is QuestionState.OPEN]:
-        if older.kind == QUESTION:
-            end_question(desk, older, QuestionState.LAPSED)
+    _forget_questions(desk)
     keep(desk, replace(rule, agreed=False))
     key = desk.ids.new()
     desk.uow.questions.put(
@@ -97,7 +95,15 @@ def _ask(desk: Desk, rule: ModeRule, actor: Actor) -> Result:
     return Result(True, "mode.asked", key, _said(rule))
 
 
+def _forget_questions(desk: Desk) -> None:
+    """End what was asked before: the newest word counts, and its yes must not come later."""
+    for older in [q for q in desk.uow.questions.all() if q.state is QuestionState.OPEN]:
+        if older.kind == QUESTION:
+            end_question(desk, older, QuestionState.LAPSED)
+
+
 def _take_effect(desk: Desk, rule: ModeRule) -> None:
+    _forget_questions(desk)
     for older in in_force(desk.uow, rule.scope):
         end(desk, older)
     if rule.scope == EVERYTHING:

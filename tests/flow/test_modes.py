@@ -232,6 +232,15 @@ async def test_rules_survive_a_restart() -> None:
     assert rule_for(world.desk, "mean_reversion").mode is OrderMode.SIGNAL
 
 
+async def test_a_later_word_ends_the_question_before_it() -> None:
+    world = await World.start()
+    await said(world, OrderMode.AUTO, order_won=EACH, day_won=DAY_SUM, reason="small ones")
+    await said(world, OrderMode.SIGNAL)
+    assert {q.state for q in world.uow.questions.all()} == {QuestionState.LAPSED}
+    await next_day(world)
+    assert rule_for(world.desk, "golden_cross").mode is OrderMode.SIGNAL
+
+
 async def test_what_a_person_asked_for_is_never_automatic() -> None:
     world = await World.start()
     await ready(world)

@@ -5,6 +5,7 @@ Each is a function of what is true now and what was true a step ago; it yields w
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import timedelta
@@ -12,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from core.domain.approval import LINE, Approval, ApprovalState, GrantKind
 from core.domain.journal import OutKind
+from core.domain.modes import POLICY
 from core.domain.order import IN_FLIGHT, Order
 from tests.prove import invariants_state
 
@@ -88,8 +90,22 @@ def inv_10_bound(m: Machine) -> Iterator[str]:
     for card in m.newly_granted:
         # A line of a question is granted in the question's own message.
         faces = {(r.face, r.chat) for r in asked.get(m.lines.get(card.id, ""), card.messages)}
+        if card.by is not None and card.by.face == POLICY:
+            yield from _ruled(m, card)
+            continue
         if card.by is None or (card.by.face, card.by.chat) not in faces:
             yield f"card {card.id} was granted by {card.by}, it was shown in {faces}"
+
+
+def _ruled(m: Machine, card: Approval) -> Iterator[str]:
+    """A grant without a press is one that a stored rule of a person covers (M12)."""
+    stored = m.world.uow.cursors.get(f"mode_rule:{card.by.user}") if card.by else None
+    if stored is None or card.intent.gross > json.loads(stored.value)["order_won"]:
+        yield f"card {card.id} was granted by {card.by}, no rule covers it"
+    names = {"all", f"symbol:{card.intent.symbol}"}
+    stopped = any(s.scope.name in names for s in m.world.latch.read())
+    if stopped and m.step_name not in ("halt", "flatten", "cancel_open"):
+        yield f"card {card.id} went alone while something was stopped"
 
 
 def inv_12_checked_at_the_press(m: Machine) -> Iterator[str]:

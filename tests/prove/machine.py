@@ -9,7 +9,9 @@ from dataclasses import replace
 from core.domain.approval import LINE, Approval, ApprovalState
 from core.domain.decision import RiskApproved
 from core.domain.journal import Outgoing
+from core.domain.modes import EVERYTHING, ModeRule, OrderMode, by_rule
 from core.domain.order import IN_FLIGHT, Order, OrderIntent, OrderState
+from core.domain.plan import Cursor
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, level_for
 from core.errors import DeliveryError
@@ -130,6 +132,8 @@ class Machine(Persons):
             (self.cancel, 3), (self.cancel_open, 1), (self.flatten, 1), (self.doubt, 3),
             (self.match, 1), (self.factor, 1), (self.reply, 2),
         )  # fmt: skip
+        # Every check is green: what keeps orders back here is what the walk does.
+        self.world.desk.hear_checks(())
         windows = ((self.take_back, 4),) if self.world.undo_s else ()
         steps, weights = zip(*weighted, *windows, strict=True)
         chosen = self.rng.choices(steps, weights)[0]
@@ -221,6 +225,16 @@ def trial(seed: int) -> Outcome:
     return asyncio.run(_trial(seed))
 
 
+async def let_alone(world: World) -> None:
+    """Store a person's rule that lets small orders go without a press."""
+    rule = ModeRule(
+        "RULE", EVERYTHING, OrderMode.AUTO, "2026-11-01", 1_000_000, 3_000_000, ANN.face,
+        ANN.user, "Ann", "walk", "2026-11-01T00:00:00+00:00",
+    )  # fmt: skip
+    world.uow.cursors.put(Cursor("mode_rule:RULE", rule.encoded()))
+    await world.uow.commit()
+
+
 async def _trial(seed: int) -> Outcome:
     rng = random.Random(f"machine {seed}")
     world = World(undo_s=WINDOW if seed % 4 == 3 else 0)
@@ -229,6 +243,8 @@ async def _trial(seed: int) -> Outcome:
     world.desk, world.runtime = world._build()
     await world.ask_to_pair()
     await world.boot()
+    if seed % 4 == 1:
+        await let_alone(world)
     machine = Machine(world, broker, rng)
     outcome = Outcome(await machine.walk(STEPS), runs=STEPS)
     if not outcome.failures:
@@ -239,6 +255,7 @@ async def _trial(seed: int) -> Outcome:
     for key, count in machine.said.items():
         outcome.count(f"said {key}", count)
     outcome.count("orders", len(machine.orders))
+    outcome.count("alone", sum(by_rule(a) for a in machine.approvals))
     outcome.count("granted", sum(a.state is ApprovalState.GRANTED for a in machine.approvals))
     return outcome
 

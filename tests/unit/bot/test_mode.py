@@ -105,6 +105,7 @@ async def test_a_signal_has_no_button_and_says_so() -> None:
     assert reply.buttons == ()
     assert reply.title.startswith("신호")
     assert "주문 버튼이 없습니다" in fb.text_of(reply)
+    assert "남음" not in fb.text_of(reply)
     assert asked.intent.name in render(reply, bench.words)
 
 
