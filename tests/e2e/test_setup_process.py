@@ -16,9 +16,11 @@ from pathlib import Path
 import httpx
 import pytest
 
+from core.clock import LiveClock
 from tests import bot_api as telegram
 from tests.e2e.process import command, until, variables
 from tests.e2e.test_console import Terminal
+from tests.kis_rig import NOW, rig
 from tests.unit.bot.key_checks.test_key_checks import answering
 
 pytestmark = [pytest.mark.process, pytest.mark.slow, pytest.mark.timeout(300)]
@@ -171,6 +173,38 @@ async def test_a_second_run_offers_what_is_there_and_leaves_it(
         await answer(screen, ("Start now", "n"))
         assert await ended(screen) == 0
     assert not re.search("[가-힣]", screen.text.partition("Where do you")[2])
+
+
+async def test_an_account_at_the_broker_is_read_and_its_token_kept_for_the_start(
+    tmp_path: Path, start: Start
+) -> None:
+    offset = round((NOW - LiveClock().now()).total_seconds())
+    async with rig("paper") as kis, httpx.AsyncClient(trust_env=False) as browser:
+        options = kis.server.options
+        screen = start(
+            "setup", KIS_URL_BASE=kis.server.url, KIS_WS_BASE=kis.server.ws_url, KIS_GAP_S="0",
+            GAEMI_CLOCK_OFFSET_S=str(offset),
+        )  # fmt: skip
+        await answer(
+            screen, (r"번호 \[1\]", ""), ("자료 폴더", "data"), (r"실전 \(진짜 돈\)\n번호", "2"),
+            ("텔레그램에서 쓸까요", "n"), ("슬랙에서 쓸까요", "n"), ("언어 모델.*쓸까요", "n"),
+            (r"파일 \(약함\)\n번호", "2"),
+        )  # fmt: skip
+        page = await address(screen)
+        keys = {"KIS_APP_KEY": options.app_key, "KIS_APP_SECRET": options.app_secret}
+        shown = await sent(browser, page, **keys, KIS_ACCOUNT="11111111-01")
+        assert "계좌를 읽지 못했습니다" in shown
+        account = f"{options.account[:8]}-{options.account[8:]}"
+        assert "다 넣었습니다" in await sent(browser, page, **keys, KIS_ACCOUNT=account)
+        await screen.shows("✓ 한국투자증권: 모의투자 계좌를 읽었습니다")
+        await answer(screen, ("지금 시작할까요", "n"))
+        assert await ended(screen) == 0
+        assert kis.orders() == 0
+    assert "--broker kis --paper" in screen.text
+    assert (tmp_path / "data" / "token.json").exists()
+    for key in (*keys.values(), account, options.account):
+        assert holding(tmp_path, key) == []
+        assert key not in screen.text
 
 
 async def test_giving_up_leaves_no_door_open(tmp_path: Path, start: Start) -> None:
