@@ -16,6 +16,7 @@ import structlog
 
 import bot
 from core.errors import GaemiError
+from core.settings import VAULTED
 
 DEADLINE_S: Final = 60.0
 IDLE_S: Final = 600.0
@@ -108,7 +109,7 @@ class Workshop:
             stdin=DEVNULL, stdout=DEVNULL, stderr=PIPE, pass_fds=(theirs.fileno(),),
             # Ctrl-C is for this process alone.
             start_new_session=True,
-            env=os.environ | {
+            env=_without_keys() | {
                 "PYTHONPATH": os.pathsep.join(paths), "MPLCONFIGDIR": str(self._cache),
             },
         )  # fmt: skip
@@ -136,6 +137,11 @@ class Workshop:
         if self._leaving is not None:
             self._leaving.cancel()
             self._leaving = None
+
+
+def _without_keys() -> dict[str, str]:
+    """Give our surroundings without keys: a hand draws and counts, and others may look at it."""
+    return {n: v for n, v in os.environ.items() if n not in VAULTED | {"SECRET_KEY"}}
 
 
 def _exchange(pipe: Connection, job: Any) -> Any:

@@ -60,6 +60,7 @@ WORDS: Final[dict[str, str]] = {
     "setup.pair": (
         "At the start the console shows a code of 8 letters. Send /pair CODE in Telegram or Slack."
     ),
+    "setup.again": "gaemi is running: it knows the new settings and keys after its next start.",
     "setup.start": "Start now?",
     "input.setup_ended": "the input ended before setup did; run gaemi setup again at a terminal",
     "page.tab": "Keys for gaemi",

@@ -59,6 +59,7 @@ WORDS: Final[dict[str, str]] = {
     "setup.pair": (
         "시작하면 콘솔에 8자 코드가 나옵니다. 텔레그램이나 슬랙에서 /pair 코드 로 연결하세요."
     ),
+    "setup.again": "gaemi 가 켜져 있습니다. 새 설정과 열쇠는 다시 시작한 다음부터 씁니다.",
     "setup.start": "지금 시작할까요?",
     "input.setup_ended": (
         "입력이 끝나 설정을 마치지 못했습니다. 터미널에서 gaemi setup 을 다시 하세요"

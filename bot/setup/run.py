@@ -19,6 +19,8 @@ from bot.setup.services import checks
 from bot.vault_here import VaultHere
 from core.domain.order import Mode
 from core.env_file import env_files, read_env_file
+from core.errors import SettingsError
+from core.lock import HomeLock
 from core.net.sealed import write_private
 from core.settings import Settings, load_settings, prepare_home
 from core.vault.keepers import How
@@ -66,7 +68,17 @@ class Setup:
         say(self.words.t(f"setup.next.{answers.broker}"))
         if {"telegram", "slack"} & set(answers.services):
             say(self.words.t("setup.pair"))
+        if self._runs():
+            say(self.words.t("setup.again"))
         return answers.broker
+
+    def _runs(self) -> bool:
+        """Tell whether a program has this home open: it knows new keys after its next start."""
+        try:
+            with HomeLock(self._settings({}).home / "lock"):
+                return False
+        except SettingsError:
+            return True
 
     def _interview(self, asks: Interview) -> Answers:
         now, vault = self._settings({}), self.vault_of(self.env)

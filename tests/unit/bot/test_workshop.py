@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import secrets
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -101,3 +102,15 @@ async def test_a_module_that_is_not_there_is_told(tmp_path) -> None:
     with pytest.raises(WorkFailed):
         await made.do(("double", 1))
     await made.close()
+
+
+async def test_a_hand_knows_no_key_of_ours(tmp_path, monkeypatch: pytest.MonkeyPatch) -> None:
+    key = secrets.token_hex(20)
+    for name in ("TELEGRAM_BOT_TOKEN", "SECRET_KEY", "DATABASE_URL", "KIS_ACCOUNT"):
+        monkeypatch.setenv(name, f"{name}{key}")
+    monkeypatch.setenv("GAEMI_LANG", "en")
+    async with shop(tmp_path) as it:
+        pid = await it.do(("who", 0))
+        found = Path(f"/proc/{pid}/environ").read_bytes()  # noqa: ASYNC240
+    assert key.encode() not in found
+    assert b"GAEMI_LANG=en" in found

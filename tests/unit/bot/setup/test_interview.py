@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from bot.setup.questions import Interview, interview
 from bot.setup.run import Console, Setup, browse
 from core.env_file import read_env_file
 from core.errors import InputError
+from core.lock import HomeLock
 from core.settings import load_settings
 from core.vault.keepers import How
 
@@ -140,6 +142,15 @@ def test_a_second_run_keeps_everything(folder: Path) -> None:
         home = folder / "user" / ".gaemi"
         assert read_env_file(home / ".env") == {"GAEMI_LANG": "en"}
         assert not (folder / ".env").exists()
+
+
+def test_a_program_that_runs_has_to_start_again(folder: Path) -> None:
+    for running in (False, True):
+        typist = Typist("1", "", "", "n", "n", "n")
+        (folder / "user" / ".gaemi").mkdir(parents=True, exist_ok=True)
+        with HomeLock(folder / "user" / ".gaemi" / "lock") if running else nullcontext():
+            setup(folder, typist).run()
+        assert ("다시 시작한 다음부터" in typist.screen) is running
 
 
 def test_the_environment_wins_and_it_is_said(folder: Path) -> None:
