@@ -51,8 +51,13 @@ class TelegramPlace:
 
 def telegram_place(settings: Settings) -> TelegramPlace | None:
     """Read the place; None without a token. Raises SettingsError when something is missing."""
-    token = settings.telegram_bot_token
+    token, url = settings.telegram_bot_token, settings.telegram_webhook_url
     if token is None:
+        if url is not None:
+            raise SettingsError(
+                "TELEGRAM_WEBHOOK_URL is set without TELEGRAM_BOT_TOKEN: set the token as "
+                "@BotFather gave it, or remove the address"
+            )
         return None
     return TelegramPlace(
         token.get_secret_value(),

@@ -89,6 +89,14 @@ async def test_a_command_is_answered_in_the_private_chat() -> None:
         assert it.face.connected
 
 
+async def test_a_period_is_shown_in_place_of_the_message_that_was_pressed() -> None:
+    async with wired() as it:
+        await it.api.push(sp.press("t:pnl week", message="1.5"))
+        (changed,) = await it.api.until("chat.update")
+        assert changed["ts"] == "1.5"
+        assert it.api.of("chat.postMessage") == []
+
+
 async def test_a_command_typed_between_two_people_is_answered_in_private() -> None:
     async with wired() as it:
         await it.api.push(sp.slash("status", at="D0BETWEEN"))

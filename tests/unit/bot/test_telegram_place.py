@@ -26,7 +26,12 @@ def test_without_an_address_updates_are_polled() -> None:
 
 
 def test_without_a_token_there_is_no_telegram() -> None:
-    assert telegram_place(load_settings({"TELEGRAM_WEBHOOK_URL": URL})) is None
+    assert telegram_place(load_settings({})) is None
+
+
+def test_a_webhook_for_no_bot_is_refused() -> None:
+    with pytest.raises(SettingsError, match="without TELEGRAM_BOT_TOKEN"):
+        telegram_place(load_settings({"TELEGRAM_WEBHOOK_URL": URL}))
 
 
 def test_a_whole_webhook_listens_on_this_machine_alone(tmp_path: Path) -> None:
