@@ -57,12 +57,13 @@ def explain_signal(context: Context, signal: Signal) -> Reply:
     state = context.t(f"signal.{signal.state.value}")
     rows: list[tuple[str, str]] = [(context.t("why.state"), state)]
     if signal.note:
-        rows.append((context.t("why.note"), _note(context, signal.note)))
+        rows.append((context.t("why.note"), note_words(context, signal.note)))
     blocks = (*_signal(context, signal), Fields(tuple(rows)))
     return Reply(context.t("why.title", name=signal.symbol), blocks, mode=context.mode)
 
 
-def _note(context: Context, note: str) -> str:
+def note_words(context: Context, note: str) -> str:
+    """Say why a signal or a card ended, from the code that was stored."""
     kind, _, subject = note.partition(":")
     if kind == BEATEN:
         winner = context.uow.signals.get(subject)

@@ -115,7 +115,7 @@ def _query(said: Said, text: str) -> tuple[str, ...]:
     if what == "pnl":
         return ("pnl", _PERIODS[period]) if period in _PERIODS else ()
     if what in ("why", "whynot"):
-        return ("why", said.symbol) if said.symbol else ("orders",)
+        return (what, said.symbol) if said.symbol else ("orders",)
     if what == "whatif":
         return ("ask", text)
     if what == "quote":

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "pause.none": "No pause is over.",
+    "pause.over": "The pause is over.",
+    "pause.stays": "The stop stays.",
     "halt.until": "until",
     "halt.ends": (
         "It ends by itself then, if every check is green and nothing else was stopped meanwhile. "

@@ -5,6 +5,9 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "pause.none": "시간이 끝난 정지가 없습니다.",
+    "pause.over": "정지한 시간이 끝나 풀렸습니다.",
+    "pause.stays": "정지는 그대로입니다.",
     "halt.until": "언제까지",
     "halt.ends": (
         "그때 점검이 모두 녹색이고 그사이 다른 정지가 없었으면 저절로 풀립니다. 아니면 그대로 "

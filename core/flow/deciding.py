@@ -11,6 +11,7 @@ from core.domain.instrument import Instrument, TickLadder
 from core.domain.money import Won
 from core.domain.position import Book
 from core.domain.signal import SignalState, Timing
+from core.flow.considered import Notes
 from core.flow.decide import Choice, choose, choose_before_close
 from core.flow.desk import Desk
 from core.flow.failing import fail, has_failed
@@ -31,23 +32,29 @@ def decide_all(desk: Desk, day: date) -> None:
 
 
 def _decide(desk: Desk, name: str, params: StrategyParams, *, day: date, upcoming: Session) -> None:
+    notes = Notes()
     for symbol in sorted(desk.history):
-        choice = _choice_of(desk, name, params, symbol, day)
+        choice = _choice_of(desk, name, params, symbol, day, notes=notes)
         if isinstance(choice, Trouble):
             fail(desk, name, choice, symbol=symbol)
             return
         if choice is not None:
             _wish(desk, choice, name=name, symbol=symbol, day=day, upcoming=upcoming)
+    notes.keep(desk, name, params, day)
 
 
 def _choice_of(
-    desk: Desk, name: str, params: StrategyParams, symbol: str, day: date
+    desk: Desk, name: str, params: StrategyParams, symbol: str, day: date, *, notes: Notes
 ) -> Choice | Trouble | None:
-    """Decide on a symbol's bar of that day; None when there is nothing that could be done."""
+    """Decide on a symbol's bar of that day; None when there is nothing that could be done.
+
+    Why there is nothing is noted.
+    """
     bars, instrument = list(desk.history[symbol]), desk.instruments.get(symbol)
     if not bars or bars[-1].day != day or instrument is None:
         return None
     if resting_signals(desk, name, symbol):
+        notes.resting(symbol)
         return None  # not while an order of the symbol still waits (strategies.md 14.10)
     strategy, book = STRATEGIES.get(name), desk.book(name, symbol)
     held = holding_of(desk, book)
@@ -55,9 +62,13 @@ def _choice_of(
         partial(choose, strategy, params, bars, held, calendar=desk.calendar),
         source=source_of(strategy),
     )
-    if choice is None or isinstance(choice, Trouble):
+    if choice is None:
+        notes.short(symbol, len(bars))
+        return None
+    if isinstance(choice, Trouble) or _fits(choice.decision.action, book, instrument):
         return choice
-    return choice if _fits(choice.decision.action, book, instrument) else None
+    notes.decided(symbol, choice, held)
+    return None
 
 
 def _wish(

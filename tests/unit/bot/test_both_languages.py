@@ -63,6 +63,7 @@ SAID = (
     "trades week day", "performance", "performance all", "performance strategy all",
     "performance symbol all", "performance exit all", "pnl days", "pnl weeks 2", "pnl months",
     "pnl last_month", "pnl days x",
+    "whynot", "whynot 005930", "whynot 005930 golden_cross", "whynot 069500", "whynot zzzz",
     "risk", "risk order", "risk set order 500000", "risk set order x", "risk set x 5",
     "risk withdraw loss",
     "mode", "mode signal", "mode auto", "mode golden_cross", "mode auto 500000won 2000000won x",

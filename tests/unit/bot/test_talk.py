@@ -120,7 +120,7 @@ async def test_questions_run_the_command_that_answers_them(bench):
     assert fb.text_of(await bench.say("잔고 보여줘")) == fb.text_of(await bench.say("잔고"))
     assert fb.text_of(await bench.say("지금 상태 어때?")) == fb.text_of(await bench.say("상태"))
     assert fb.text_of(await bench.say("하이닉스 왜 안 샀어")) == fb.text_of(
-        await bench.say("왜 000660")
+        await bench.say("왜안샀어 000660")
     )
 
 
