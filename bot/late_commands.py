@@ -11,6 +11,7 @@ from typer.core import TyperGroup
 # Each module has a `cli` with the command or its family.
 MODULES: Final = {
     "backtest": "bot.backtest_entry",
+    "doctor": "bot.doctor_entry",
     "sweep": "bot.sweep_entry",
     "parse": "bot.parse_entry",
     "setup": "bot.setup_entry",

@@ -63,7 +63,7 @@ def bring_up(engine: Engine, schema: Schema, *, place: object, keep: Callable[[s
     if stored == schema.head:
         return
     if stored is not None:
-        _require_known(stored, schema, place=place)
+        require_known(stored, schema, place=place)
         keep(stored)
     migrate(engine, schema)
     failpoint("migrate.after_commit")
@@ -137,7 +137,8 @@ def _copy(path: Path, *, to: Path) -> None:
         source.backup(target)
 
 
-def _require_known(revision: str, schema: Schema, *, place: object) -> None:
+def require_known(revision: str, schema: Schema, *, place: object) -> None:
+    """Raise StoreError for a form that this release has no way to or from."""
     from alembic.script import ScriptDirectory
     from alembic.util import CommandError
 
