@@ -43,7 +43,7 @@ from core.memory import MemoryUnitOfWork
 from core.memory_views import MemoryViews
 from core.nonces import KeyedNonces
 from core.registry import Registry, discover
-from core.settings import load_settings
+from core.settings import Settings, load_settings
 from core.strategies.base import Strategy, StrategyParams
 
 discover("bot.commands")
@@ -249,6 +249,8 @@ class Bench:
     charts: ChartRoom | None = None
     ask: AskCall | None = None
     own_keys: tuple[str, ...] = ()
+    # A folder that is not there: no test may depend on the home of whoever runs it.
+    settings: Settings = field(default_factory=lambda: load_settings({"GAEMI_HOME": "/no/home"}))
 
     def __post_init__(self) -> None:
         self.uow = MemoryUnitOfWork(self.clock)
@@ -264,7 +266,7 @@ class Bench:
             views=MemoryViews(self.uow),
             data=self.data,
             clock=self.clock,
-            settings=load_settings({}),
+            settings=self.settings,
             limits=Limits(),
             calendar=CALENDAR,
             nonces=self.nonces,

@@ -61,7 +61,12 @@ def program_checks(subject: Subject) -> Iterator[Check]:
     """Look at what the program brings along: its calendar and the letters of its pictures."""
     ahead = (subject.clock.now() + CALENDAR_AHEAD).date()
     yield Check("calendar", ok=_knows(ahead), text="" if _knows(ahead) else "found.calendar")
-    yield Check("font", ok=_has_font(subject))
+    yield font_check(subject)
+
+
+def font_check(subject: Subject) -> Check:
+    """Look whether pictures have letters."""
+    return Check("font", ok=_has_font(subject))
 
 
 def _knows(day: object) -> bool:

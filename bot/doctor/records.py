@@ -55,7 +55,12 @@ def life_checks(subject: Subject, settings: Settings | None) -> Iterator[Check]:
     quiet = sign is None or _age(subject, sign.touched_ns) > SILENT
     yield Check("engine", ok=not quiet, text="found.hangs" if quiet else "found.running")
     if settings is not None and settings.watchdog:
-        yield Check("watchdog", ok=ask(home, "ping") == "pong")
+        yield watched(home)
+
+
+def watched(home: Path) -> Check:
+    """Ask the watchdog whether it is there; waits a moment for its answer."""
+    return Check("watchdog", ok=ask(home, "ping") == "pong")
 
 
 def _age(subject: Subject, touched_ns: int) -> timedelta:

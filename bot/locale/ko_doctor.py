@@ -16,7 +16,7 @@ WORDS: Final[dict[str, str]] = {
     "check.watchdog": "감시 프로그램",
     "check.database": "데이터베이스",
     "check.stops": "정지",
-    "check.pin": "PIN",
+    "check.pin": "핀(PIN)",
     "check.vault": "열쇠 보관함",
     "check.own_strategies": "내 전략 파일",
     "check.key_telegram": "텔레그램 열쇠",
