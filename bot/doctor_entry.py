@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import asyncio
 import os
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from bot.assemble_doctor import subject_of
 from bot.commandline import guarded, language_here, vault_here, write_json
 from bot.doctor.examine import examine
 from bot.doctor.show import as_json, lines
-from bot.doctor.subject import Subject
 from bot.locale.catalogue import Catalogue
-from core.clock import LiveClock
 
 cli = typer.Typer(add_completion=False)
 
@@ -33,7 +33,7 @@ def doctor(
 def _examine(json_path: Path | None) -> None:
     words = Catalogue(language_here())
     env = dict(os.environ)
-    subject = Subject(env, Path.cwd(), LiveClock(), vaulted=lambda: vault_here(env).values())
+    subject = replace(subject_of(env, Path.cwd()), vaulted=vault_here(env).values)
     checks = asyncio.run(examine(subject, words))
     for line in lines(checks, words):
         typer.echo(line)

@@ -59,7 +59,7 @@ def _vault(subject: Subject) -> tuple[Mapping[str, str], list[Check]]:
 def _inside(subject: Subject, settings: Settings | None) -> list[Check]:
     checks = [*life_checks(subject, settings), *pin_check(subject)]
     if settings is None or settings.database() is None:
-        checks += file_checks(subject.home)
+        checks += file_checks(subject)
     if settings is not None and not runs(subject.home):
         checks += port_checks(settings)
     return checks

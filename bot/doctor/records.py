@@ -19,13 +19,7 @@ from core.errors import GaemiError
 from core.latch import FileLatch
 from core.settings import Settings
 from core.strategies.own import load_all
-from storage.inspection import examine_file
-from storage.schema import BARS_SCHEMA, SWEEPS_SCHEMA, TRADE_SCHEMA, TRIALS_SCHEMA
 
-FILES: Final = (
-    ("gaemi.db", TRADE_SCHEMA), ("bars.db", BARS_SCHEMA), ("trials.db", TRIALS_SCHEMA),
-    ("sweeps.db", SWEEPS_SCHEMA),
-)  # fmt: skip
 SILENT: Final = timedelta(seconds=60)
 
 
@@ -67,16 +61,11 @@ def _age(subject: Subject, touched_ns: int) -> timedelta:
     return subject.clock.now() - datetime.fromtimestamp(touched_ns / 1e9, UTC)
 
 
-def file_checks(home: Path) -> Iterator[Check]:
-    """Look at the databases and at the files of stops and PIN."""
-    for name, schema in FILES:
-        try:
-            examine_file(home / name, schema)
-        except GaemiError as error:
-            yield Check("database", ok=False, text=str(error))
-        else:
-            yield Check("database", ok=True, text=name)
-    yield from _stops(home)
+def file_checks(subject: Subject) -> Iterator[Check]:
+    """Look at the databases and at the file of stops."""
+    for name, wrong in subject.databases(subject.home):
+        yield Check("database", ok=not wrong, text=wrong or name)
+    yield from _stops(subject.home)
 
 
 def _stops(home: Path) -> Iterator[Check]:

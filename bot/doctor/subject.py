@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,10 +19,15 @@ def free_bytes(folder: Path) -> int:
     return shutil.disk_usage(folder).free
 
 
+def _none(_home: Path) -> Sequence[tuple[str, str]]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Subject:
     """Variables, the folder where somebody stands, and the machine's clock, disk and letters.
 
+    `databases` names those of a home, each with what is wrong with it, empty for nothing.
     `vaulted` gives what the vault holds for the settings, nothing without a vault; it raises
     InputError when that does not open.
     """
@@ -30,6 +35,7 @@ class Subject:
     env: Mapping[str, str]
     here: Path
     clock: Clock
+    databases: Callable[[Path], Sequence[tuple[str, str]]] = _none
     vaulted: Callable[[], Mapping[str, str]] = dict
     free: Callable[[Path], int] = free_bytes
     font: Callable[[], Path] = font_file

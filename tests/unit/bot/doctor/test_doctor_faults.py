@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.assemble_doctor import subject_of
 from bot.context import Check
 from bot.doctor.examine import examine
 from bot.doctor.show import as_json, lines
@@ -84,7 +85,7 @@ def patient(tmp_path: Path) -> Iterator[Patient]:
     (home / ".env").touch(0o600)
     env = {"GAEMI_HOME": str(home), "HOME": str(tmp_path), "GAEMI_LANG": "ko"}
     with ExitStack() as stack:
-        yield Patient(Subject(env, here, LiveClock()), stack)
+        yield Patient(subject_of(env, here), stack)
 
 
 async def test_a_used_home_is_healthy_and_so_is_one_that_is_not_there_yet(
