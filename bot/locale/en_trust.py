@@ -21,6 +21,8 @@ WORDS: Final[dict[str, str]] = {
         "Somebody else uses this bot too, so nothing is confirmed here. No order was sent. Press "
         "the card at the console or in another chat."
     ),
+    "trust.none": "No confirm buttons are blocked.",
+    "trust.blocked": "Confirm buttons are blocked in {faces}.",
     "trust.bad": "Name telegram or slack. You wrote: {found}",
     "trust.nothing": "The confirm buttons of {face} are not blocked.",
     "trust.elsewhere": (

@@ -21,6 +21,8 @@ WORDS: Final[dict[str, str]] = {
         "이 봇을 다른 곳에서도 쓰고 있어 여기서는 확인하지 않습니다. 주문하지 않았습니다. "
         "콘솔이나 다른 메신저의 카드에서 눌러 주세요."
     ),
+    "trust.none": "확인 버튼이 막힌 곳은 없습니다.",
+    "trust.blocked": "확인 버튼이 막힌 곳: {faces}",
     "trust.bad": "텔레그램과 슬랙 가운데 하나를 적어 주세요. 적은 말: {found}",
     "trust.nothing": "{face}의 확인 버튼은 막혀 있지 않습니다.",
     "trust.elsewhere": (

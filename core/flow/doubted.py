@@ -18,6 +18,7 @@ from core.domain.results import Result
 from core.flow.authority import user_of
 from core.flow.desk import Desk
 from core.flow.notify import notice
+from core.ports import UnitOfWork
 
 # Which face a warning makes doubtful, by the warning's key.
 DOUBTS: Final[Mapping[str, str]] = MappingProxyType(
@@ -26,10 +27,15 @@ DOUBTS: Final[Mapping[str, str]] = MappingProxyType(
 _NAME: Final = "doubted:"
 
 
+def doubted_faces(uow: UnitOfWork) -> tuple[str, ...]:
+    """Name the faces at which nothing may be confirmed."""
+    found = (c.name.removeprefix(_NAME) for c in uow.cursors.all() if c.value and _is_ours(c))
+    return tuple(sorted(found))
+
+
 def is_doubted(desk: Desk, face: str) -> bool:
     """Tell whether nothing may be confirmed at a face."""
-    known = desk.uow.cursors.get(_NAME + face)
-    return known is not None and bool(known.value)
+    return face in doubted_faces(desk.uow)
 
 
 def doubt_face(desk: Desk, key: str) -> None:
@@ -53,6 +59,10 @@ def trust_face(desk: Desk, command: TrustFace) -> Result:
     by = command.actor.name or command.actor.user
     notice(desk, "notice.trusted", Severity.WARNING, face=command.face, by=by)
     return Result(True, "trust.done", fields=fields)
+
+
+def _is_ours(cursor: Cursor) -> bool:
+    return cursor.name.startswith(_NAME)
 
 
 def _keep(desk: Desk, face: str, *, why: str) -> None:

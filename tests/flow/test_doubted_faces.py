@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from bot.commands import trust
 from core.domain.approval import Actor, ApprovalState
 from core.domain.commands import AnswerQuestion, AskResume, Pair, TrustFace, Warn
 from core.domain.people import QuestionState, Role
 from core.domain.switches import HaltLevel, Scope
 from core.flow.doubted import DOUBTS
+from tests import fakes_bot as fb
 from tests.fakes import FakeFace
 from tests.harness import ANN, BEN, World
 
@@ -84,3 +88,13 @@ async def test_somebody_without_the_role_ends_no_doubt() -> None:
 async def test_other_warnings_leave_every_face_alone() -> None:
     world = await doubted("notice.token")
     assert (await world.press(await world.card(), who=MINA)).key == "press.granted"
+
+
+async def test_the_command_names_what_is_blocked() -> None:
+    world = await doubted()
+    context = replace(fb.Bench().context, uow=world.uow, actor=ANN)
+    told = await trust.handle(context, trust.TrustArgs())
+    assert fb.text_of(told).strip() == "확인 버튼이 막힌 곳: 텔레그램"
+    await world.ask(TrustFace("telegram", ANN))
+    told = await trust.handle(context, trust.TrustArgs())
+    assert fb.text_of(told).strip() == "확인 버튼이 막힌 곳은 없습니다."
