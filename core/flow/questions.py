@@ -46,8 +46,8 @@ def answer_question(desk: Desk, command: AnswerQuestion) -> Result:
 
 
 def _not_yet(desk: Desk, question: Question, command: AnswerQuestion) -> Result | None:
-    """Lifting a stop needs the second factor, sending orders a role that may move so much."""
-    if question.kind == RESUME:
+    """What loosens needs the second factor, sending orders a role that may move so much."""
+    if question.kind in (RESUME, set_mode.QUESTION):
         return prove_first(desk, command)
     won = sum(moved_by(desk, line.intent) for line in lines_of(desk, question.id))
     return too_much(desk, command.actor, won) if won else None

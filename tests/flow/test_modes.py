@@ -10,7 +10,7 @@ import pytest
 
 from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.calendar import trading_date, utc
-from core.domain.commands import AnswerQuestion, Look
+from core.domain.commands import AnswerQuestion, Look, SecondFactor
 from core.domain.modes import EVERYTHING, POLICY, ModeRule, OrderMode, SetMode, by_rule, rule_of
 from core.domain.order import Mode, OrderState
 from core.domain.people import QuestionState
@@ -230,6 +230,26 @@ async def test_rules_survive_a_restart() -> None:
     await world.restart()
     assert rule_for(world.desk, "golden_cross").mode is OrderMode.AUTO
     assert rule_for(world.desk, "mean_reversion").mode is OrderMode.SIGNAL
+
+
+async def test_with_a_pin_automatic_waits_for_it_too() -> None:
+    world = await World.start()
+    world.desk.pin_is_set = lambda: True
+    await said(world, OrderMode.AUTO, order_won=EACH, day_won=DAY_SUM, reason="small ones")
+    assert (await answered(world)).key == "factor.wanted"
+    assert present(world.desk, EVERYTHING) is None
+    assert (await world.ask(SecondFactor(ANN))).key == "mode.from_next"
+    await next_day(world)
+    assert by_rule(await shown(world))
+
+
+async def test_a_real_account_without_a_pin_never_becomes_automatic() -> None:
+    world = await World.start()
+    world.desk.mode, world.desk.auto_live = Mode.LIVE, True
+    await said(world, OrderMode.AUTO, order_won=EACH, day_won=DAY_SUM, reason="small ones")
+    assert (await answered(world)).key == "factor.none"
+    await next_day(world)
+    assert present(world.desk, EVERYTHING) is None
 
 
 async def test_a_later_word_ends_the_question_before_it() -> None:
