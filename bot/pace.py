@@ -25,7 +25,7 @@ async def play(stage: Stage, attention: Attention, *, speed: Decimal, wall: Cloc
 
 async def _one(stage: Stage, attention: Attention, minute: float) -> float:
     patient = attention.patient(asking=stage.cards_open)
-    if patient or stage.question_open:
+    if patient or stage.question_open or stage.window_open:
         await stage.step(SECOND)
         return SECOND.total_seconds()
     await stage.step(MINUTE)

@@ -94,8 +94,13 @@ class Stage:
 
     @property
     def cards_open(self) -> bool:
-        """Tell whether an order card waits for its press, or a pressed one for second thoughts."""
-        return bool(self.runtime.desk.open_approvals() or held(self.runtime.desk))
+        """Tell whether an order card waits for its press."""
+        return bool(self.runtime.desk.open_approvals())
+
+    @property
+    def window_open(self) -> bool:
+        """Tell whether an order waits in its undo window: its seconds are a person's."""
+        return bool(held(self.runtime.desk))
 
     @property
     def question_open(self) -> bool:
@@ -117,7 +122,7 @@ class Stage:
 
     def _target(self, limit: timedelta) -> datetime:
         now = self.clock.now()
-        if self.awake or self.cards_open or self.question_open:
+        if self.awake or self.cards_open or self.question_open or self.window_open:
             return now + limit
         following = self.venue.next_event()
         if following is None:

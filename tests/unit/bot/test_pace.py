@@ -35,6 +35,7 @@ class FakeStage:
     awake: bool = True
     cards_open: bool = False
     question_open: bool = False
+    window_open: bool = False
     costs_s: float = 0.0
     at: dict[int, Moment] = field(default_factory=dict)
     steps: list[tuple[float, timedelta]] = field(default_factory=list)
