@@ -27,7 +27,7 @@ from tests.e2e.stories import pair
 from tests.peers.aimock_server import free_port
 
 OUT = Path(__file__).parent / "telegram.png"
-WIDE, HIGH = 1_240, 872
+WIDE, HIGH = 1_240, 900
 MINA = Person(501, "미나")
 STYLE = """
 body { margin: 0; padding: 16px; background: #e8e8ea; display: flex; gap: 16px; color: #111;
