@@ -40,6 +40,7 @@ from bot.slack import SlackFace
 from bot.slack_place import slack_place
 from bot.telegram import TelegramFace
 from bot.telegram_place import telegram_place
+from bot.what_if import supposing
 from bot.workshop import Workshop
 from core.clock import Clock, LiveClock, real_sleep
 from core.domain.commands import Command, Warn
@@ -303,6 +304,7 @@ def _router(
         cited=assistant.cited if assistant else no_row,
         pasted=Pasted(in_use(app.settings)),
         drafted=assistant.drafted if assistant else no_draft,
+        suppose=supposing(app.runtime),
     )
     pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
     return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)

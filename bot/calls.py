@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from bot.backtest_job import BacktestAsked, Reader
 from bot.reply import Reply
+from bot.supposed import Asked
 from core.domain.approval import Actor, MessageRef
 from core.domain.journal import Report
 from core.domain.results import Result
 from core.domain.switches import HaltLevel, Scope
+from core.flow.what_if import Supposed
 from core.report.index import IndexDays
 from core.report.sources import no_index
 
@@ -28,6 +30,7 @@ CitedCall: TypeAlias = Callable[["Context", str], Reply | None]
 IndexCall: TypeAlias = Callable[[date], Awaitable[IndexDays]]
 NO_INDEX: Final[IndexCall] = no_index
 DraftCall: TypeAlias = Callable[["Context", str, str], str | None]
+SupposeCall: TypeAlias = Callable[[Asked], Awaitable[Supposed | Result]]
 
 
 async def no_show(_reply: Reply) -> MessageRef | None:
@@ -43,6 +46,11 @@ def no_row(_context: Context, _row: str) -> Reply | None:
 def no_draft(_context: Context, _key: str, _message: str) -> str | None:
     """Know no draft of any answer."""
     return None
+
+
+async def no_supposing(_asked: Asked) -> Supposed | Result:
+    """Suppose nothing, where no engine stands behind."""
+    return Result(False, "whatif.starting")
 
 
 class HaltCall(Protocol):

@@ -17,9 +17,11 @@ from bot.calls import (
     IndexCall,
     ReportCall,
     Show,
+    SupposeCall,
     no_draft,
     no_row,
     no_show,
+    no_supposing,
 )
 from bot.chart_room import ChartRoom
 from bot.locale.catalogue import Catalogue
@@ -110,6 +112,7 @@ class Context:
     pasted: Pasted = field(default_factory=Pasted)
     cited: CitedCall = no_row
     drafted: DraftCall = no_draft
+    suppose: SupposeCall = no_supposing
 
     def t(self, key: str, /, **fields: object) -> str:
         """Give the words of a key in the language in use."""

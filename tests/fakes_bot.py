@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import Any
 
 from bot.access import Kind, Source
-from bot.calls import AskCall, BacktestCall
+from bot.calls import AskCall, BacktestCall, SupposeCall, no_supposing
 from bot.chart_room import ChartRoom
 from bot.commands.base import COMMANDS
 from bot.context import Check, Context
@@ -248,6 +248,7 @@ class Bench:
     backtest: BacktestCall | None = None
     charts: ChartRoom | None = None
     ask: AskCall | None = None
+    suppose: SupposeCall = no_supposing
     own_keys: tuple[str, ...] = ()
     # A folder that is not there: no test may depend on the home of whoever runs it.
     settings: Settings = field(default_factory=lambda: load_settings({"GAEMI_HOME": "/no/home"}))
@@ -281,6 +282,7 @@ class Bench:
             backtest=self.backtest,
             charts=self.charts,
             ask=self.ask,
+            suppose=self.suppose,
             pasted=Pasted(self.own_keys),
         )
         ids = UlidSource(self.wall, random.Random(5))

@@ -15,7 +15,7 @@ from core.domain.people import Role
 _READS: Final = (
     "backtest", "balance", "chart", "doctor", "help", "language", "order", "orders", "pair",
     "performance", "pnl", "positions", "quote", "report", "risk", "source", "start", "status",
-    "subscribe", "trades", "why", "whynot",
+    "subscribe", "trades", "why", "whatif", "whynot",
     "keyboard",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).

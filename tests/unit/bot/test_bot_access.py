@@ -85,7 +85,7 @@ async def test_the_owner_is_answered_everything(name: str) -> None:
 VIEWER_MAY = {
     "backtest", "balance", "chart", "doctor", "halt", "help", "language", "order", "orders",
     "pair", "performance", "pnl", "positions", "quote", "report", "risk", "source",
-    "start", "status", "subscribe", "trades", "why", "whynot",
+    "start", "status", "subscribe", "trades", "why", "whatif", "whynot",
     "keyboard",
 }  # fmt: skip
 TRADER_MAY = VIEWER_MAY | {

@@ -63,6 +63,8 @@ SAID = (
     "trades week day", "performance", "performance all", "performance strategy all",
     "performance symbol all", "performance exit all", "pnl days", "pnl weeks 2", "pnl months",
     "pnl last_month", "pnl days x",
+    "whatif", "whatif buy 005930", "whatif buy 005930 10shares", "whatif stop 005930 5%",
+    "whatif weight 005930 30%", "whatif unsold 005930", "whatif buy zzzz 1shares",
     "whynot", "whynot 005930", "whynot 005930 golden_cross", "whynot 069500", "whynot zzzz",
     "risk", "risk order", "risk set order 500000", "risk set order x", "risk set x 5",
     "risk withdraw loss",
