@@ -8,8 +8,8 @@ WORDS: Final[dict[str, str]] = {
     "setup.hello": (
         "Setting gaemi up. Enter takes what stands in [ ]. You can do this again at any time."
     ),
-    "setup.language": "언어 / Language",
-    "setup.language.ko": "한국어",
+    "setup.language": "Language",
+    "setup.language.ko": "Korean",
     "setup.language.en": "English",
     "setup.number": "Number [{default}]: ",
     "setup.not_number": "There is no '{found}'. Type a number from 1 to {most}.",

@@ -8,9 +8,9 @@ WORDS: Final[dict[str, str]] = {
     "setup.hello": (
         "gaemi 처음 설정입니다. Enter 는 [ ] 안의 값입니다. 언제든 다시 할 수 있습니다."
     ),
-    "setup.language": "언어 / Language",
+    "setup.language": "언어 (Language)",
     "setup.language.ko": "한국어",
-    "setup.language.en": "English",
+    "setup.language.en": "영어 (English)",
     "setup.number": "번호 [{default}]: ",
     "setup.not_number": "'{found}' 은(는) 없습니다. 1부터 {most}까지의 번호를 적어 주세요.",
     "setup.home": "자료 폴더 [{default}]: ",
@@ -23,8 +23,8 @@ WORDS: Final[dict[str, str]] = {
     "setup.wants.slack": "슬랙에서 쓸까요?",
     "setup.wants.mail": "메일로도 받을까요?",
     "setup.wants.model": "언어 모델(질문, 보고서의 글)을 쓸까요?",
-    "setup.yes": "[Y/n]",
-    "setup.no": "[y/N]",
+    "setup.yes": "(Enter: 예, n: 아니오)",
+    "setup.no": "(Enter: 아니오, y: 예)",
     "setup.yes_or_no": "'{found}' 은(는) 알 수 없습니다. y(예) 또는 n(아니오)을 적어 주세요.",
     "setup.OPENAI_BASE_URL": "언어 모델 서버의 주소 [{default}]: ",
     "setup.OPENAI_MODEL": "모델 이름 [{default}]: ",
