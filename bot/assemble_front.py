@@ -40,6 +40,7 @@ from bot.slack import SlackFace
 from bot.slack_place import slack_place
 from bot.telegram import TelegramFace
 from bot.telegram_place import telegram_place
+from bot.vitals import Pulse
 from bot.what_if import supposing
 from bot.workshop import Workshop
 from core.clock import Clock, LiveClock, real_sleep
@@ -300,6 +301,8 @@ def _router(
         backtest=backtest,
         charts=charts,
         index=IndexSource(app.bars, program.prices, program.simulated, sessions=ALL_SESSIONS).days,
+        vitals=Pulse(app, program.wall, front.lines, home=app.settings.home),
+        log=app.settings.home / "logs" / "gaemi.log",
         ask=assistant.answer if assistant else None,
         cited=assistant.cited if assistant else no_row,
         pasted=Pasted(in_use(app.settings)),

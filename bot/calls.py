@@ -19,6 +19,7 @@ from core.report.sources import no_index
 
 if TYPE_CHECKING:
     from bot.context import Context
+    from bot.vitals import Vitals
 
 BacktestCall: TypeAlias = Callable[[BacktestAsked, Reader], Awaitable[Reply]]
 # Shows an answer that is not finished yet; each one takes the place of the one before.
@@ -29,6 +30,7 @@ CitedCall: TypeAlias = Callable[["Context", str], Reply | None]
 # Closes of an index up to a day.
 IndexCall: TypeAlias = Callable[[date], Awaitable[IndexDays]]
 NO_INDEX: Final[IndexCall] = no_index
+VitalsCall: TypeAlias = Callable[[], Awaitable["Vitals"]]
 DraftCall: TypeAlias = Callable[["Context", str, str], str | None]
 SupposeCall: TypeAlias = Callable[[Asked], Awaitable[Supposed | Result]]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import TypeAlias
 
 from bot.calls import (
@@ -18,6 +19,7 @@ from bot.calls import (
     ReportCall,
     Show,
     SupposeCall,
+    VitalsCall,
     no_draft,
     no_row,
     no_show,
@@ -75,7 +77,8 @@ class Context:
     `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
     instant of the newest complete look at the broker, `standing` further lines for `status`,
     `pins` judges the second factor. `backtest` runs one over stored bars, in another process;
-    `charts` draws in one, `index` gives closes to compare with. `key` names the message or press
+    `charts` draws in one, `index` gives closes to compare with,
+    `vitals` the figures of the parts, `log` is the file of events. `key` names the message or press
     that is being answered.
     `show` is the face's way to show an answer that still grows, `ask` the assistant where a
     language model is set up, `cited` opens a row that an answer of it named,
@@ -107,6 +110,8 @@ class Context:
     backtest: BacktestCall | None = None
     charts: ChartRoom | None = None
     index: IndexCall = NO_INDEX
+    vitals: VitalsCall | None = None
+    log: Path | None = None
     show: Show = no_show
     ask: AskCall | None = None
     pasted: Pasted = field(default_factory=Pasted)

@@ -10,7 +10,7 @@ from bot.free_text.commands import command_words
 from bot.free_text.said import Kind, Said
 from bot.parse import LONGEST, Line, find
 from bot.reply import Reply
-from bot.spoken import Bookshelf, sentence
+from bot.spoken import Bookshelf, mannered, sentence
 from bot.talk import explain
 from bot.text import clean
 from bot.valuation import names
@@ -36,6 +36,9 @@ class Conversation:
 
     async def hear(self, context: Context, line: Line, text: str) -> Understood | None:
         """Read a line as a sentence; None where it is a command or nothing that is understood."""
+        plainly = mannered(line)
+        if plainly is not None:
+            return Understood(Said(Kind.QUERY), plainly)
         said = await self._said(context, line, text)
         if said is None:
             return None

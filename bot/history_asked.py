@@ -13,7 +13,7 @@ from bot.name_search import find_name
 from bot.stretch import Stretch, read_stretch, stretch_of
 from bot.symbol_names import meant
 from bot.trade_words import OWNERS
-from bot.turning import MOST_PAGES
+from bot.turning import page_in
 from core.domain.calendar import trading_date
 from core.domain.position import Fill
 
@@ -75,9 +75,7 @@ def read_history(
 
 def _is_page(rest: Sequence[str], names: Mapping[str, str]) -> bool:
     """Tell whether the last word is a page; the 200 of KODEX 200 is none."""
-    last = rest[-1]
-    number = last.isdecimal() and last.isascii() and 1 <= int(last) <= MOST_PAGES
-    return number and not meant(" ".join(rest), names)
+    return page_in(rest[-1]) > 0 and not meant(" ".join(rest), names)
 
 
 def _titles(context: Context) -> dict[str, str]:

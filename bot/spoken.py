@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from bot.free_text.book import NameBook, plain_book
 from bot.free_text.commands import command_words
-from bot.free_text.said import Kind, Said
+from bot.free_text.said import REFUSED, Kind, Said
 from bot.free_text.understand import understand
 from bot.parse import Line, find, read
+from bot.symbol_names import meant
 
 # These take words as they are: a stop never fails for its words, a secret is never read.
 _AS_SAID: Final = frozenset({
@@ -20,6 +22,10 @@ _AS_SAID: Final = frozenset({
 _SENTENCE: Final = re.compile(
     r"(?:줘|줘요|주세요|줄래|줄래요|주실래요|어|아|해|야|요|까|지|니|냐|네|래|자|라|다)[?!.~\s]*$|\?|"
     r"\b(?:of|my|please|shares of)\b|취소|철회"
+)
+_MANNERS: Final = re.compile(
+    r"(?:좀|알려줘요?|알려주세요|알려|보여줘요?|보여주세요|보여|조회|조회해줘요?|조회해|확인|확인해줘요?|봐|봐줘|"
+    r"얼마|얼마야|얼마예요|어때|뭐야|부탁해요?|please|show|me|now)[?!.~]*"
 )
 URGENT: Final = frozenset({"halt", "cancel"})
 
@@ -47,7 +53,20 @@ def sentence(line: Line, text: str, book: NameBook | None = None) -> Said | None
         return None
     said = understand(text.strip().removeprefix("/"), book)
     idle = (Kind.NONE,) if line.spec is None else (Kind.NONE, Kind.ASK)
-    return None if said.kind in idle else said
+    return None if said.kind in idle and said.why != REFUSED else said
+
+
+def mannered(line: Line) -> Line | None:
+    """Give a reading command without the manners around it: 시세 알려줘, 로그 좀 보여줘.
+
+    None where there is none, or where the words say more than that.
+    """
+    if line.spec is None or line.spec.changes or line.spec.name in _AS_SAID or not line.words:
+        return None
+    meant_by_name = line.spec.means.get(line.head, ())
+    said = line.words[len(meant_by_name) :]
+    polite = bool(said) and all(_MANNERS.fullmatch(word) for word in said)
+    return replace(line, words=meant_by_name) if polite else None
 
 
 def runs_apart_as(text: str) -> bool:
@@ -64,4 +83,8 @@ def _is_no_sentence(line: Line) -> bool:
         return line.is_number or (line.is_answer and not line.words)
     if line.slash or line.spec.name in _AS_SAID:
         return True
-    return not _SENTENCE.search(" ".join(line.words))
+    words = line.words
+    # 삼성전자 ends like 사자, and is a name.
+    if words and meant(words[-1], {}):
+        words = words[:-1]
+    return not _SENTENCE.search(" ".join(words))

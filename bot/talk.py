@@ -33,7 +33,7 @@ async def explain(context: Context, said: Said) -> Reply:
 
 
 def _key(said: Said) -> str:
-    if said.kind is Kind.AMBIGUOUS:
+    if said.kind is Kind.AMBIGUOUS or said.why:
         return f"talk.{said.why}"
     if said.kind is Kind.SELL and not said.symbol:
         return "talk.close_all"

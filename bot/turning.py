@@ -34,13 +34,22 @@ def page_of(rows: Sequence[_T], number: int, *, size: int) -> Page[_T]:
     return Page(rows[(shown - 1) * size : shown * size], shown, pages)
 
 
-def turning(context: Context, said: str, page: Page[_T]) -> tuple[Button, ...]:
-    """Give the buttons that say a command with the page before and after; none need be there."""
+def page_in(word: str) -> int:
+    """Read a word as the number of a page; 0 when it is none."""
+    number = int(word) if word.isdecimal() and word.isascii() else 0
+    return number if number <= MOST_PAGES else 0
+
+
+def turning(context: Context, said: str, page: Page[_T], *, by: str = TURN) -> tuple[Button, ...]:
+    """Give the buttons that say a command with the page before and after; none need be there.
+
+    `by` is how the button says it; a command that may also change something is only proposed.
+    """
     steps = (("previous", page.number - 1), ("next", page.number + 1))
     return tuple(
         button
         for name, number in steps
-        for button in fitting(context.t(f"button.{name}"), f"{TURN}{said} {number}")
+        for button in fitting(context.t(f"button.{name}"), f"{by}{said} {number}")
         if 1 <= number <= page.of
     )
 

@@ -15,7 +15,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal
-from core.domain.subscription import Subscription
+from core.domain.subscription import Subscription, WatchList
 from core.domain.switches import Switch
 from core.hot_table import HotTable, Unique
 from core.ports import Table
@@ -118,6 +118,9 @@ class HotTables:
     subscriptions: HotTable[Subscription] = field(
         default_factory=lambda: HotTable("subscription", lambda row: row.reader)
     )
+    watches: HotTable[WatchList] = field(
+        default_factory=lambda: HotTable("watch list", lambda row: row.owner)
+    )
     outbox: HotTable[Outgoing] = field(
         default_factory=lambda: HotTable("outgoing", lambda row: row.id, waits=_undelivered)
     )
@@ -153,6 +156,7 @@ class HotState:
         self.cursors: Table[Cursor] = self.hot.cursors
         self.reports: Table[Report] = self.hot.reports
         self.subscriptions: Table[Subscription] = self.hot.subscriptions
+        self.watches: Table[WatchList] = self.hot.watches
         self.outbox: Table[Outgoing] = self.hot.outbox
         self._all = tuple(self.hot.named().values())
         self._clock = clock

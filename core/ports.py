@@ -19,7 +19,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal
-from core.domain.subscription import Subscription
+from core.domain.subscription import Subscription, WatchList
 from core.domain.switches import Scope, Switch
 
 V = TypeVar("V")
@@ -76,6 +76,7 @@ class UnitOfWork(Protocol):
     cursors: Table[Cursor]  # key: name
     reports: Table[Report]  # key: id
     subscriptions: Table[Subscription]  # key: reader
+    watches: Table[WatchList]  # key: owner
     outbox: Table[Outgoing]  # key: id
 
     def emit(

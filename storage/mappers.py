@@ -15,7 +15,7 @@ from core.domain.people import Question, QuestionState, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal, SignalState
-from core.domain.subscription import Subscription
+from core.domain.subscription import Subscription, WatchList
 from core.domain.switches import Switch
 from storage import tables_doubt as doubt
 from storage import tables_path as path
@@ -100,6 +100,7 @@ PLANS: Final = Mapper(state.StrategyPlanRow, StrategyPlan)
 CURSORS: Final = Mapper(state.CursorRow, Cursor)
 REPORTS: Final = Mapper(state.ReportRow, Report, hot=Hot("made_at", _FORTNIGHT))
 SUBSCRIPTIONS: Final = Mapper(state.SubscriptionRow, Subscription)
+WATCHES: Final = Mapper(state.WatchRow, WatchList)
 OUTBOX: Final = Mapper(
     state.OutboxRow, Outgoing, hot=Hot("made_at", _WEEK, "delivered_at", _NO_VALUE)
 )
@@ -134,5 +135,6 @@ BY_NAME: Final[dict[str, Mapper[Any]]] = {
     "cursors": CURSORS,
     "reports": REPORTS,
     "subscriptions": SUBSCRIPTIONS,
+    "watches": WATCHES,
     "outbox": OUTBOX,
 }

@@ -156,6 +156,15 @@ class SubscriptionRow(TradeRow, table=True):
     sent: Any = nested()
 
 
+class WatchRow(TradeRow, table=True):
+    """The stocks that a person watches."""
+
+    __tablename__ = "watch_lists"
+
+    owner: str = key()
+    symbols: Any = nested()
+
+
 class OutboxRow(TradeRow, table=True):
     """A message that waits for delivery or was delivered."""
 

@@ -22,7 +22,7 @@ from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal, Size
-from core.domain.subscription import Subscription
+from core.domain.subscription import Subscription, WatchList
 from core.domain.switches import Scope, ScopeKind, Switch
 
 T = TypeVar("T")
@@ -133,6 +133,7 @@ plans = of(StrategyPlan)
 cursors = of(Cursor)
 reports = of(Report)
 subscriptions = of(Subscription)
+watches = of(WatchList)
 outgoings = of(Outgoing)
 gaps = of(Gap)
 
@@ -155,5 +156,6 @@ ROWS: dict[str, st.SearchStrategy[Any]] = {
     "cursors": cursors,
     "reports": reports,
     "subscriptions": subscriptions,
+    "watches": watches,
     "outbox": outgoings,
 }

@@ -11,7 +11,7 @@ from bot.period_money import PeriodMoney, course_of, money_of
 from bot.period_table import ROWS, TABLES, period_table, stretches_of
 from bot.reply import TURN, Block, Button, Fields, Paragraph, Reply
 from bot.stretch import Stretch, called, days_of, read_stretch, stretch_of
-from bot.turning import MOST_PAGES, page_of, turning
+from bot.turning import page_in, page_of, turning
 from bot.valuation import Valuation, value
 from core.domain.calendar import trading_date
 from core.domain.money import percent_text
@@ -32,10 +32,10 @@ class PnlArgs(Args):
         paged = period.lower() in TABLES
         if len(words) > 1 + paged:
             raise UsageError("usage.extra", found=" ".join(words[1 + paged :]))
-        page = words[1] if len(words) > 1 else "1"
-        if not page.isdecimal() or not 1 <= int(page) <= MOST_PAGES:
-            raise UsageError("usage.bad", found=page)
-        return cls(period=period, page=int(page))
+        page = page_in(words[1]) if len(words) > 1 else 1
+        if not page:
+            raise UsageError("usage.bad", found=words[1])
+        return cls(period=period, page=page)
 
 
 @command("pnl", ko=("손익", "수익"), args=PnlArgs)

@@ -12,6 +12,7 @@ from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.trade import TradeArgs
 from bot.turning import in_rows
 from bot.valuation import names, quotes_of
+from bot.watched import watched
 from core.domain.bar import Quote
 from core.domain.journal import Severity
 
@@ -32,9 +33,9 @@ async def handle(context: Context, args: TradeArgs) -> Reply:
 
 
 def followed(context: Context) -> tuple[str, ...]:
-    """Give what is looked at when no stock is named: holdings, then open orders."""
-    held = [b.symbol for b in context.uow.books.all() if b.shares]
-    return tuple(dict.fromkeys(sorted(held)))
+    """Give what is looked at when no stock is named: the list of the person, then holdings."""
+    held = sorted(b.symbol for b in context.uow.books.all() if b.shares)
+    return tuple(dict.fromkeys((*watched(context), *held)))
 
 
 def _single(context: Context, quote: Quote, known: Mapping[str, str]) -> Reply:
@@ -45,7 +46,9 @@ def _single(context: Context, quote: Quote, known: Mapping[str, str]) -> Reply:
         Button(context.t(f"quote.to_{name}"), f"r:{name} {symbol}") for name in ("chart", "why")
     ]
     orders = [Button(context.t(f"side.{side}"), f"p:{side} {symbol}") for side in ("buy", "sell")]
-    again = (Button(context.t("quote.again"), f"r:quote {symbol}"),)
+    verb = "remove" if symbol in watched(context) else "add"
+    watch = Button(context.t(f"watch.{verb}"), f"p:watch {verb} {symbol}")
+    again = (Button(context.t("quote.again"), f"r:quote {symbol}"), watch)
     return Reply(
         f"{known.get(symbol, '')} {symbol}".strip(),
         (*blocks, Fields(quote_rows(context, quote))),

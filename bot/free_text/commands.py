@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.free_text.said import Kind, Said
@@ -9,12 +11,24 @@ from bot.free_text.said import Kind, Said
 # The commands that answer a question; what is not here has none yet.
 _ANSWERED_BY: Final = {
     "status": "status", "risk": "risk", "session": "status", "signals": "status",
-    "balance": "status", "positions": "positions", "orders": "orders", "trades": "orders",
+    "balance": "balance", "positions": "positions", "orders": "orders", "logs": "logs",
     "strategies": "strategy list", "help": "help",
 }  # fmt: skip
 # Acts that the command of the same meaning shows and explains.
 _PLAIN: Final = {"limits": ("risk",), "mode": ("mode",)}
-_PERIODS: Final = {"day": "day", "week": "week", "month": "month"}
+_PERIODS: Final = frozenset({
+    "day", "yesterday", "week", "last_week", "month", "last_month", "year",
+})  # fmt: skip
+_TABLES: Final = {
+    "days": re.compile(r"일별|매일|하루하루|(?<![a-z])(?:daily|by day)\b"),
+    "weeks": re.compile(r"주별|매주|(?<![a-z])(?:weekly|by week)\b"),
+    "months": re.compile(r"월별|매월|매달|달별|(?<![a-z])(?:monthly|by month)\b"),
+}
+_PARTS: Final = {
+    "strategy": re.compile(r"전략\s?(?:별|마다)|by strategy"),
+    "symbol": re.compile(r"종목\s?(?:별|마다)|by (?:stock|symbol)"),
+    "exit": re.compile(r"(?:이유|까닭|사유|청산)\s?별|by exit"),
+}
 _EXITS: Final = ("stop", "take")
 _UNITS: Final = {"개월": "m", "달": "m", "년": "y", "일": "d"}
 
@@ -44,6 +58,8 @@ def command_words(said: Said, text: str) -> tuple[str, ...]:
 
     `text` is what was typed: a stop keeps it as its reason, a question to the assistant is it.
     """
+    if "group" in said.extra:
+        return ("close", said.extra["group"])
     if said.kind in (Kind.BUY, Kind.SELL):
         return _order(said)
     if said.kind is Kind.AMBIGUOUS:
@@ -76,6 +92,8 @@ def _level(said: Said) -> tuple[str, ...]:
     if kind not in (*_EXITS, "breakeven") or not said.symbol:
         return ()
     words = ("levels", kind, said.symbol)
+    if "off" in said.extra:
+        return (*words, "off")
     if kind == "breakeven":
         return words
     price = [f"{said.price}won"] if said.price is not None else []
@@ -111,16 +129,52 @@ def _strategy(said: Said, act: str) -> tuple[str, ...]:
 
 
 def _query(said: Said, text: str) -> tuple[str, ...]:
-    what, period = said.extra.get("what", ""), said.extra.get("period", "day")
-    if what == "pnl":
-        return ("pnl", _PERIODS[period]) if period in _PERIODS else ()
-    if what in ("why", "whynot"):
-        return (what, said.symbol) if said.symbol else ("orders",)
-    if what == "whatif":
-        return ("ask", text)
-    if what == "quote":
-        return ("quote", said.symbol)
-    return tuple(_ANSWERED_BY.get(what, "").split())
+    what = said.extra.get("what", "")
+    asked = _QUERIES.get(what)
+    return tuple(_ANSWERED_BY.get(what, "").split()) if asked is None else asked(said, text)
+
+
+def _pnl(said: Said, text: str) -> tuple[str, ...]:
+    table = _first(_TABLES, text)
+    return ("pnl", table) if table else _over("pnl", said, "day")
+
+
+def _performance(said: Said, text: str) -> tuple[str, ...]:
+    return _over("performance", said, "month", _first(_PARTS, text), said.symbol)
+
+
+def _trades(said: Said, text: str) -> tuple[str, ...]:  # noqa: ARG001 - as all of them
+    # What was bought and is still held is among the fills alone.
+    return _over("trades", said, "all", "fills", said.symbol)
+
+
+def _why(said: Said, text: str) -> tuple[str, ...]:  # noqa: ARG001 - as all of them
+    return (said.extra["what"], said.symbol) if said.symbol else ("orders",)
+
+
+def _quote(said: Said, text: str) -> tuple[str, ...]:  # noqa: ARG001 - as all of them
+    codes = (said.symbol,) if said.symbol else said.choices
+    return ("quote", *codes) if codes else ()
+
+
+def _watch(said: Said, text: str) -> tuple[str, ...]:  # noqa: ARG001 - as all of them
+    return ("watch", *([said.extra["act"], said.symbol] if "act" in said.extra else []))
+
+
+_QUERIES: Final[dict[str, Callable[[Said, str], tuple[str, ...]]]] = {
+    "pnl": _pnl, "performance": _performance, "trades": _trades, "why": _why, "whynot": _why,
+    "whatif": lambda _, text: ("ask", text), "quote": _quote, "watchlist": _watch,
+}  # fmt: skip
+
+
+def _first(names: Mapping[str, re.Pattern[str]], text: str) -> str:
+    return next((name for name, words in names.items() if words.search(text)), "")
+
+
+def _over(command: str, said: Said, usual: str, *more: str) -> tuple[str, ...]:
+    """Write a command over the stretch that was said, nothing over one that it does not know."""
+    period = said.extra.get("period", usual)
+    return (command, *filter(None, more), period) if period in _PERIODS | {"all"} else ()
 
 
 def _shown(said: Said, text: str) -> tuple[str, ...]:

@@ -21,12 +21,20 @@ _LEVEL_SET: Final = re.compile(
     r"선|라인)(?:를|을|는|은)?\s?[^가-힣]*\s?(?:로|으로)\s?(?:해|하자|부탁)|수정|"
     r"(?<![a-z])(?:set|move|put|place|add|raise|lower)\b"
 )
+# 취소 alone may mean the order that a stop became, so it has to speak of the level itself.
+_LEVEL_OFF: Final = re.compile(
+    r"풀어|풀자|해제|없애|없앨|지워|삭제|(?:선|가|라인|설정|로스)(?:을|를|은|는)?\s?(?:좀\s?)?취소|"
+    r"(?<![a-z])(?:remove|clear|drop|delete)\b"
+)
 _TARGET: Final = re.compile(r"익절|목표|take|target")
 _EVEN: Final = re.compile(r"본절|본전")
 
 
 def stop_or_target(heard: Heard) -> Said | None:
     """Read the level that is to be set; without one it is asked for."""
+    if _clears(heard):
+        extra = {"what": _what(heard.text), "off": "yes"}
+        return about(heard, Said(Kind.CONTROL, extra=extra), needs_symbol=True)
     if not _sets(heard):
         return None
     what = _what(heard.text)
@@ -42,6 +50,14 @@ def _sets(heard: Heard) -> bool:
     if heard.asked["buy"] or heard.feels("question") or heard.tells or heard.refuses:
         return False
     return bool(_LEVEL.search(heard.text)) and bool(_LEVEL_SET.search(heard.text))
+
+
+def _clears(heard: Heard) -> bool:
+    """Tell whether a level is to be taken away; one that gives a price sets it anew."""
+    if heard.asked["buy"] or heard.feels("question", "condition") or heard.tells or heard.refuses:
+        return False
+    off = _LEVEL.search(heard.text) and _LEVEL_OFF.search(heard.text)
+    return bool(off) and not (levels(heard.said) or ratios(heard.said))
 
 
 def _what(text: str) -> str:

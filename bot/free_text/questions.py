@@ -39,6 +39,11 @@ _QUERIES: Final = tuple(
                        r"알려|몇)|어떤\s?전략|무슨\s?전략|(?<![a-z])strategies\b")),
         ("risk", r"한도|리스크|위험\s?(?:도|한도)|손실\s?제한|risk"),
         ("watchlist", r"관심\s?종목|워치\s?리스트|watch\s?list"),
+        ("trades", (r"(?:체결|매매|거래)\s?(?:내역|기록|목록|일지)|(?<![a-z])(?:trades|fills|"
+                   r"trade history)\b")),
+        ("performance", (r"성과|성적|승률|손익비|기대값|기댓값|(?<![a-z])(?:performance|"
+                        r"performing|win rate|profit factor)\b")),
+        ("logs", r"로그(?!인)|(?<![a-z])logs\b"),
         ("orders", (r"미체결|체결|취소\s?(?:됐|된|되)|대기\s?(?:중인\s?)?주문|주문\s?(?:이|은|는|"
                    r"들|좀)?\s?(?:내역|목록|상태|나갔|들어갔|들어가|있|현황|됐|된|되|조회|뭐|"
                    r"리스트|확인|보여|알려|걸|넣|남|몇)|걸어\s?둔\s?주문|예약\s?주문|"
@@ -207,4 +212,7 @@ def _quotable(said: Marked) -> bool:
 def _query(heard: Heard, what: str) -> Said:
     found = Said(Kind.QUERY, extra={"what": what} | period_of(heard.text, heard.said))
     # Only a price needs its symbol: the account's figures are the same without one.
-    return about(heard, found) if what == "quote" else replace(found, symbol=heard.symbol)
+    if what != "quote":
+        return replace(found, symbol=heard.symbol)
+    named = tuple(dict.fromkeys(str(name) for name in heard.said.all(NAME)))
+    return replace(about(heard, found), choices=named) if len(named) > 1 else about(heard, found)

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.free_text import questions
+from bot.free_text.groups import in_group
 from bot.free_text.heard import Heard
 from bot.free_text.hearing import SIDES
 from bot.free_text.leftovers import leftover
@@ -27,7 +28,7 @@ from bot.free_text.marks import (
     UNKNOWN,
 )
 from bot.free_text.orders import order
-from bot.free_text.said import Kind, Said
+from bot.free_text.said import REFUSED, Kind, Said
 
 _ASKS: Final = re.compile(r"(?:줘|주세요|주라|부탁)[가-힣]*[\s.!]*$")
 _DIGIT: Final = re.compile(r"\d")
@@ -53,7 +54,8 @@ def request(heard: Heard) -> Said | None:
         return Said(Kind.NONE) if leftover(heard.text) else order(heard.said, sides[0])
     why = _doubt(heard, sides)
     found = order(heard.said, sides[0])
-    return replace(found, kind=Kind.AMBIGUOUS, why=why) if why else found
+    found = replace(found, kind=Kind.AMBIGUOUS, why=why) if why else found
+    return in_group(heard, found) if sides == ["sell"] else found
 
 
 def _doubt(heard: Heard, sides: list[str]) -> str:
@@ -91,7 +93,7 @@ def _refused(heard: Heard, side: str) -> Said:
         return questions.opinion(heard)
     if heard.is_strong and not heard.feels("quotation") and _INSTEAD.search(heard.text):
         return _unclear(heard, side, "negation")
-    return Said(Kind.NONE)
+    return _nothing(heard)
 
 
 def _beside_orders(heard: Heard) -> Said | None:
@@ -118,11 +120,17 @@ def _spoken(heard: Heard) -> Said | None:
     if heard.feels("wish") and not told:
         return _unclear(heard, heard.spoken[0], "wish")
     if told or heard.feels("statement", "condition"):
-        return Said(Kind.NONE)
+        return _nothing(heard)
     sized = heard.said.has(SHARES, AMOUNT, MONEY, PRICE, PART)
     if sized and heard.said.has(NAME, SEVERAL):
         return _unclear(heard, heard.spoken[0], "not_understood")
     return None
+
+
+def _nothing(heard: Heard) -> Said:
+    """Give what asks for nothing; of 사지 마 is told that nothing was done."""
+    refused = heard.refuses and not heard.feels("quotation", "question", "hypothesis")
+    return Said(Kind.NONE, why=REFUSED if refused and heard.said.has(NAME, SEVERAL) else "")
 
 
 def _unclear(heard: Heard, side: str, why: str) -> Said:

@@ -5,6 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
+from typing import Final
+
+# Why nothing is to be done where somebody said so: 삼전 사지 마.
+REFUSED: Final = "refused"
 
 
 class Kind(StrEnum):
@@ -28,7 +32,7 @@ class Said:
     """A sentence understood; orders in it are proposals and never more than a card.
 
     Money is whole won. `fraction` is of the holding in a sale and of the orderable cash in a
-    purchase. `why` names what keeps the sentence from being plain (only when ambiguous),
+    purchase. `why` names what keeps the sentence from being plain (when ambiguous, or refused),
     `side` the order it speaks of then, `bare` a number without a unit, `choices` the codes that
     may be meant.
     """

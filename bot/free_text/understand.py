@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-from bot.free_text import alerts, cancels, controls, levels, pictures, questions, requests
+from bot.free_text import (
+    alerts,
+    cancels,
+    controls,
+    levels,
+    pictures,
+    questions,
+    requests,
+    watching,
+)
 from bot.free_text.answers import is_answer
 from bot.free_text.book import NameBook, plain_book
 from bot.free_text.heard import Heard
@@ -41,6 +50,7 @@ _READINGS: Final[tuple[Callable[[Heard], Said | None], ...]] = (
     controls.control,
     pictures.chart,
     pictures.report,
+    watching.listed,
     requests.request,
     questions.read,
     questions.wondering,

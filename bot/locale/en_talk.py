@@ -42,6 +42,7 @@ WORDS: Final[dict[str, str]] = {
     "talk.side_missing": "You did not say whether to buy or to sell.",
     "talk.level_missing": "You did not say at which price.",
     "talk.negation": "There is a 'not' in it, so nothing was ordered.",
+    "talk.refused": "Heard as a wish not to. No order was made and nothing was changed.",
     "talk.past": "Something past or an order? Please say the order alone.",
     "talk.statement": "A plan or an order? Please say the order alone.",
     "talk.hypothesis": "That supposes something, so nothing was ordered.",

@@ -42,6 +42,7 @@ WORDS: Final[dict[str, str]] = {
     "talk.side_missing": "살지 팔지 말하지 않았습니다.",
     "talk.level_missing": "얼마에 걸지 말하지 않았습니다.",
     "talk.negation": "하지 말라는 말이 섞여 있어 주문하지 않았습니다.",
+    "talk.refused": ("하지 말라는 말로 들었습니다. 주문하지 않았고, 아무것도 바꾸지 않았습니다."),
     "talk.past": "지난 일인지 주문인지 모르겠습니다. 주문만 다시 말해 주세요.",
     "talk.statement": "계획인지 주문인지 모르겠습니다. 주문만 다시 말해 주세요.",
     "talk.hypothesis": "가정하는 말이라 주문하지 않았습니다.",

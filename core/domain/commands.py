@@ -11,7 +11,7 @@ from core.domain.modes import SetMode
 from core.domain.money import Won
 from core.domain.people import Role
 from core.domain.plan import Cursor
-from core.domain.subscription import KeepReport, SetSubscription
+from core.domain.subscription import KeepReport, SetSubscription, SetWatch
 from core.domain.switches import HaltLevel, Scope
 from core.domain.wanted import Wanted
 from core.domain.wanted_people import TakeBack
@@ -379,6 +379,7 @@ Command = (
     | SetStrategy
     | KeepReport
     | SetSubscription
+    | SetWatch
     | KeepCursor
     | Boot
     | TrustFace

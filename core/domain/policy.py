@@ -13,17 +13,17 @@ from typing import Final
 from core.domain.people import Role
 
 _READS: Final = (
-    "backtest", "balance", "chart", "doctor", "help", "language", "order", "orders", "pair",
-    "performance", "pnl", "positions", "quote", "report", "risk", "source", "start", "status",
-    "subscribe", "trades", "why", "whatif", "whynot",
-    "keyboard",
+    "backtest", "balance", "chart", "doctor", "health", "help", "keyboard", "language", "order",
+    "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk", "source",
+    "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami", "why",
+    "whynot",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
 _STOPS: Final = ("halt",)
 _TRADES: Final = (
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 )  # fmt: skip
-_RULES: Final = ("doubts", "match", "mode", "resume", "strategy", "trust")
+_RULES: Final = ("doubts", "logs", "match", "mode", "resume", "strategy", "trust")
 
 # The least role that may say a command.
 COMMANDS: Final[Mapping[str, Role]] = MappingProxyType(

@@ -1,12 +1,17 @@
-"""Which reports a person wants: the kinds, when, in which language, how long."""
+"""What a person wants to get and to see: reports, and stocks to keep an eye on."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from typing import Final
 
 from core.domain.approval import Actor
 from core.domain.journal import Report
+
+# One screen of quotes is ten; nobody reads more than three of them.
+MOST_WATCHED: Final = 30
 
 
 class Slot(StrEnum):
@@ -66,3 +71,34 @@ class SetSubscription:
     slot: Slot | None = None
     lang: str | None = None
     detail: Detail | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchList:
+    """One person's stocks, in the order in which they were added.
+
+    `owner` is the person behind all their faces (`User.who`).
+    """
+
+    owner: str
+    symbols: tuple[str, ...] = ()
+
+    def changed(self, add: Iterable[str], remove: Iterable[str]) -> WatchList:
+        """Make the list with some more and without others; none is in it twice."""
+        gone = frozenset(remove)
+        kept = dict.fromkeys((*self.symbols, *add))
+        return replace(self, symbols=tuple(s for s in kept if s not in gone))
+
+    @property
+    def too_long(self) -> bool:
+        """Tell whether it holds more than a list may."""
+        return len(self.symbols) > MOST_WATCHED
+
+
+@dataclass(frozen=True, slots=True)
+class SetWatch:
+    """Add stocks to what a person watches, or take some off."""
+
+    actor: Actor
+    add: tuple[str, ...] = ()
+    remove: tuple[str, ...] = ()

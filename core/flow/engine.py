@@ -54,6 +54,11 @@ class Engine:
             await self.drain()
         return await answer
 
+    @property
+    def waiting(self) -> int:
+        """Count the commands that are queued and not begun."""
+        return len(self._heap)
+
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[None]:
         """Hold the engine between two commands, so that rows and counts are of one moment."""

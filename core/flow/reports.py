@@ -8,9 +8,10 @@ from typing import Any, Final
 
 from core.domain.journal import OutKind
 from core.domain.results import Result
-from core.domain.subscription import KeepReport, SetSubscription, Subscription
+from core.domain.subscription import KeepReport, SetSubscription, SetWatch, Subscription
 from core.flow.desk import Desk
 from core.flow.notify import tell_one
+from core.flow.watching import set_watch
 
 
 def keep_report(desk: Desk, command: KeepReport) -> Result:
@@ -68,5 +69,6 @@ def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
 REPORT_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     KeepReport: keep_report,
     SetSubscription: set_subscription,
+    SetWatch: set_watch,
 }
 REPORT_WORK: Final[dict[type[Any], str]] = {KeepReport: "report"}

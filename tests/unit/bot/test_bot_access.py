@@ -83,15 +83,15 @@ async def test_the_owner_is_answered_everything(name: str) -> None:
 
 
 VIEWER_MAY = {
-    "backtest", "balance", "chart", "doctor", "halt", "help", "language", "order", "orders",
-    "pair", "performance", "pnl", "positions", "quote", "report", "risk", "source",
-    "start", "status", "subscribe", "trades", "why", "whatif", "whynot",
-    "keyboard",
+    "backtest", "balance", "chart", "doctor", "halt", "health", "help", "keyboard", "language",
+    "order", "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk",
+    "source", "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami",
+    "why", "whynot",
 }  # fmt: skip
 TRADER_MAY = VIEWER_MAY | {
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 }  # fmt: skip
-ADMIN_MAY = TRADER_MAY | {"doubts", "match", "mode", "resume", "strategy", "trust"}
+ADMIN_MAY = TRADER_MAY | {"doubts", "logs", "match", "mode", "resume", "strategy", "trust"}
 # The written table of who may say what; the code's own is core.domain.policy.
 MAY_SAY = {
     Role.VIEWER: VIEWER_MAY, Role.TRADER: TRADER_MAY, Role.APPROVER: TRADER_MAY,

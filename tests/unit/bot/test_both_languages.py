@@ -69,6 +69,9 @@ SAID = (
     "risk", "risk order", "risk set order 500000", "risk set order x", "risk set x 5",
     "risk withdraw loss",
     "mode", "mode signal", "mode auto", "mode golden_cross", "mode auto 500000won 2000000won x",
+    "watch", "watch add 005930", "watch remove 005930 zzzz",
+    "watch add zzzz", "watch add remove", "watch 2", "logs", "logs error 2", "logs x", "health",
+    "version", "whoami",
     "chart", "chart 005930", "chart equity", "chart weights", "chart zzzz", "chart 247540 1m 3m",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip
@@ -80,7 +83,7 @@ LATIN = {
     "dance", "something", "broker", "kis", "golden_croos", "paper", "nothing_like", "together",
     "all", "is", "well", "year", "now", "set", "week", "weekly", "vi", "x",
     "z", "code", "ko", "en", "xx", "volume_ratio", "id", "w", "a", "reduce",
-    "only", "day", "month", "symbol", "env", "docs", "assistant", "md", "r",
+    "only", "day", "month", "python", "symbol", "env", "docs", "assistant", "md", "r",
     *fb.COMMAND_NAMES,
 }  # fmt: skip
 

@@ -92,6 +92,7 @@ async def test_a_press_opens_chart_story_and_order_cards() -> None:
     reply = await said(bench_of(SEEN), "시세 삼전")
     assert buttons(reply) == [
         "r:chart 005930", "r:why 005930", "p:buy 005930", "p:sell 005930", "r:quote 005930",
+        "p:watch add 005930",
     ]  # fmt: skip
 
 
