@@ -186,6 +186,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
     router = _router(program, backtests.run, charts, checks=checks)
     pauses = Pauses(app.uow, door, checks, clock=app.clock)
     # Only where people are in front: nobody could undo anything in a demo.
+    app.desk.losses_to_cool = app.settings.losses_to_cool
     app.desk.undo_s, app.desk.expiry = app.settings.undo_seconds, app.settings.expiry()
     pins = PinBook(app.settings.home, program.wall)
     app.desk.pin_is_set = lambda: pins.is_set

@@ -133,6 +133,7 @@ class Settings(BaseSettings):
     pin_share: Decimal = Field(PressRules().pin_share, gt=0, le=CEILINGS["symbol_weight"])
     resume_wait_s: int = Field(30, ge=5, le=3600)
     undo_seconds: int = Field(5, ge=0, le=30)
+    losses_to_cool: int = Field(0, ge=0, le=20)
     auto_live: bool = False
     stop_card_life_s: int = Field(0, ge=0, le=CARD_MOST_S)
     stop_expiry: OnExpiry = OnExpiry.ASK

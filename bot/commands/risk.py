@@ -23,6 +23,11 @@ _VERBS: Final = {
     "set": "set", "설정": "set", "바꿔": "set", "정해": "set",
     "withdraw": "withdraw", "cancel": "withdraw", "취소": "withdraw", "철회": "withdraw",
 }  # fmt: skip
+# What a limit is called among the settings, where that differs.
+_FIELDS: Final = {
+    "order_won": "max_order_won", "order_shares": "max_order_shares",
+    "turnover_won": "day_turnover", "repeat_orders": "repeat_limit",
+}  # fmt: skip
 _SETTINGS: Final = frozenset({"default", "settings", "기본", "설정값"})
 
 
@@ -98,7 +103,7 @@ def _source(context: Context, name: str) -> str:
     own = context.own_limits().get(name)
     held = own.on(trading_date(context.now)) if own else None
     key = "own" if held and held.value else "settings"
-    if key == "settings" and value_of(context.limits, name) == value_of(Limits(), name):
+    if key == "settings" and _FIELDS.get(name, name) not in context.settings.model_fields_set:
         key = "shipped"
     top = CEILINGS.get(name)
     ceiling = context.t("limit.ceiling", most=_bare(context, name, top)) if top else ""

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "stop.losses": (
+        "{count} sales in a row lost money today ({lost_won}). Purchases rest. To go on, say why: "
+        "resume <reason>"
+    ),
     "pause.none": "No pause is over.",
     "pause.over": "The pause is over.",
     "pause.stays": "The stop stays.",

@@ -5,6 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
+    "stop.losses": (
+        "오늘 이어서 {count}번 손해를 보고 팔았습니다({lost_won}). 매수를 쉽니다. 이어 가려면 "
+        "까닭을 적어 재개 <까닭>"
+    ),
     "pause.none": "시간이 끝난 정지가 없습니다.",
     "pause.over": "정지한 시간이 끝나 풀렸습니다.",
     "pause.stays": "정지는 그대로입니다.",

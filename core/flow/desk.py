@@ -77,6 +77,7 @@ class Desk:
     pin_is_set: Callable[[], bool] | None = None
     unproved: dict[str, tuple[Press | AnswerQuestion, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
+    losses_to_cool: int = 0
     undo_s: int = 0
     expiry: Expiry = field(default_factory=Expiry)
     auto_live: bool = False

@@ -7,6 +7,7 @@ from core.domain.commands import Look, Tick
 from core.domain.results import Result
 from core.flow.approvals import lapse_due
 from core.flow.asking import lapse_questions
+from core.flow.cooling import cool_off
 from core.flow.desk import Desk
 from core.flow.expiry import count_down
 from core.flow.proposing import expire_signals, propose_due
@@ -29,6 +30,7 @@ def look(desk: Desk, command: Look) -> Result:
 
 def tick(desk: Desk, _command: Tick) -> Result:
     """Do what time alone makes due."""
+    cool_off(desk)
     lapse_due(desk)
     remind(desk)
     count_down(desk)

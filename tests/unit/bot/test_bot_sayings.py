@@ -214,6 +214,7 @@ STOPS = (
     say("reason.person_exits", stop="5%", take="80,000"),
     say("indicator.asked_by"),
     say("stop.unheard", limit_s=60),
+    say("stop.losses", count=3, lost_won=70_000),
     say("freeze.count", posts=3, grants=2, presses=2),
     say("freeze.moved", shares=10, price_won=70_000),
     say("freeze.number", number="0000012345"),
