@@ -17,7 +17,17 @@ from core.domain.policy import may_press, may_say
 from core.ports import Table
 
 __all__ = [
-    "CONSOLE", "PAIR_CONSOLE", "Doorman", "Kind", "Source", "authorise", "may_press", "may_say",
+    "AT_CONSOLE",
+    "CONSOLE",
+    "PAIR_CONSOLE",
+    "Doorman",
+    "Invitation",
+    "Kind",
+    "Source",
+    "alone",
+    "authorise",
+    "may_press",
+    "may_say",
 ]  # fmt: skip
 
 CONSOLE: Final = Actor("console", "local", "console", "console")
@@ -122,3 +132,25 @@ class Doorman:
             kind=source.kind.value,
         )  # fmt: skip
         return True
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """The role and person of whoever brings the code; `by` is the key of the user who made it.
+
+    With `joins` the face belongs to a person who is known already.
+    """
+
+    role: Role
+    person: str
+    by: str = ""
+    joins: bool = False
+
+
+# Who reads the code on the server's console is its owner.
+AT_CONSOLE: Final = Invitation(Role.ADMIN, OPERATOR)
+
+
+def alone(actor: Actor) -> bool:
+    """Tell whether nobody else reads what is said here: a private chat, or the keyboard."""
+    return actor.face == "console" or actor.chat == actor.user

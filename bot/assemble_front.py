@@ -280,6 +280,7 @@ def _router(
 ) -> Router:
     app, front = program.app, program.front
     assistant = assistant_of(program.app, program.wall)
+    pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
     context = Context(
         door=program.door,
         uow=app.uow,
@@ -299,6 +300,7 @@ def _router(
         reconciled=lambda: app.desk.view.at if app.desk.view else None,
         standing=program.standing,
         pins=PinBook(app.settings.home, program.wall),
+        invite=pairing.invite,
         backtest=backtest,
         charts=charts,
         index=IndexSource(app.bars, program.prices, program.simulated, sessions=ALL_SESSIONS).days,
@@ -310,7 +312,6 @@ def _router(
         drafted=assistant.drafted if assistant else no_draft,
         suppose=supposing(app.runtime),
     )
-    pairing = PairingDesk(random.SystemRandom(), program.wall, announce=_announce(front))
     return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)
 
 

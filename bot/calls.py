@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
+from bot.access import Invitation
 from bot.backtest_job import BacktestAsked, Reader
 from bot.reply import Reply
 from bot.supposed import Asked
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from bot.context import Context
     from bot.vitals import Vitals
 
+# Makes a code for an invitation, to be shown to nobody but who asked for it.
+InviteCall: TypeAlias = Callable[[Invitation], str]
 BacktestCall: TypeAlias = Callable[[BacktestAsked, Reader], Awaitable[Reply]]
 # Shows an answer that is not finished yet; each one takes the place of the one before.
 # Where it stands is given where the face can tell.

@@ -16,6 +16,7 @@ from bot.calls import (
     DraftCall,
     HaltCall,
     IndexCall,
+    InviteCall,
     ReportCall,
     Show,
     SupposeCall,
@@ -76,7 +77,8 @@ class Context:
     `report` makes and stores a report of a kind and gives it back; it sends nothing by itself.
     `clock` is the trading clock, simulated where `simulated` says so. `reconciled` gives the
     instant of the newest complete look at the broker, `standing` further lines for `status`,
-    `pins` judges the second factor. `backtest` runs one over stored bars, in another process;
+    `pins` judges the second factor, `invite` makes a pairing code. `backtest` runs one over
+    stored bars, in another process;
     `charts` draws in one, `index` gives closes to compare with,
     `vitals` the figures of the parts, `log` is the file of events. `key` names the message or press
     that is being answered.
@@ -106,6 +108,7 @@ class Context:
     strategies: Registry[type[Strategy]] = field(default_factory=lambda: STRATEGIES)
     actor: Actor = SYSTEM
     pins: PinBook | None = None
+    invite: InviteCall | None = None
     key: str = ""
     backtest: BacktestCall | None = None
     charts: ChartRoom | None = None

@@ -1,4 +1,4 @@
-"""Proves that somebody on a chat may speak: a code that only the server's console shows."""
+"""Proves that somebody on a chat may speak: a code of the console or an administrator."""
 
 from __future__ import annotations
 
@@ -6,15 +6,15 @@ import hmac
 import random
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
-from bot.access import Source, room_of
+from bot.access import AT_CONSOLE, Invitation, Source, room_of
 from bot.context import Context
 from bot.reply import Reply, plain
 from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.commands import Pair
-from core.domain.people import OPERATOR, Role
 
 # No letters or digits that are easily taken for one another.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -23,6 +23,15 @@ LIFE_S: Final = 600.0
 TRIES: Final = 5
 TRIES_OF_ONE: Final = 3
 REMEMBERED: Final = 200
+
+
+@dataclass(slots=True)
+class _Invite:
+    """A code that an administrator asked for, until when it holds, and the wrong tries so far."""
+
+    invitation: Invitation
+    until: float
+    tries: int = 0
 
 
 class PairingDesk:
@@ -41,6 +50,7 @@ class PairingDesk:
         self._code = ""
         self._until = 0.0
         self._tries = 0
+        self._invites: dict[str, _Invite] = {}
         self._by: OrderedDict[str, list[float]] = OrderedDict()
 
     @property
@@ -50,7 +60,7 @@ class PairingDesk:
 
     def open(self) -> None:
         """Make a new code, valid for ten minutes and five tries, and show it on the console."""
-        self._code = "".join(self._rng.choice(ALPHABET) for _ in range(LENGTH))
+        self._code = self._new_code()
         self._until = self._clock.monotonic() + LIFE_S
         self._tries = 0
         self._announce(self._code)
@@ -59,25 +69,54 @@ class PairingDesk:
         """Forget the code: somebody has paired."""
         self._code = ""
 
-    def accepts(self, source: Source, text: str) -> bool:
-        """Judge one attempt; a right code is used up by it.
+    def invite(self, invitation: Invitation) -> str:
+        """Make a code for one person, valid for ten minutes and five wrong tries of anybody."""
+        code = self._new_code()
+        self._invites[code] = _Invite(invitation, self._clock.monotonic() + LIFE_S)
+        return code
+
+    def accepts(self, source: Source, text: str) -> Invitation | None:
+        """Judge one attempt: what a right code stands for, once; None for everything else.
 
         Only people in their private chat are looked at, each at most three times in ten
         minutes; the fifth wrong try of all and an old code are followed by a new code.
         """
-        if not self._code or not source.human or not source.private or self._worn_out(source):
-            return False
-        if self._clock.monotonic() >= self._until:
+        self._drop_old()
+        if not (self._code or self._invites) or not source.human or not source.private:
+            return None
+        if self._worn_out(source):
+            return None
+        if self._code and self._clock.monotonic() >= self._until:
             self.open()
-            return False
-        given = text.strip().upper().encode()
-        if hmac.compare_digest(given, self._code.encode()):
+            return None
+        return self._judge(text.strip().upper())
+
+    def _judge(self, given: str) -> Invitation | None:
+        # Every code is compared, so that the time tells nothing about any of them.
+        mine = [code for code in self._invites if _same(given, code)]
+        if self._code and _same(given, self._code):
             self.close()
-            return True
+            return AT_CONSOLE
+        if mine:
+            return self._invites.pop(mine[0]).invitation
+        self._count_wrong()
+        return None
+
+    def _count_wrong(self) -> None:
+        for invite in self._invites.values():
+            invite.tries += 1
+        self._drop_old()
         self._tries += 1
-        if self._tries >= TRIES:
+        if self._code and self._tries >= TRIES:
             self.open()
-        return False
+
+    def _drop_old(self) -> None:
+        now = self._clock.monotonic()
+        kept = {c: i for c, i in self._invites.items() if now < i.until and i.tries < TRIES}
+        self._invites = kept
+
+    def _new_code(self) -> str:
+        return "".join(self._rng.choice(ALPHABET) for _ in range(LENGTH))
 
     def _worn_out(self, source: Source) -> bool:
         now = self._clock.monotonic()
@@ -90,16 +129,22 @@ class PairingDesk:
         return len(tries) >= TRIES_OF_ONE
 
 
-async def pair(context: Context) -> Reply:
-    """Tell the engine who was paired, and give its answer.
+def _same(given: str, code: str) -> bool:
+    return hmac.compare_digest(given.encode(), code.encode())
 
-    Who is known already moves to this room and stays what they are; who is not read the code at
-    the server's console.
+
+async def pair(context: Context, invitation: Invitation | None = None) -> Reply:
+    """Tell the engine who was paired by a code, and give its answer.
+
+    Without one, somebody known moves to this room and stays what they are.
     """
     actor = context.actor
     known = context.uow.users.get(f"{actor.face}:{actor.user}")
-    role, person = (known.role, known.person) if known else (Role.ADMIN, OPERATOR)
-    result = await context.door.ask(Pair(actor, role, person))
+    if invitation is None and known is not None:
+        invitation = Invitation(known.role, known.person)
+    code = invitation or AT_CONSOLE
+    asked = Pair(actor, code.role, code.person, code.by, code.joins)
+    result = await context.door.ask(asked)
     return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))
 
 

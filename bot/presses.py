@@ -16,6 +16,7 @@ from bot.reply import Code, Paragraph, Reply
 from core.domain.approval import ApprovalState, MessageRef
 from core.domain.bar import Quote
 from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press, Undo
+from core.domain.journal import Severity
 from core.domain.results import Result
 from core.domain.wanted_people import TakeBack
 
@@ -108,10 +109,15 @@ async def _question(context: Context, pressed: Pressed) -> Answer:
 
 def _told(context: Context, result: Result) -> Answer:
     told = context.words.said(result.key, result.fields)
+    return Answer(told, ok=result.ok, reply=proving(context, result))
+
+
+def proving(context: Context, result: Result) -> Reply | None:
+    """Say what to type where the second factor is asked for; None for every other result."""
     if result.key not in _TO_PROVE:
-        return Answer(told, ok=result.ok)
-    how = Code(context.t(f"{result.key}_how"))
-    return Answer(told, ok=result.ok, reply=Reply(blocks=(Paragraph(told), how)))
+        return None
+    told, how = Paragraph(context.t(result.key)), Code(context.t(f"{result.key}_how"))
+    return Reply(blocks=(told, how), severity=Severity.WARNING)
 
 
 async def _choice(context: Context, pressed: Pressed) -> Answer:

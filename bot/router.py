@@ -12,7 +12,7 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.access import Doorman, Source, authorise, may_press, may_say, room_of
+from bot.access import Doorman, Invitation, Source, authorise, may_press, may_say, room_of
 from bot.commands.base import CommandSpec, UsageError
 from bot.context import Context
 from bot.conversation import Conversation, Understood
@@ -218,9 +218,11 @@ class Router:
 
     async def _stranger(self, source: Source, line: Line) -> Reply | None:
         asks = line.spec is not None and line.spec.name in ("pair", "start") and line.ours
-        if asks and source.human and (self._moves_home(source, line) or self._proves(source, line)):
+        moves = asks and source.human and self._moves_home(source, line)
+        code = self._proves(source, line) if asks and source.human and not moves else None
+        if moves or code is not None:
             context = replace(self._base, actor=source.actor)
-            reply = await self._guard(pair(context), changes=True)
+            reply = await self._guard(pair(context, code), changes=True)
             self.invite(source.face)
             return reply
         self._doorman.turn_away(source)
@@ -234,9 +236,9 @@ class Router:
             return False
         return user is not None and user.role is Role.ADMIN
 
-    def _proves(self, source: Source, line: Line) -> bool:
+    def _proves(self, source: Source, line: Line) -> Invitation | None:
         if self._pairing is None or len(line.words) != 1:
-            return False
+            return None
         return self._pairing.accepts(source, line.words[0])
 
     def _stale(self, context: Context, spec: CommandSpec, age_s: float) -> Reply | None:

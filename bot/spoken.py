@@ -17,7 +17,7 @@ from bot.symbol_names import meant
 # These take words as they are: a stop never fails for its words, a secret is never read.
 _AS_SAID: Final = frozenset({
     "ask", "backtest", "decline", "edit", "flatten", "halt", "help", "language", "match", "pair",
-    "pin", "resume", "risk", "source", "start",
+    "pin", "resume", "risk", "source", "start", "users",
 })  # fmt: skip
 _SENTENCE: Final = re.compile(
     r"(?:줘|줘요|주세요|줄래|줄래요|주실래요|어|아|해|야|요|까|지|니|냐|네|래|자|라|다)[?!.~\s]*$|\?|"

@@ -25,6 +25,7 @@ class HotTable(Generic[V]):
     `once` marks rows that are written a single time, such as fills: a second write
     of the same key is an error at the commit, not a change. `waits` tells which rows `waiting`
     gives: those that still wait for something, kept apart so that nobody reads all for them.
+    Rows that are `gone` stay stored, and neither `get` nor `all` gives them.
     """
 
     def __init__(
@@ -35,6 +36,7 @@ class HotTable(Generic[V]):
         uniques: tuple[Unique[V], ...] = (),
         once: bool = False,
         waits: Callable[[V], bool] = lambda _row: True,
+        gone: Callable[[V], bool] | None = None,
     ) -> None:
         self.name = name
         self._key = key
@@ -45,13 +47,15 @@ class HotTable(Generic[V]):
         )
         self._once = once
         self._waits = waits
+        self._gone = gone
         self._waiting: dict[str, V] = {}
         self._again: list[str] = []
 
     def get(self, key: str) -> V | None:
         """Give a row by its key, the staged one first."""
         staged = self._staged.get(key)
-        return self._rows.get(key) if staged is None else staged
+        row = self._rows.get(key) if staged is None else staged
+        return None if row is not None and self._gone and self._gone(row) else row
 
     def put(self, value: V) -> None:
         """Stage a new or changed row."""
@@ -62,7 +66,8 @@ class HotTable(Generic[V]):
 
     def all(self) -> list[V]:
         """Give every row with the stage applied; a snapshot, so `put` is safe while looping."""
-        return list((self._rows | self._staged).values())
+        rows = (self._rows | self._staged).values()
+        return [row for row in rows if not self._gone(row)] if self._gone else list(rows)
 
     def waiting(self) -> list[V]:
         """Give the true rows that still wait for something, in the order they began to."""

@@ -52,6 +52,10 @@ def _orders() -> HotTable[Order]:
     return HotTable("order", lambda row: row.id, uniques=rules)
 
 
+def _left(user: User) -> bool:
+    return user.left_at is not None
+
+
 def _approval(order: Order) -> str:
     return order.approval_id
 
@@ -93,7 +97,9 @@ class HotTables:
     switches: HotTable[Switch] = field(
         default_factory=lambda: HotTable("switch", lambda row: row.scope.name)
     )
-    users: HotTable[User] = field(default_factory=lambda: HotTable("user", lambda row: row.key))
+    users: HotTable[User] = field(
+        default_factory=lambda: HotTable("user", lambda row: row.key, gone=_left)
+    )
     questions: HotTable[Question] = field(
         default_factory=lambda: HotTable("question", lambda row: row.id)
     )

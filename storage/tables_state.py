@@ -83,6 +83,7 @@ class UserRow(TradeRow, table=True):
     role: str
     paired_at: datetime = instant()
     person: str
+    left_at: datetime | None = instant(optional=True)
 
 
 class QuestionRow(TradeRow, table=True):

@@ -279,6 +279,7 @@ class Bench:
             simulated=True,
             strategies=self.strategies,
             pins=self.pins,
+            invite=self.desk.invite,
             backtest=self.backtest,
             charts=self.charts,
             ask=self.ask,

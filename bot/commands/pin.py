@@ -6,6 +6,7 @@ from typing import Self
 
 from bot.commands.base import Args, command
 from bot.context import Context
+from bot.invite_text import INVITED, invited
 from bot.pin import DIGITS, PinAnswer, PinState
 from bot.reply import Reply, plain
 from core.domain.commands import SecondFactor
@@ -35,6 +36,8 @@ async def handle(context: Context, args: PinArgs) -> Reply:
         return _told(context, f"pin.{answer.state.value}", answer)
     red = tuple(check.name for check in await context.checks() if not check.ok)
     result = await context.door.ask(SecondFactor(context.actor, red))
+    if result.key == INVITED:
+        return invited(context, result)
     return plain(
         context.words.said(result.key, result.fields),
         title=context.t("pin.title"),

@@ -24,7 +24,7 @@ MISSING: Final = "—"
 # Fields whose values are names of states and rules: shown in words where the catalogue has them.
 _NAMES: Final = {
     "state": "approval", "order": "order", "level": "level", "mode": "mode", "side": "side",
-    "rule": "rule", "phase": "phase", "kind": "kind", "group": "close", "face": "messenger",
+    "rule": "rule", "phase": "phase", "kind": "kind", "group": "close", "role": "role",
 }  # fmt: skip
 # Fields that carry either a person's own words or a saying as one text.
 _TOLD: Final = frozenset({"text", "why", "reason", "error"})

@@ -28,4 +28,42 @@ WORDS: Final[dict[str, str]] = {
         "the server: gaemi pin"
     ),
     "freeze.presses": "an order that needs {needed} people left with the yes of {done}",
+    "users.title": "People",
+    "users.foot": (
+        "Invite: users invite trader · Role: users role t1001 approver · Remove: users remove t1001"
+    ),
+    "users.same_person": "same person: {who}",
+    "users.invited": "A new pairing code. Role: {role}. It works once, within 10 minutes.",
+    "users.invited_how": (
+        "Give this line to that person yourself. Sent to gaemi in a private chat, it pairs them."
+    ),
+    "users.in_private": (
+        "Pairing codes are shown in private chats and at the console only. Say it again there."
+    ),
+    "users.role_set": "{name} is {role} now.",
+    "users.same": "{name} is {role} already.",
+    "users.removed": "{name} was removed. What is said or pressed there is not heard any more.",
+    "users.last": (
+        "The last administrator cannot be removed or lowered. Raise somebody else first."
+    ),
+    "users.console": "The console is the keyboard of this computer and always an administrator.",
+    "users.unknown": "There is nobody like that. Send users for the list.",
+    "users.who": "{found} is not on the list. Send users and take the label in front.",
+    "users.role": "There is no role {found}. Roles: viewer, trader, approver, admin.",
+    "users.verb": "{found} is unknown here. Write invite, face, role or remove.",
+    "users.words": "That is not the right number of words: {found}",
+    "help.users": "people and their roles",
+    "usage.users": "/users [invite <role> | face <label> | role <label> <role> | remove <label>]",
+    "role.viewer": "viewer",
+    "role.trader": "trader",
+    "role.approver": "approver",
+    "role.admin": "administrator",
+    "pair.withdrawn": "This code is no longer valid. Ask an administrator for a new one.",
+    "notice.users_invited": "{by} made a pairing code for the role of {role}.",
+    "notice.users_joined": (
+        "{name} joined as {role} (code of {by}). If you do not know them, remove them: users "
+        "remove."
+    ),
+    "notice.users_role": "{by} changed the role of {name}: {role}.",
+    "notice.users_removed": "{by} removed {name}.",
 }

@@ -14,7 +14,7 @@ from core.domain.plan import Cursor
 from core.domain.subscription import KeepReport, SetSubscription, SetWatch
 from core.domain.switches import HaltLevel, Scope
 from core.domain.wanted import Wanted
-from core.domain.wanted_people import TakeBack
+from core.domain.wanted_people import InvitePerson, PeopleCommand, SetRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -299,11 +299,13 @@ class AnswerQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A person proved with a code that they may speak here; `person` groups their faces."""
+    """A code let a person in; `person` groups faces, `by` made the code, `joins`: to one known."""
 
     actor: Actor
     role: Role
     person: str = ""
+    by: str = ""
+    joins: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +353,9 @@ class Tick:
     """Time passed without news: lapse what is due."""
 
 
+# What may wait for the second factor.
+Provable = Press | AnswerQuestion | InvitePerson | SetRole
+
 Command = (
     CloseDay
     | Evaluate
@@ -359,7 +364,7 @@ Command = (
     | Press
     | Undo
     | Release
-    | TakeBack
+    | PeopleCommand
     | Seen
     | LookFailed
     | Choose

@@ -33,7 +33,8 @@ class User:
     """A paired person on one face; `chat` is where cards and notices go.
 
     `person` is the same for all faces of one person; without one, this face is a person of its
-    own. Approvals are counted by person, never by face.
+    own. Approvals are counted by person, never by face. Who has `left_at` is kept as a trace and
+    is nobody any more: tables of users do not give them.
     """
 
     face: str
@@ -43,6 +44,7 @@ class User:
     role: Role
     paired_at: datetime
     person: str = ""
+    left_at: datetime | None = None
 
     @property
     def key(self) -> str:

@@ -23,7 +23,7 @@ _STOPS: Final = ("halt",)
 _TRADES: Final = (
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 )  # fmt: skip
-_RULES: Final = ("doubts", "logs", "match", "mode", "resume", "strategy", "trust")
+_RULES: Final = ("doubts", "logs", "match", "mode", "resume", "strategy", "trust", "users")
 
 # The least role that may say a command.
 COMMANDS: Final[Mapping[str, Role]] = MappingProxyType(

@@ -11,7 +11,7 @@ from core.clock import Clock
 from core.domain.approval import Approval, ApprovalState
 from core.domain.bar import Bar, Quote
 from core.domain.calendar import Calendar, trading_date
-from core.domain.commands import AnswerQuestion, BrokerView, Press
+from core.domain.commands import BrokerView, Provable
 from core.domain.costs import Commission
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument
@@ -75,7 +75,7 @@ class Desk:
     awaiting: dict[str, tuple[str, datetime]] = field(default_factory=dict)
     rules: PressRules = field(default_factory=PressRules)
     pin_is_set: Callable[[], bool] | None = None
-    unproved: dict[str, tuple[Press | AnswerQuestion, datetime]] = field(default_factory=dict)
+    unproved: dict[str, tuple[Provable, datetime]] = field(default_factory=dict)
     resume_wait_s: int = 30
     losses_to_cool: int = 0
     undo_s: int = 0

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeAlias
+from typing import Final
 
 from core.domain.approval import Actor, Approval
-from core.domain.commands import AnswerQuestion, Press
+from core.domain.commands import Press, Provable
 from core.domain.journal import Severity
 from core.domain.order import Mode
 from core.domain.results import Result
@@ -18,7 +18,6 @@ from core.flow.purpose import Purpose, purpose_of
 LIFE: Final = timedelta(minutes=2)
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 NO_PIN: Final = "notice.no_pin"
-Provable: TypeAlias = Press | AnswerQuestion
 
 
 def prove_first(desk: Desk, command: Provable) -> Result | None:

@@ -14,6 +14,7 @@ from core.domain.results import Result
 from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
 from core.flow.doubted import doubt_face
+from core.flow.joining import admitted
 from core.flow.notify import notice, tell_one
 from core.flow.plans import load_params, plan_params
 from core.strategies.attempt import attempt
@@ -34,6 +35,13 @@ def pair(desk: Desk, command: Pair) -> Result:
 
     Open cards and questions come to the new chat, and lose their buttons in the old one.
     """
+    admission = admitted(desk, command)
+    if isinstance(admission, Result):
+        return admission
+    return _let_in(desk, admission)
+
+
+def _let_in(desk: Desk, command: Pair) -> Result:
     actor = command.actor
     user = User(
         actor.face, actor.user, actor.chat, actor.name, command.role, desk.now, command.person

@@ -8,16 +8,20 @@ from typing import Any, Final
 
 from core.domain.commands import AnswerQuestion, Press, SecondFactor
 from core.domain.results import Result
+from core.domain.wanted_people import InvitePerson, SetRole
 from core.flow.approvals import press
 from core.flow.desk import Desk
 from core.flow.doubt.answers import second_factor
 from core.flow.doubt.opening import person_key
 from core.flow.factor import asked_at, take_waiting
 from core.flow.questions import answer_question
+from core.flow.users import invite_person, set_role
 
 _GO_ON: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     Press: press,
     AnswerQuestion: answer_question,
+    InvitePerson: invite_person,
+    SetRole: set_role,
 }
 
 

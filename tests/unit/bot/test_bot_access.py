@@ -91,7 +91,7 @@ VIEWER_MAY = {
 TRADER_MAY = VIEWER_MAY | {
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 }  # fmt: skip
-ADMIN_MAY = TRADER_MAY | {"doubts", "logs", "match", "mode", "resume", "strategy", "trust"}
+ADMIN_MAY = TRADER_MAY | {"doubts", "logs", "match", "mode", "resume", "strategy", "trust", "users"}
 # The written table of who may say what; the code's own is core.domain.policy.
 MAY_SAY = {
     Role.VIEWER: VIEWER_MAY, Role.TRADER: TRADER_MAY, Role.APPROVER: TRADER_MAY,
