@@ -216,6 +216,7 @@ STOPS = (
     say("stop.unheard", limit_s=60),
     say("stop.losses", count=3, lost_won=70_000),
     say("freeze.count", posts=3, grants=2, presses=2),
+    say("freeze.presses", needed=2, done=1),
     say("freeze.moved", shares=10, price_won=70_000),
     say("freeze.number", number="0000012345"),
     say("freeze.refused", number="0000012345"),
