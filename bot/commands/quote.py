@@ -9,6 +9,7 @@ from bot.context import Context
 from bot.quote_lines import change_text, quote_rows, warnings_of
 from bot.quotes_asked import MOST, Asked, read_symbols
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
+from bot.symbol_names import NAMES
 from bot.trade import TradeArgs
 from bot.turning import in_rows
 from bot.valuation import names, quotes_of
@@ -20,7 +21,8 @@ from core.domain.journal import Severity
 @command("quote", ko=("시세", "호가", "현재가", "주가"), args=TradeArgs)
 async def handle(context: Context, args: TradeArgs) -> Reply:
     """Show quotes of now."""
-    known = await names(context)
+    # What this market does not list can be followed all the same, by the name that people know.
+    known = {s: NAMES.get(s, s) for s in followed(context)} | await names(context)
     asked = read_symbols(args.words, known) if args.words else Asked(followed(context))
     if not asked.symbols:
         return _ask(context, asked, known)

@@ -10,6 +10,7 @@ from bot.commands.quote import open_buttons, quote_lines
 from bot.context import Context
 from bot.quotes_asked import read_symbols
 from bot.reply import PROPOSE, Block, Button, Lines, Paragraph, Reply
+from bot.symbol_names import NAMES
 from bot.trade import TradeArgs
 from bot.turning import page_in, page_of, turning
 from bot.valuation import names, quotes_of
@@ -26,7 +27,7 @@ SIZE: Final = 8
 async def handle(context: Context, args: TradeArgs) -> Reply:
     """Change the list, or show it."""
     # What was delisted since can still be taken off.
-    known = {symbol: symbol for symbol in watched(context)} | await names(context)
+    known = {s: NAMES.get(s, s) for s in watched(context)} | await names(context)
     verbs, rest = _parted(args.words)
     if len(verbs) > 1 or (verbs and not rest):
         raise UsageError("watch.verbs")

@@ -243,8 +243,8 @@ class PaperMarket:
         return [_instrument(listing) for listing in self._venue.listings()]
 
     async def quotes(self, symbols: Sequence[str]) -> list[Quote]:
-        """Give fresh quotes; raises ReadFailed for a code that is not listed."""
-        return [self._quote(symbol) for symbol in symbols]
+        """Give fresh quotes; a code that is not listed here is left out."""
+        return [quote for quote in map(self._quote, symbols) if quote is not None]
 
     async def daily_bars(self, symbol: str, *, until: date, count: int) -> list[Bar]:
         """Give finished daily bars, oldest first; raises ReadFailed for what is not listed."""
@@ -254,11 +254,11 @@ class PaperMarket:
             raise ReadFailed(f"{symbol} is not listed on the simulated exchange") from error
         return [_bar(symbol, bar) for bar in bars]
 
-    def _quote(self, symbol: str) -> Quote:
+    def _quote(self, symbol: str) -> Quote | None:
         try:
             seen = self._venue.quote(symbol)
-        except KeyError as error:
-            raise ReadFailed(f"{symbol} is not listed on the simulated exchange") from error
+        except KeyError:
+            return None
         return Quote(
             symbol=seen.code,
             at=seen.at,

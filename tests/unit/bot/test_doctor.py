@@ -311,3 +311,10 @@ async def test_what_a_library_said_is_told_in_the_readers_language() -> None:
         told = fb.text_of(await bench.say("진단"))
         assert bench.context.t(f"found.{name}") in told
         assert "found." not in told
+
+
+async def test_what_the_market_does_not_list_leaves_the_other_quotes_alone() -> None:
+    app = await assembled()
+    listed = sorted(app.desk.instruments)[:2]
+    quotes = await app.data.quotes([listed[0], "000000", listed[1]])
+    assert [quote.symbol for quote in quotes] == listed

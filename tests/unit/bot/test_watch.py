@@ -124,6 +124,13 @@ async def test_what_was_delisted_can_be_taken_off() -> None:
     assert [w.symbols for w in bench.uow.watches.all()] == [()]
 
 
+async def test_what_this_market_does_not_list_has_its_name_all_the_same() -> None:
+    bench = bench_of()
+    bench.uow.watches.put(WatchList(f"telegram:{fb.OWNER}", ("009830",)))
+    await bench.uow.commit()
+    assert "한화솔루션" in fb.text_of(await said(bench, "관심"))
+
+
 async def test_a_long_list_comes_in_pages() -> None:
     bench = bench_of()
     codes = tuple(f"{n:06d}" for n in range(20))
