@@ -49,6 +49,7 @@ from core.domain.journal import JournalEntry
 from core.domain.order import Mode
 from core.domain.results import Door as AnyDoor
 from core.domain.results import Result
+from core.flow.attending import LOOK_S, Attending
 from core.flow.runtime import Runtime
 from core.ports import ChatFace, MarketData, Nonces, ReportWriter, UnitOfWork
 from core.settings import Settings
@@ -202,6 +203,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
             group.create_task(look_after(app, program.checks), name="health"),
             group.create_task(pauses.run(), name="pauses"),
             group.create_task(_guard(app, front).run(), name="guard"),
+            group.create_task(_attend(program), name="alarms-seen"),
         ]
         tasks += [group.create_task(face.run(router), name=face.name) for face in front.lines]
         try:
@@ -235,6 +237,15 @@ async def _verify(runtime: Runtime) -> None:
     while True:
         await real_sleep(VERIFY_S)
         await runtime.engine.verify()
+
+
+async def _attend(program: Program) -> None:
+    """Have what is critical told again until somebody says that they saw it."""
+    app = program.app
+    attending = Attending(app.uow, program.door, program.wall, wait_s=app.settings.alarm_wait_s)
+    while True:
+        await attending.check()
+        await real_sleep(LOOK_S)
 
 
 async def _alarms(front: Front, door: AnyDoor) -> None:

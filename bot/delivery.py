@@ -7,26 +7,24 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Final, Protocol, TypeAlias
+from typing import Final, Protocol
 
+from bot.alarm_text import digest, marked
 from bot.card_view import asked_now, ended, moved_away, told
 from bot.locale.catalogue import Catalogue
-from bot.question_text import choice_buttons, doubt_ended, doubt_text, flatten_lines, question_end
-from bot.reply import Button, Paragraph, Reply, plain
+from bot.notice_view import NoticeView
+from bot.reply import Reply
 from bot.report_text import as_text
 from core.clock import Clock
 from core.domain.approval import Approval, ApprovalState, MessageRef
-from core.domain.journal import Outgoing, OutKind, Report, Severity
-from core.domain.order import Mode, OrderState
-from core.domain.people import Question, QuestionState
+from core.domain.journal import Outgoing, OutKind, Report
+from core.domain.order import Mode
+from core.domain.people import QuestionState
 from core.errors import DeliveryError
-from core.flow.asking import notice_of
 from core.ports import Nonces, UnitOfWork
 from core.registry import Registry
 from core.strategies.base import Strategy
 
-Rows: TypeAlias = tuple[tuple[Button, ...], ...]
-DOUBT: Final = "doubt"
 CONSOLE: Final = "console"
 
 
@@ -65,6 +63,10 @@ class Delivery:
         """Give the face's name."""
         return self.face.name
 
+    @property
+    def _notices(self) -> NoticeView:
+        return NoticeView(self.uow, self.words, self.nonces, self.mode)
+
     async def deliver(self, outgoing: Outgoing) -> MessageRef | None:
         """Show a message, or edit the ones it ends; raises DeliveryError.
 
@@ -76,15 +78,44 @@ class Delivery:
             return await self._redraw(outgoing)
         if outgoing.kind is OutKind.QUESTION_END:
             return await self._end_question(outgoing)
+        if outgoing.kind is OutKind.UPDATE:
+            return await self._update(outgoing)
+        reply = await self._drawn(outgoing)
+        reply = replace(reply, under=self._card_of(outgoing), key=outgoing.id)
+        return await self.face.send(outgoing.chat, reply)
+
+    async def _drawn(self, outgoing: Outgoing) -> Reply:
+        if outgoing.kind is OutKind.REPORT:
+            return await self._report(outgoing)
+        if outgoing.kind is OutKind.DIGEST:
+            waited = [o for o in self.uow.outbox.all() if o.event == outgoing.id != o.id]
+            if not waited:
+                raise _gone("message", outgoing)
+            return digest(waited, self._said, self.words)
+        reply = self._said(outgoing)
+        alarm = self.uow.alarms.get(outgoing.event) if outgoing.event else None
+        return marked(reply, outgoing, alarm, self.words)
+
+    def _said(self, outgoing: Outgoing) -> Reply:
         draw: dict[OutKind, Callable[[Outgoing], Reply]] = {
             OutKind.CARD: self._card,
             OutKind.ORDER: self._order,
-            OutKind.NOTICE: self._notice,
+            OutKind.NOTICE: self._notices.drawn,
         }
-        if outgoing.kind is OutKind.REPORT:
-            return await self.face.send(outgoing.chat, await self._report(outgoing))
-        reply = draw[outgoing.kind](outgoing)
-        return await self.face.send(outgoing.chat, replace(reply, under=self._card_of(outgoing)))
+        return draw[outgoing.kind](outgoing)
+
+    async def _update(self, outgoing: Outgoing) -> MessageRef | None:
+        """Draw a message anew where it stands; a question that is over has its own end."""
+        row = self.uow.outbox.get(outgoing.subject)
+        if row is None:
+            raise _gone("message", outgoing)
+        asked = self.uow.questions.get(str(dict(row.fields).get("question", "")))
+        over = asked is not None and asked.state is not QuestionState.OPEN
+        if not row.message or over:
+            return None
+        ref = MessageRef(self.name, row.chat, row.message)
+        await self.face.edit(ref, await self._drawn(row))
+        return ref
 
     def _card_of(self, outgoing: Outgoing) -> MessageRef | None:
         """Find the card whose order a message is about; None for a card and all else."""
@@ -144,56 +175,13 @@ class Delivery:
         event = str(dict(outgoing.fields).get("event", ""))
         return told(order, self.words, uow=self.uow, event=event)
 
-    def _notice(self, outgoing: Outgoing) -> Reply:
-        question = self.uow.questions.get(str(dict(outgoing.fields).get("question", "")))
-        if question is None:
-            return self._told(outgoing)
-        return replace(self._asked(outgoing, question), buttons=self._buttons(question))
-
-    def _told(self, outgoing: Outgoing) -> Reply:
-        text = self.words.said(outgoing.subject, dict(outgoing.fields))
-        loud = outgoing.severity is not Severity.INFO
-        title = self.words.t(f"severity.{outgoing.severity.value}") if loud else ""
-        return replace(plain(text, title=title, severity=outgoing.severity), mode=self.mode)
-
-    def _asked(self, outgoing: Outgoing, question: Question) -> Reply:
-        """Draw a question without its buttons; one about an order in doubt has its own wording."""
-        order = self.uow.orders.get(question.subject)
-        doubt = self.uow.doubts.get(question.subject) if question.kind == DOUBT else None
-        if order is None or doubt is None:
-            told = self._told(outgoing)
-            lines = flatten_lines(self.uow.approvals.all(), question.id, self.words)
-            return replace(told, blocks=(*told.blocks, *lines))
-        unknown = sum(o.state is OrderState.UNKNOWN for o in self.uow.orders.all())
-        return doubt_text(order, doubt, question, self.words, alone=unknown <= 1)
-
-    def _buttons(self, question: Question) -> Rows:
-        if question.state is not QuestionState.OPEN:
-            return ()
-        if question.choices:
-            return choice_buttons(question, self.words, self.nonces)
-        nonce, kind = self.nonces.nonce(question.id), question.kind
-        yes = Button(self.words.t(f"button.{kind}_yes"), f"q1:{nonce}")
-        return ((yes, Button(self.words.t(f"button.{kind}_no"), f"q0:{nonce}")),)
-
     async def _end_question(self, outgoing: Outgoing) -> MessageRef | None:
         question, moved = self.uow.questions.get(outgoing.subject), _moved(outgoing)
         if question is None:
             raise _gone("question", outgoing)
         if question.state is QuestionState.OPEN and not moved:
             return None
-        order = self.uow.orders.get(question.subject)
-        words = self.words
-        doubt = self.uow.doubts.get(question.subject)
-        again = doubt is not None and doubt.question_id not in ("", question.id)
-        said = question_end(order, question, words, again=again)
-        said = words.t("question.moved") if moved else said
-        shown = notice_of(self.uow.outbox.all(), question.id)
-        if order is not None and question.kind == DOUBT:
-            asked = doubt_ended(order, question, words)
-        else:
-            asked = self._asked(shown, question) if shown else Reply(mode=self.mode)
-        ended = replace(asked, blocks=(*asked.blocks, Paragraph(said)))
+        ended = self._notices.over(question, moved=moved)
         return await self._edit(question.messages, outgoing.chat, ended)
 
     async def _report(self, outgoing: Outgoing) -> Reply:

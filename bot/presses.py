@@ -18,9 +18,10 @@ from core.domain.bar import Quote
 from core.domain.commands import AnswerQuestion, CancelOrder, Choose, Press, Undo
 from core.domain.journal import Severity
 from core.domain.results import Result
+from core.domain.wanted import Acknowledge
 from core.domain.wanted_people import TakeBack
 
-DATA: Final = re.compile(r"(?:([cq])([01])|([kuw])):([A-Za-z0-9_-]{22})|(x):([0-9A-Z]{26})")
+DATA: Final = re.compile(r"(?:([cq])([01])|([kuw])):([A-Za-z0-9_-]{22})|([xa]):([0-9A-Z]{26})")
 # What a press is answered with in a message of its own: there is something to type then.
 _TO_TYPE: Final = frozenset({"doubt.type_number", "doubt.needs_pin"})
 _TO_PROVE: Final = frozenset({"factor.wanted", "factor.none"})
@@ -49,6 +50,7 @@ class Button(StrEnum):
     UNDO = "u"
     TAKE_BACK = "w"
     CANCEL = "x"
+    SEEN = "a"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,7 @@ async def judge(context: Context, pressed: Pressed) -> Answer:
     ask = {
         Button.CARD: _card, Button.QUESTION: _question, Button.CHOICE: _choice,
         Button.CANCEL: _cancel, Button.TAKE_BACK: _take_back, Button.UNDO: _undo,
+        Button.SEEN: _seen,
     }  # fmt: skip
     return await ask[pressed.button](context, pressed)
 
@@ -135,6 +138,11 @@ async def _take_back(context: Context, pressed: Pressed) -> Answer:
 
 async def _cancel(context: Context, pressed: Pressed) -> Answer:
     result = await context.door.ask(CancelOrder(pressed.nonce, context.actor))
+    return Answer(context.words.said(result.key, result.fields), ok=result.ok)
+
+
+async def _seen(context: Context, pressed: Pressed) -> Answer:
+    result = await context.door.ask(Acknowledge(pressed.nonce, context.actor))
     return Answer(context.words.said(result.key, result.fields), ok=result.ok)
 
 

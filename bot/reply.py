@@ -101,6 +101,7 @@ class Reply:
     `mode` puts PAPER or LIVE above all. `under` is the message this one belongs to: a face with
     threads shows it in that one's thread, the others need not care. `keys` are put under a private
     chat, none taken away, where a face has such; they and buttons exclude each other.
+    `key` names a message of the outbox: the same key again is the same message.
     """
 
     title: str = ""
@@ -111,6 +112,7 @@ class Reply:
     picture: Picture | None = None
     under: MessageRef | None = None
     keys: Keys | None = None
+    key: str = ""
 
     def without_buttons(self) -> Reply:
         """Make the same message with nothing left to press."""

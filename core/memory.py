@@ -9,7 +9,7 @@ from core.clock import Clock
 from core.domain.approval import Approval
 from core.domain.decision import RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
-from core.domain.journal import JournalEntry, Outgoing, Report
+from core.domain.journal import Alarm, AlarmState, JournalEntry, Outgoing, Quiet, Report
 from core.domain.order import IN_FLIGHT, Order
 from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
@@ -66,6 +66,10 @@ def _attempt(order: Order) -> str | None:
 
 def _undelivered(row: Outgoing) -> bool:
     return row.delivered_at is None
+
+
+def _unseen(row: Alarm) -> bool:
+    return row.state is AlarmState.OPEN
 
 
 def _signals() -> HotTable[Signal]:
@@ -130,6 +134,12 @@ class HotTables:
     outbox: HotTable[Outgoing] = field(
         default_factory=lambda: HotTable("outgoing", lambda row: row.id, waits=_undelivered)
     )
+    alarms: HotTable[Alarm] = field(
+        default_factory=lambda: HotTable("alarm", lambda row: row.id, waits=_unseen)
+    )
+    quiets: HotTable[Quiet] = field(
+        default_factory=lambda: HotTable("quiet", lambda row: row.person)
+    )
 
     def named(self) -> dict[str, HotTable[object]]:
         """Give the tables by their names in the unit of work."""
@@ -164,6 +174,8 @@ class HotState:
         self.subscriptions: Table[Subscription] = self.hot.subscriptions
         self.watches: Table[WatchList] = self.hot.watches
         self.outbox: Table[Outgoing] = self.hot.outbox
+        self.alarms: Table[Alarm] = self.hot.alarms
+        self.quiets: Table[Quiet] = self.hot.quiets
         self._all = tuple(self.hot.named().values())
         self._clock = clock
         self._said: list[JournalEntry] = []

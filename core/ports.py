@@ -13,7 +13,7 @@ from core.domain.commands import BrokerView
 from core.domain.decision import RiskApproved, RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
 from core.domain.instrument import Instrument
-from core.domain.journal import JournalEntry, Outgoing, Report
+from core.domain.journal import Alarm, JournalEntry, Outgoing, Quiet, Report
 from core.domain.order import Mode, Order, OrderIntent
 from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
@@ -44,7 +44,7 @@ class Table(Protocol, Generic[V]):
         ...
 
     def waiting(self) -> Iterable[V]:
-        """Give the committed rows that wait for something: messages for their delivery."""
+        """Give the committed rows that wait: messages for their delivery, alarms for a person."""
         ...
 
 
@@ -52,7 +52,7 @@ class UnitOfWork(Protocol):
     """The engine's staged state. One commit writes rows, journal and outbox or nothing.
 
     Hot tables (loaded at start): orders = open or of the last 7 days; approvals,
-    signals, questions, outbox, doubts = open or of the last 7 days; snapshots and links of
+    signals, questions, outbox, alarms, doubts = open or of the last 7 days; snapshots and links of
     the last 7 days; the others whole. A link is written once.
     `decisions`, `fills`, `marks` and `reports` may be put; `all` gives those of the
     last 14 days at least, and every fill of a book that holds something since it was opened.
@@ -78,6 +78,8 @@ class UnitOfWork(Protocol):
     subscriptions: Table[Subscription]  # key: reader
     watches: Table[WatchList]  # key: owner
     outbox: Table[Outgoing]  # key: id
+    alarms: Table[Alarm]  # key: id
+    quiets: Table[Quiet]  # key: person
 
     def emit(
         self, topic: str, kind: str, *, correlation: str, cause: str, data: dict[str, str | int]

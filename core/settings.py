@@ -137,6 +137,7 @@ class Settings(BaseSettings):
     auto_live: bool = False
     stop_card_life_s: int = Field(0, ge=0, le=CARD_MOST_S)
     stop_expiry: OnExpiry = OnExpiry.ASK
+    alarm_wait_s: int = Field(600, ge=60, le=86_400)
     watchdog: bool = True
     watchdog_s: int = Field(60, ge=2, le=600)
 

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, exists
 from core.domain.approval import Approval, ApprovalState
 from core.domain.decision import RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
-from core.domain.journal import JournalEntry, Outgoing, Report
+from core.domain.journal import Alarm, AlarmState, JournalEntry, Outgoing, Quiet, Report
 from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.people import Question, QuestionState, User
 from core.domain.plan import Cursor, StrategyPlan
@@ -105,6 +105,11 @@ OUTBOX: Final = Mapper(
     state.OutboxRow, Outgoing, hot=Hot("made_at", _WEEK, "delivered_at", _NO_VALUE)
 )
 
+ALARMS: Final = Mapper(
+    state.AlarmRow, Alarm, hot=Hot("raised_at", _WEEK, "state", frozenset({AlarmState.OPEN}))
+)
+QUIETS: Final = Mapper(state.QuietRow, Quiet)
+
 
 def fills_of_open_books() -> ColumnElement[bool]:
     """Give the condition on fills that a book which holds something was opened by or after."""
@@ -137,4 +142,6 @@ BY_NAME: Final[dict[str, Mapper[Any]]] = {
     "subscriptions": SUBSCRIPTIONS,
     "watches": WATCHES,
     "outbox": OUTBOX,
+    "alarms": ALARMS,
+    "quiets": QUIETS,
 }

@@ -183,6 +183,38 @@ class OutboxRow(TradeRow, table=True):
     delivered_at: datetime | None = instant(optional=True)
     tries: int = won()
     error: str
+    event: str = Field(index=True)
+    times: int = won()
+    message: str
+    because: str
+    held_until: datetime | None = instant(optional=True)
+
+
+class AlarmRow(TradeRow, table=True):
+    """A critical message and who said that they saw it."""
+
+    __tablename__ = "alarms"
+
+    id: str = key()
+    subject: str
+    fields: Any = nested()
+    raised_at: datetime = instant(index=True)
+    state: str
+    step: int = won()
+    next_at: datetime | None = instant(optional=True)
+    seen_by: str
+    seen_at: datetime | None = instant(optional=True)
+
+
+class QuietRow(TradeRow, table=True):
+    """When a person wants rest, and what they muted."""
+
+    __tablename__ = "quiets"
+
+    person: str = key()
+    starts: int = won()
+    ends: int = won()
+    mutes: Any = nested()
 
 
 class JournalRow(TradeRow, table=True):

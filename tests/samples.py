@@ -11,7 +11,7 @@ from core.domain.approval import Actor, Approval, CardFigures
 from core.domain.costs import CostEstimate
 from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.doubt import Doubt, Link, LinkKind, Snapshot
-from core.domain.journal import Outgoing, OutKind, Report, Severity
+from core.domain.journal import Alarm, Outgoing, OutKind, Report, Severity
 from core.domain.order import Mode, Order, OrderIntent, OrderKind, OrderState
 from core.domain.people import Question
 from core.domain.position import Account, Book, DayMark, Fill
@@ -142,6 +142,11 @@ def outgoing(id: str = "OUT-0001", **changes: Any) -> Outgoing:  # noqa: A002
         id, "telegram", "1001", OutKind.CARD, "APPROVAL-0001", (), Severity.INFO, AT, "CORR-0001"
     )
     return replace(base, **changes)
+
+
+def alarm(id: str = "OUT-0001", **changes: Any) -> Alarm:  # noqa: A002
+    """Give a critical message that nobody said they saw."""
+    return replace(Alarm(id, "notice.broker_down", (), AT), **changes)
 
 
 def question(id: str = "QUESTION-0001", **changes: Any) -> Question:  # noqa: A002

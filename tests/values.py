@@ -16,7 +16,7 @@ from core.domain.bar import Bar, Gap, Interval
 from core.domain.calendar import utc
 from core.domain.decision import RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
-from core.domain.journal import Outgoing, Report
+from core.domain.journal import Alarm, Outgoing, Quiet, Report
 from core.domain.order import Order, OrderIntent
 from core.domain.people import Question, User
 from core.domain.plan import Cursor, StrategyPlan
@@ -135,6 +135,8 @@ reports = of(Report)
 subscriptions = of(Subscription)
 watches = of(WatchList)
 outgoings = of(Outgoing)
+alarms = of(Alarm)
+quiets = of(Quiet)
 gaps = of(Gap)
 
 ROWS: dict[str, st.SearchStrategy[Any]] = {
@@ -158,4 +160,6 @@ ROWS: dict[str, st.SearchStrategy[Any]] = {
     "subscriptions": subscriptions,
     "watches": watches,
     "outbox": outgoings,
+    "alarms": alarms,
+    "quiets": quiets,
 }

@@ -233,7 +233,8 @@ class CancelAnswered:
 class Delivered:
     """An outbox message reached its chat (reference known) or failed.
 
-    `merged` are later edits of the same message that this one showed as well.
+    `merged` are later edits of the same message that this one showed as well. `lasting` is true
+    when its channel has taken nothing for so long that other ways must be tried.
     """
 
     outgoing_id: str
@@ -241,6 +242,7 @@ class Delivered:
     error: str = ""
     final: bool = True
     merged: tuple[str, ...] = ()
+    lasting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

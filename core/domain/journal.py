@@ -1,10 +1,15 @@
-"""The witness of what happened, and the messages that wait to be delivered."""
+"""The witness of what happened, the messages that wait to be delivered, and who saw them."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Final
+
+from core.domain.calendar import KST
+
+DAY_MINUTES: Final = 24 * 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +49,8 @@ class OutKind(StrEnum):
     NOTICE = "notice"
     REPORT = "report"
     QUESTION_END = "question_end"
+    UPDATE = "update"
+    DIGEST = "digest"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +60,12 @@ class Outgoing:
     A NOTICE has its catalogue key as subject and its words' fields in `fields`. A CARD_END or
     QUESTION_END with the field `moved` ends only what was shown in a chat that its person left.
     A CARD_NEWS draws an open card anew where it stands.
+    An UPDATE draws the message of another row anew in its place, a DIGEST those of its event.
+
+    `event` is the same for all copies of one message, `times` says how often it happened,
+    `message` is where it stands in its chat. `because` is why it came here: "again" for one that
+    nobody acknowledged, "unreached:FACE" for one that FACE did not take. One with `held_until`
+    waits for the end of quiet hours.
     """
 
     id: str
@@ -67,6 +80,11 @@ class Outgoing:
     delivered_at: datetime | None = None
     tries: int = 0
     error: str = ""
+    event: str = ""
+    times: int = 1
+    message: str = ""
+    because: str = ""
+    held_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,3 +104,71 @@ class Report:
     made_at: datetime
     lang: str = "ko"
     detail: str = "long"
+
+
+class AlarmState(StrEnum):
+    """Open: somebody must say so. Seen: somebody did. Spent: told everywhere, nobody did."""
+
+    OPEN = "open"
+    SEEN = "seen"
+    SPENT = "spent"
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """One critical message and who saw it; `id` is the event of its outbox rows.
+
+    `step` counts how often it was told again, `next_at` (the machine's clock) says when it will
+    be; None until that was reckoned.
+    """
+
+    id: str
+    subject: str
+    fields: tuple[tuple[str, str | int], ...]
+    raised_at: datetime
+    state: AlarmState = AlarmState.OPEN
+    step: int = 0
+    next_at: datetime | None = None
+    seen_by: str = ""
+    seen_at: datetime | None = None
+
+    @property
+    def question(self) -> str:
+        """Give the question that the message carries, empty when it carries none."""
+        return str(dict(self.fields).get("question", ""))
+
+
+@dataclass(frozen=True, slots=True)
+class Mute:
+    """A kind of common message that a person does not want, until an instant or for good."""
+
+    kind: str
+    until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """When a person wants rest, in minutes after midnight in Korea; equal ends mean never.
+
+    Only what is common waits or is left out: what is critical, cards and warnings never are.
+    """
+
+    person: str
+    starts: int = 0
+    ends: int = 0
+    mutes: tuple[Mute, ...] = ()
+
+    def until(self, now: datetime) -> datetime | None:
+        """Give the end of the quiet time that an instant lies in, None outside of it."""
+        local = now.astimezone(KST)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        into = (local.hour * 60 + local.minute - self.starts) % DAY_MINUTES
+        length = (self.ends - self.starts) % DAY_MINUTES
+        if into >= length:
+            return None
+        ends = midnight + timedelta(minutes=local.hour * 60 + local.minute - into + length)
+        return ends.astimezone(now.tzinfo)
+
+    def muted(self, kind: str, now: datetime) -> bool:
+        """Tell whether a kind is left out at an instant."""
+        return any(m.kind == kind and (m.until is None or now < m.until) for m in self.mutes)

@@ -17,6 +17,7 @@ _READS: Final = (
     "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk", "source",
     "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami", "why",
     "whynot",
+    "mute", "quiet",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
 _STOPS: Final = ("halt",)
@@ -39,6 +40,7 @@ BUTTONS: Final[Mapping[str, Role]] = MappingProxyType({
     "u": Role.TRADER,  # take a pressed order back before it leaves
     "w": Role.TRADER,  # take back one's own yes
     "x": Role.TRADER,  # cancel an order
+    "a": Role.TRADER,  # say that one saw a critical message
     "p": Role.TRADER,  # say a command that ends in a card
     "d": Role.TRADER,  # a drafted order
     "r": Role.VIEWER,  # say a command that only looks; the command's own role counts too

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
 
 from core.domain.approval import Actor
 from core.domain.bar import Quote
+from core.domain.journal import Mute
 from core.domain.levels import NO_EXITS, Exits, LevelKind
 from core.domain.money import Won
 from core.domain.signal import Side, Size
@@ -123,4 +125,47 @@ class EndPause:
     red_checks: tuple[str, ...]
 
 
-Wanted = ProposeOrder | EditCard | RejectCard | SetLevel | SetLimit | CloseGroup | EndPause
+@dataclass(frozen=True, slots=True)
+class Acknowledge:
+    """A person says that they saw a critical message."""
+
+    alarm_id: str
+    actor: Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Escalate:
+    """An alarm that nobody acknowledged is told again, or is noted to be at `next_at`.
+
+    Both by the machine's clock, which the engine does not know.
+    """
+
+    alarm_id: str
+    next_at: datetime
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SetQuiet:
+    """Change a person's quiet hours (minutes after midnight in Korea) or what they muted.
+
+    None leaves a wish as it was.
+    """
+
+    actor: Actor
+    hours: tuple[int, int] | None = None
+    mutes: tuple[Mute, ...] | None = None
+
+
+Wanted = (
+    ProposeOrder
+    | EditCard
+    | RejectCard
+    | SetLevel
+    | SetLimit
+    | CloseGroup
+    | EndPause
+    | Acknowledge
+    | Escalate
+    | SetQuiet
+)

@@ -10,6 +10,7 @@ from core.domain.commands import AnswerQuestion, Choose
 from core.domain.journal import Outgoing, OutKind
 from core.domain.people import Question, QuestionState, User
 from core.domain.results import Result
+from core.flow.alarms import seen_by_answer
 from core.flow.authority import may_answer
 from core.flow.desk import Desk
 from core.flow.notify import tell, tell_one
@@ -58,6 +59,7 @@ def is_over(desk: Desk, question: Question) -> bool:
 def end_question(desk: Desk, question: Question, state: QuestionState) -> None:
     """Store how a question ended, and have its buttons taken away wherever it was shown."""
     desk.uow.questions.put(replace(question, state=state))
+    seen_by_answer(desk, question.id)
     tell(desk, OutKind.QUESTION_END, question.id)
 
 

@@ -55,6 +55,7 @@ class Desk:
     `red_checks` is empty and `checked_at` a moment ago. `rules` say how much a
     press may move; `pin_is_set` tells whether there is a second factor, None where nobody could
     type one, and `unproved` holds what waits for it: command and time by person.
+    `mail` are the addresses that get what is loud beside the chats.
     """
 
     uow: UnitOfWork
@@ -92,6 +93,7 @@ class Desk:
     cash_estimated: Won = 0
     params: dict[str, StrategyParams] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
+    mail: tuple[str, ...] = ()
     effects: list[Callable[[], None]] = field(default_factory=list)
     send: Callable[[Order, RiskApproved], None] = lambda _order, _approved: None
     cancel: Callable[[Order], None] = lambda _order: None

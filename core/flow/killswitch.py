@@ -15,6 +15,7 @@ from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.domain.saying import Saying
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stop_for, stricter
+from core.flow.alarms import seen_by_cause
 from core.flow.asking import end_question
 from core.flow.desk import Desk
 from core.flow.notify import notice, tell
@@ -29,6 +30,7 @@ def halt(desk: Desk, command: Halt) -> Result:
         desk, command.scope, level=command.level, by=who, reason=command.reason,
         until=command.until,
     )  # fmt: skip
+    seen_by_cause(desk, "notice.halt", command.actor)
     switch = desk.uow.switches.get(command.scope.name)
     level = switch.level if switch else HaltLevel.NONE
     until = switch.until.isoformat() if switch and switch.until else ""

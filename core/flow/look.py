@@ -12,6 +12,7 @@ from core.flow.desk import Desk
 from core.flow.expiry import count_down
 from core.flow.proposing import expire_signals, propose_due
 from core.flow.reminders import remind
+from core.flow.rest import wake
 from core.flow.tick_loop import pursue_quotes
 from core.flow.touches import watch_holdings
 
@@ -35,6 +36,7 @@ def tick(desk: Desk, _command: Tick) -> Result:
     remind(desk)
     count_down(desk)
     lapse_questions(desk)
+    wake(desk)
     expire_signals(desk)
     propose_due(desk)
     return Result(True, "done")

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
+from core.flow.alarms import raise_alarm
 from core.flow.desk import Desk
+from core.flow.folding import folded
+from core.flow.rest import rest
 
 Words = dict[str, str | int]
+# What a mail can carry: it has no buttons and cannot be edited.
+_MAILED: Final = frozenset({OutKind.NOTICE, OutKind.ORDER})
+EMAIL: Final = "email"
 
 
 def tell(
@@ -18,9 +27,20 @@ def tell(
     severity: Severity = Severity.INFO,
     words: Words | None = None,
 ) -> None:
-    """Queue one message for everybody who is paired; nobody paired, nothing queued."""
-    for user in desk.uow.users.all():
-        tell_one(desk, user, kind, subject, correlation=correlation, severity=severity, words=words)
+    """Queue one message for everybody who is paired; nobody paired, nothing queued.
+
+    The same trouble again within minutes is counted into the message of before. Somebody is
+    asked to say that they saw what is critical.
+    """
+    fields = tuple(sorted((words or {}).items()))
+    if kind is OutKind.NOTICE and folded(desk, subject, fields, severity):
+        return
+    row, event = Outgoing("", "", "", kind, subject, fields, severity, desk.now, correlation), ""
+    for face, chat, user in _readers(desk, row):
+        put = _put(desk, face, chat, row, user=user, event=event)
+        event = event or (put.event if put else "")
+    if severity is Severity.CRITICAL and kind in _MAILED and event:
+        raise_alarm(desk, replace(row, event=event))
 
 
 def tell_one(
@@ -35,14 +55,37 @@ def tell_one(
 ) -> None:
     """Queue one message for one person, in the chat where they want it."""
     fields = tuple(sorted((words or {}).items()))
-    desk.uow.outbox.put(
-        Outgoing(
-            desk.ids.new(), user.face, user.chat, kind, subject, fields,
-            severity, desk.now, correlation,
-        )
-    )  # fmt: skip
+    row = Outgoing("", "", "", kind, subject, fields, severity, desk.now, correlation)
+    _put(desk, user.face, user.chat, row, user=user)
+
+
+def mail(desk: Desk, kind: OutKind, subject: str, *, correlation: str = "") -> None:
+    """Queue one message for every address that gets mail."""
+    row = Outgoing("", "", "", kind, subject, (), Severity.INFO, desk.now, correlation)
+    for address in desk.mail:
+        _put(desk, EMAIL, address, row)
 
 
 def notice(desk: Desk, key: str, severity: Severity = Severity.INFO, **words: str | int) -> None:
     """Queue a notice by its catalogue key."""
     tell(desk, OutKind.NOTICE, key, severity=severity, words=dict(words))
+
+
+def _readers(desk: Desk, row: Outgoing) -> list[tuple[str, str, User | None]]:
+    """Give everybody's chats, and the addresses where what is loud goes as well."""
+    chats: list[tuple[str, str, User | None]] = [
+        (user.face, user.chat, user) for user in desk.uow.users.all()
+    ]
+    loud = row.severity is not Severity.INFO and row.kind in _MAILED
+    return chats + [(EMAIL, address, None) for address in desk.mail if loud]
+
+
+def _put(
+    desk: Desk, face: str, chat: str, row: Outgoing, *, user: User | None = None, event: str = ""
+) -> Outgoing | None:
+    key = desk.ids.new()
+    made = replace(row, id=key, face=face, chat=chat, event=event or key)
+    wanted = made if user is None else rest(desk, user, made)
+    if wanted is not None:
+        desk.uow.outbox.put(wanted)
+    return wanted

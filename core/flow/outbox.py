@@ -21,7 +21,10 @@ PATIENCE = 50
 _URGENCY = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _BACK_OFF_S = 30.0
 # Drawn from what is stored at that moment: one of them says what all that wait would say.
-_EDITS: Final = frozenset({OutKind.CARD_END, OutKind.QUESTION_END})
+_EDITS: Final = frozenset({OutKind.CARD_END, OutKind.QUESTION_END, OutKind.UPDATE})
+# From then on whoever must know is told on another channel: well within a minute (INV-36).
+_LASTING_S: Final = 30.0
+_LASTING_TRIES: Final = 5
 
 
 class Deliverer:
@@ -35,6 +38,7 @@ class Deliverer:
         self._faces = faces
         self._wall = wall
         self._not_before: dict[str, float] = {}
+        self._failing_since: dict[str, float] = {}
         self._locks = {name: asyncio.Lock() for name in faces}
         self._log = structlog.get_logger("outbox")
 
@@ -75,6 +79,7 @@ class Deliverer:
         except DeliveryError as error:
             await self._failed(face, outgoing, error)
             return
+        self._failing_since.pop(face.name, None)
         failpoint("card.after_send" if card else "outbox.after_send")
         await self._tell(outgoing, ref, merged)
         failpoint("card.after_reference" if card else "outbox.after_delivery")
@@ -85,7 +90,8 @@ class Deliverer:
         await self._engine.ask(Delivered(outgoing.id, ref, merged=merged))
 
     def _rows(self) -> list[Outgoing]:
-        return list(self._engine.desk.uow.outbox.waiting())
+        waiting = self._engine.desk.uow.outbox.waiting()
+        return [o for o in waiting if o.held_until is None]
 
     def _same_edits(self, outgoing: Outgoing) -> tuple[str, ...]:
         if outgoing.kind not in _EDITS:
@@ -95,10 +101,18 @@ class Deliverer:
 
     async def _failed(self, face: ChatFace, outgoing: Outgoing, error: DeliveryError) -> None:
         self._log.warning("delivery failed", face=face.name, error=str(error), final=error.final)
-        await self._engine.ask(Delivered(outgoing.id, error=str(error), final=error.final))
+        wait = error.retry_after_s or min(_BACK_OFF_S, 2.0 ** min(outgoing.tries, 10))
+        lasting = self._lasting(face.name, outgoing, wait)
+        told = Delivered(outgoing.id, error=str(error), final=error.final, lasting=lasting)
+        await self._engine.ask(told)
         if not error.final:
-            wait = error.retry_after_s or min(_BACK_OFF_S, 2.0 ** min(outgoing.tries, 10))
             self._not_before[face.name] = self._wall.monotonic() + wait
+
+    def _lasting(self, face: str, outgoing: Outgoing, wait: float) -> bool:
+        """Tell whether a channel has failed so long, or will, that others must be tried."""
+        now = self._wall.monotonic()
+        since = self._failing_since.setdefault(face, now)
+        return outgoing.tries + 1 >= _LASTING_TRIES or now + wait - since > _LASTING_S
 
 
 def _turn(outgoing: Outgoing) -> tuple[bool, int, bool, str]:

@@ -14,6 +14,7 @@ from core.domain.results import Result
 from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
 from core.flow.doubted import doubt_face
+from core.flow.elsewhere import give_up, reached
 from core.flow.joining import admitted
 from core.flow.notify import notice, tell_one
 from core.flow.plans import load_params, plan_params
@@ -112,9 +113,19 @@ def delivered(desk: Desk, command: Delivered) -> Result:
         return Result(False, "done")
     tries = outgoing.tries + 1
     if command.error and not command.final:
-        desk.uow.outbox.put(replace(outgoing, tries=tries, error=command.error))
+        failed = replace(outgoing, tries=tries, error=command.error)
+        desk.uow.outbox.put(failed)
+        if command.lasting:
+            give_up(desk, failed)
         return Result(True, "done")
-    desk.uow.outbox.put(replace(outgoing, tries=tries, error=command.error, delivered_at=desk.now))
+    done = replace(outgoing, tries=tries, error=command.error, delivered_at=desk.now)
+    if command.ref is not None:
+        done = replace(done, message=command.ref.message)
+    desk.uow.outbox.put(done)
+    if command.error:
+        give_up(desk, done)
+    else:
+        reached(desk, done)
     _bind(desk, outgoing, command)
     for edit in filter(None, map(desk.uow.outbox.get, command.merged)):
         desk.uow.outbox.put(replace(edit, delivered_at=desk.now))

@@ -53,4 +53,6 @@ class Unheard:
 
 
 def _key(outgoing: Outgoing) -> _Key:
+    if outgoing.event:
+        return (outgoing.event, "", "")
     return (outgoing.subject, repr(outgoing.fields), outgoing.made_at.isoformat())

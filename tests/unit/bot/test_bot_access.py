@@ -31,7 +31,8 @@ ARGUMENTS = {
 }  # fmt: skip
 LOOKS = ["r:status", "t:pnl week", "f:buy 005930", "d:R1"]
 BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:", "u:", "w:")] + [
-    "x:" + "A" * 26, "p:buy 005930 10", "p:sell 005930 all", "p:edit 5shares", "p:close losers",
+    "x:" + "A" * 26, "a:" + "A" * 26, "p:buy 005930 10", "p:sell 005930 all", "p:edit 5shares",
+    "p:close losers",
 ]  # fmt: skip
 UNHEARD = {
     "stranger in private": fb.source(fb.STRANGER),
@@ -87,6 +88,7 @@ VIEWER_MAY = {
     "order", "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk",
     "source", "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami",
     "why", "whynot",
+    "mute", "quiet",
 }  # fmt: skip
 TRADER_MAY = VIEWER_MAY | {
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
@@ -100,7 +102,8 @@ MAY_SAY = {
 # What a button's data begins with, and the least role that may press it.
 LEAST_TO_PRESS = {
     "c": Role.TRADER, "q": Role.TRADER, "k": Role.ADMIN, "x": Role.TRADER, "p": Role.TRADER,
-    "d": Role.TRADER, "u": Role.TRADER, "w": Role.TRADER, "r": Role.VIEWER, "t": Role.VIEWER,
+    "d": Role.TRADER, "u": Role.TRADER, "w": Role.TRADER, "a": Role.TRADER, "r": Role.VIEWER,
+    "t": Role.VIEWER,
     "f": Role.VIEWER,
 }  # fmt: skip
 

@@ -46,6 +46,7 @@ SAID = (
     "ask", "ask how much did I make", "source", "source r1",
     "report", "report year", "report month short", "subscribe", "subscribe zzzz",
     "subscribe day evening short", "doctor", "doctor now", "language", "language xx", "help",
+    "quiet", "quiet 22:00-07:00", "quiet x", "mute", "mute costs", "mute fills 2h", "mute x",
     "trust", "trust telegram", "trust zzzz",
     "help xyzzy", "keyboard", "keyboard off", "keyboard x", "start", "pair",
     "statsu", "yes", "ok", "doubts", "match", "match RDER1",

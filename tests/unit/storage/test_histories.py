@@ -18,6 +18,7 @@ from sqlalchemy.dialects import sqlite
 from core.clock import SimClock
 from core.domain.approval import ApprovalState
 from core.domain.calendar import trading_date, utc
+from core.domain.journal import AlarmState
 from core.domain.order import OPEN, OrderState
 from core.domain.people import QuestionState
 from core.domain.plan import Cursor
@@ -155,7 +156,7 @@ MADE = {
     "signals": samples.signal, "decisions": samples.decision, "approvals": samples.approval,
     "orders": samples.order, "fills": samples.fill, "reports": samples.report,
     "outbox": samples.outgoing, "questions": samples.question, "doubts": samples.doubt,
-    "snapshots": samples.snapshot,
+    "snapshots": samples.snapshot, "alarms": samples.alarm,
 }  # fmt: skip
 OVER: dict[str, dict[str, Any]] = {
     "outbox": {"delivered_at": START},
@@ -164,6 +165,7 @@ OVER: dict[str, dict[str, Any]] = {
     "signals": {"state": SignalState.EXPIRED},
     "questions": {"state": QuestionState.LAPSED},
     "doubts": {"closed_at": START},
+    "alarms": {"state": AlarmState.SEEN},
 }
 
 
