@@ -28,6 +28,7 @@ from bot.guard import Guard
 from bot.index_days import ALL_SESSIONS, IndexSource
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
+from bot.mail import MailFace, addresses, mail_place
 from bot.pairing import PairingDesk
 from bot.pasted import Pasted, in_use
 from bot.pauses import Pauses
@@ -83,6 +84,7 @@ class Front:
     console: Console
     telegram: TelegramFace | None
     slack: SlackFace | None
+    mail: MailFace | None
     alarms: asyncio.Queue[str]
     drawing: Workshop
     pictures: ReportPictures
@@ -90,7 +92,7 @@ class Front:
     @property
     def faces(self) -> list[Face]:
         """Give every face that is configured."""
-        return [self.console, *self.lines]
+        return [self.console, *self.lines, *([self.mail] if self.mail else [])]
 
     @property
     def lines(self) -> list[TelegramFace | SlackFace]:
@@ -136,7 +138,9 @@ def make_front(settings: Settings, boot: str) -> Front:
     )
     slack = _slack(settings, words, alarms.put_nowait)
     pictures = ReportPictures(drawing)
-    return Front(words, console, telegram, slack, alarms, drawing, pictures)
+    place = mail_place(settings)
+    mail = MailFace(place, words, wall=LiveClock()) if place else None
+    return Front(words, console, telegram, slack, mail, alarms, drawing, pictures)
 
 
 def deliveries(
@@ -182,6 +186,7 @@ def witness(entry: JournalEntry) -> None:
 async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot: str) -> None:
     """Recover, then run engine, market and faces until the console's person quits."""
     app, front, door = program.app, program.front, program.door
+    app.desk.mail = addresses(app.settings)
     backtests, charts = _backtests(program), _charts(program)
     checks = _all_checks(program)
     router = _router(program, backtests.run, charts, checks=checks)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
@@ -178,3 +178,17 @@ HostName = Annotated[str, Field(pattern=r"^[\w.:-]{1,100}$")]
 WebhookSecret = Annotated[
     SecretStr, shaped(r"[\w-]{32,256}", "32 to 256 letters, digits, _ and -, or nothing at all")
 ]
+
+
+_MAIL: Final = re.compile(r"[^@\s,<>]+@[A-Za-z0-9.-]+")
+_MOST_ADDRESSES: Final = 10
+
+
+def _mail_addresses(text: str) -> str:
+    found = [one.strip() for one in text.split(",")]
+    if len(found) > _MOST_ADDRESSES or not all(_MAIL.fullmatch(one) for one in found):
+        raise ValueError("addresses such as name@example.com, at most ten, with commas between")
+    return text
+
+
+MailAddresses = Annotated[str, AfterValidator(_mail_addresses)]

@@ -38,6 +38,7 @@ from core.setting_checks import (
     DatabaseUrl,
     HostName,
     LogLevel,
+    MailAddresses,
     Marks,
     ProductCode,
     PushUrl,
@@ -66,6 +67,7 @@ FOREIGN = frozenset({
     "telegram_webhook_secret",
     "slack_bot_token", "slack_app_token", "slack_signing_secret", "slack_http_port",
     "slack_http_host", "slack_base_url",
+    "smtp_host", "smtp_port", "smtp_user", "smtp_password", "smtp_from", "smtp_to",
     "kis_app_key", "kis_app_secret", "kis_account", "kis_account_product_code", "kis_hts_id",
     "kis_env", "kis_url_base", "kis_ws_base", "kis_master_base", "kis_commission",
     "kis_futures_commission", "kis_gap_s",
@@ -162,6 +164,12 @@ class Settings(BaseSettings):
     slack_http_port: int | None = Field(None, ge=1, le=65_535)
     slack_http_host: HostName = "127.0.0.1"
     slack_base_url: Annotated[Url, ends_in("/api")] = "https://slack.com/api"
+    smtp_host: Annotated[str, Field(pattern=r"^[\w.:-]{1,100}$")] | None = None
+    smtp_port: int = Field(587, ge=1, le=65_535)
+    smtp_user: str | None = None
+    smtp_password: SecretStr | None = None
+    smtp_from: MailAddresses | None = None
+    smtp_to: MailAddresses | None = None
     kis_app_key: SecretStr | None = None
     kis_app_secret: SecretStr | None = None
     kis_account: AccountNumber | None = None

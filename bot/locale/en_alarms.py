@@ -37,4 +37,5 @@ WORDS: Final = {
     "mute.kind.started": "started",
     "mute.kind.broker": "broker",
     "mute.until": "{kind} (until {at})",
+    "mail.footer": "Mail that is only sent: nobody reads an answer, and it does nothing.",
 }

@@ -37,4 +37,5 @@ WORDS: Final = {
     "mute.kind.started": "시작",
     "mute.kind.broker": "복구",
     "mute.until": "{kind} ({at}까지)",
+    "mail.footer": "보내기만 하는 메일입니다. 답장은 아무도 읽지 않고 아무 일도 하지 않습니다.",
 }

@@ -14,6 +14,8 @@ from core.flow.desk import Desk
 UNREACHED: Final = "unreached:"
 TOLD: Final = "told:"
 NOTE: Final = "notice.unreached"
+BOUNCED: Final = "notice.mail_bounced"
+EMAIL: Final = "email"
 ONCE_IN: Final = timedelta(hours=1)
 _LOUD: Final = frozenset({Severity.WARNING, Severity.CRITICAL})
 _KINDS: Final = frozenset({OutKind.NOTICE, OutKind.ORDER})
@@ -26,8 +28,13 @@ def give_up(desk: Desk, row: Outgoing) -> None:
     a second time when the channel is back; the server's screen does not count for that. Else
     the next channel that has no copy gets one, and this one goes on being tried.
     """
-    if not _must_arrive(row):
-        return
+    if row.face == EMAIL and row.delivered_at is not None:
+        _bounced(desk, row.chat)
+    if _must_arrive(row):
+        _elsewhere(desk, row)
+
+
+def _elsewhere(desk: Desk, row: Outgoing) -> None:
     ways = [way for way in _ways(desk, row) if way[0] != row.face]
     mine = [o for o in _copies(desk, row) if (o.face, o.chat) in ways]
     told = next((o for o in mine if _has(o) and o.face != CONSOLE), None)
@@ -35,6 +42,20 @@ def give_up(desk: Desk, row: Outgoing) -> None:
         _close(desk, row, told)
     elif not any(o.delivered_at is None and not o.tries for o in mine):
         _next(desk, row, ways, mine)
+
+
+def _bounced(desk: Desk, address: str) -> None:
+    """Say in the chats, once in an hour, that an address takes no mail."""
+    fields = (("address", address),)
+    known = (o for o in desk.uow.outbox.all() if (o.subject, o.fields) == (BOUNCED, fields))
+    if any(desk.now - o.made_at < ONCE_IN for o in known):
+        return
+    for user in desk.uow.users.all():
+        note = Outgoing(
+            desk.ids.new(), user.face, user.chat, OutKind.NOTICE, BOUNCED, fields,
+            Severity.WARNING, desk.now, "",
+        )  # fmt: skip
+        desk.uow.outbox.put(note)
 
 
 def _must_arrive(row: Outgoing) -> bool:

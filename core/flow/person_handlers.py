@@ -25,7 +25,6 @@ from core.flow.doubted import trust_face
 from core.flow.levels import set_level
 from core.flow.limit_changes import set_limit
 from core.flow.mode_handlers import MODE_HANDLERS, MODE_WORK
-from core.flow.notice_handlers import NOTICE_HANDLERS
 from core.flow.pauses import end_pause
 from core.flow.person_orders import propose_order
 
@@ -38,7 +37,6 @@ PERSON_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     EndPause: end_pause,
     CloseGroup: close_group,
     **MODE_HANDLERS,
-    **NOTICE_HANDLERS,
     c.AskResume: killswitch.ask_resume,
     c.AnswerQuestion: questions.answer_question,
     c.TrustFace: trust_face,

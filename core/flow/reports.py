@@ -6,12 +6,16 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, Final
 
-from core.domain.journal import OutKind
+from core.domain.journal import OutKind, Report
 from core.domain.results import Result
-from core.domain.subscription import KeepReport, SetSubscription, SetWatch, Subscription
+from core.domain.subscription import Detail, KeepReport, SetSubscription, SetWatch, Subscription
 from core.flow.desk import Desk
-from core.flow.notify import tell_one
+from core.flow.notice_handlers import NOTICE_HANDLERS
+from core.flow.notify import mail, tell_one
 from core.flow.watching import set_watch
+
+# Under this name it is kept which reports were mailed.
+MAIL: Final = "email"
 
 
 def keep_report(desk: Desk, command: KeepReport) -> Result:
@@ -19,6 +23,8 @@ def keep_report(desk: Desk, command: KeepReport) -> Result:
     report = command.report
     desk.uow.reports.put(report)
     sent = sum(_send(desk, command, reader) for reader in command.readers)
+    if command.readers and report.detail == Detail.LONG.value:
+        _mail(desk, report)
     desk.uow.emit(
         "report.ready",
         report.kind,
@@ -55,6 +61,14 @@ def set_subscription(desk: Desk, command: SetSubscription) -> Result:
     return Result(True, "subscription.done")
 
 
+def _mail(desk: Desk, report: Report) -> None:
+    """Mail a detailed report, once a kind and period."""
+    known = desk.uow.subscriptions.get(MAIL) or Subscription(MAIL)
+    if desk.mail and f"{report.kind}:{report.period}" not in known.sent:
+        desk.uow.subscriptions.put(known.after(report.kind, report.period))
+        mail(desk, OutKind.REPORT, report.id, correlation=report.id)
+
+
 def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
     report, user = command.report, desk.uow.users.get(reader)
     known = desk.uow.subscriptions.get(reader) or Subscription(reader)
@@ -67,6 +81,7 @@ def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
 
 
 REPORT_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
+    **NOTICE_HANDLERS,
     KeepReport: keep_report,
     SetSubscription: set_subscription,
     SetWatch: set_watch,
