@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 from core.clock import SimClock
 from core.domain.approval import ApprovalState
 from core.domain.order import OrderMove, OrderState
+from core.domain.people import Role, User
 from core.domain.plan import Cursor
 from core.domain.signal import SignalState
 from core.errors import StoreError
@@ -337,12 +339,28 @@ def test_every_value_comes_back_exactly(rows: dict[str, Any], disk: Place) -> No
     asyncio.run(store.uow.commit())
     store.close()
     store = open_store(disk, clock)
-    found = {table: list(getattr(store.uow, table).all()) for table in ROWS}
+    # Also those that nobody is given, such as people who left.
+    found = {table: getattr(store.uow.hot, table).committed() for table in ROWS}
     store.close()
     given_rows = {table: [rows[table]] for table in ROWS}
     assert found == given_rows
     # Equal decimals may differ in their digits (1.50 and 1.5); their texts do not.
     assert repr(found) == repr(given_rows)
+
+
+async def test_who_left_is_kept_and_given_to_nobody(rig: Rig) -> None:
+    ann = User("phone", "1", "1", "Ann", Role.ADMIN, START, "ann")
+    rig.uow.users.put(ann)
+    await rig.uow.commit()
+    rig.uow.users.put(replace(ann, left_at=START))
+    assert (rig.uow.users.get(ann.key), list(rig.uow.users.all())) == (None, [])
+    await rig.uow.commit()
+    rig.reopen()
+    assert (rig.uow.users.get(ann.key), list(rig.uow.users.all())) == (None, [])
+    rig.uow.users.put(ann)
+    await rig.uow.commit()
+    rig.reopen()
+    assert list(rig.uow.users.all()) == [ann]
 
 
 async def test_the_witness_sees_entries_in_order_once_they_are_kept_and_nothing_else(
