@@ -45,7 +45,7 @@ class UsersArgs(Args):
         rest = words[1:]
         named = {"invite": 1, "face": 1, "role": 2, "remove": 1}[verb]
         if len(rest) != named:
-            raise UsageError("users.words", found=" ".join(words))
+            raise UsageError("users.words")
         role = _role(rest[-1]) if verb in ("invite", "role") else None
         return cls(verb=verb, who="" if verb == "invite" else rest[0], role=role)
 
@@ -70,7 +70,8 @@ async def handle(context: Context, args: UsersArgs) -> Reply:
 
 def handle_of(user: User) -> str:
     """Name a user in a few letters: the face's first and the end of the service's own id."""
-    return user.face if user.face == "console" else f"{user.face[0]}{user.user[-_TAIL:].lower()}"
+    short = "console" if user.face == "console" else f"{user.face[0]}{user.user[-_TAIL:]}"
+    return short.upper()
 
 
 def _wish(context: Context, args: UsersArgs) -> InvitePerson | SetRole | RemoveUser:
@@ -87,7 +88,7 @@ def _wish(context: Context, args: UsersArgs) -> InvitePerson | SetRole | RemoveU
 def _key(context: Context, who: str) -> str:
     """Find a user by handle; two with the same one are named in full by the list."""
     users = list(context.uow.users.all())
-    found = [u.key for u in users if who.lower() in (_handle(u, users), u.key.lower())]
+    found = [u.key for u in users if who.upper() in (_handle(u, users), u.key.upper())]
     if len(found) != 1:
         raise UsageError("users.who", found=who)
     return found[0]
@@ -95,7 +96,7 @@ def _key(context: Context, who: str) -> str:
 
 def _handle(user: User, users: list[User]) -> str:
     short = handle_of(user)
-    return short if [handle_of(u) for u in users].count(short) == 1 else user.key.lower()
+    return short if [handle_of(u) for u in users].count(short) == 1 else user.key.upper()
 
 
 def _role(word: str) -> Role:

@@ -30,7 +30,7 @@ WORDS: Final[dict[str, str]] = {
     "freeze.presses": "an order that needs {needed} people left with the yes of {done}",
     "users.title": "People",
     "users.foot": (
-        "Invite: users invite trader · Role: users role t1001 approver · Remove: users remove t1001"
+        "Invite: users invite trader · Role: users role T1001 approver · Remove: users remove T1001"
     ),
     "users.same_person": "same person: {who}",
     "users.invited": "A new pairing code. Role: {role}. It works once, within 10 minutes.",
@@ -51,7 +51,7 @@ WORDS: Final[dict[str, str]] = {
     "users.who": "{found} is not on the list. Send users and take the label in front.",
     "users.role": "There is no role {found}. Roles: viewer, trader, approver, admin.",
     "users.verb": "{found} is unknown here. Write invite, face, role or remove.",
-    "users.words": "That is not the right number of words: {found}",
+    "users.words": "That is not the right number of words.",
     "help.users": "people and their roles",
     "usage.users": "/users [invite <role> | face <label> | role <label> <role> | remove <label>]",
     "role.viewer": "viewer",

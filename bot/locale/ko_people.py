@@ -27,7 +27,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "freeze.presses": "승인 {needed}명이 필요한 주문이 {done}명의 승인으로 나갔습니다",
     "users.title": "사람",
-    "users.foot": "초대: 사람 초대 거래 · 역할: 사람 역할 t1001 승인 · 빼기: 사람 빼기 t1001",
+    "users.foot": "초대: 사람 초대 거래 · 역할: 사람 역할 T1001 승인 · 빼기: 사람 빼기 T1001",
     "users.same_person": "같은 사람: {who}",
     "users.invited": "새 연결 코드입니다. 권한: {role}. 10분 안에 한 번 쓸 수 있습니다.",
     "users.invited_how": (
@@ -45,7 +45,7 @@ WORDS: Final[dict[str, str]] = {
     "users.who": "{found} 은(는) 목록에 없습니다. 사람 을 보내 맨 앞의 이름표를 보세요.",
     "users.role": "{found} 권한은 없습니다. 보기, 거래, 승인, 관리 가운데 하나를 적어 주세요.",
     "users.verb": "{found} 은(는) 없습니다. 초대, 얼굴, 역할, 빼기 가운데 하나를 적어 주세요.",
-    "users.words": "낱말 수가 맞지 않습니다: {found}",
+    "users.words": "낱말 수가 맞지 않습니다.",
     "help.users": "사람과 권한",
     "usage.users": "사람 [초대 <권한> | 얼굴 <이름표> | 역할 <이름표> <권한> | 빼기 <이름표>]",
     "role.viewer": "보기",

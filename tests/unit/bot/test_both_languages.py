@@ -74,7 +74,7 @@ SAID = (
     "watch add zzzz", "watch add remove", "watch 2", "logs", "logs error 2", "logs x", "health",
     "version", "whoami",
     "users", "users invite trader", "users invite x", "users role t1001 admin",
-    "users role zz admin", "users remove t1001", "users dance", "users face", "users face t1001",
+    "users role zzzz admin", "users remove t1001", "users dance", "users face", "users face t1001",
     "chart", "chart 005930", "chart equity", "chart weights", "chart zzzz", "chart 247540 1m 3m",
     *(f"help {name}" for name in fb.COMMAND_NAMES),
 )  # fmt: skip

@@ -29,8 +29,8 @@ def code_in(text: str) -> str:
 async def test_the_list_names_everybody_with_a_label_and_a_role() -> None:
     bench = await bench_of()
     text = fb.text_of(await bench.say("사람"))
-    assert "t1001" in text
-    assert "smina" in text
+    assert "T1001" in text
+    assert "SMINA" in text
     assert "미나 · 거래" in text
 
 
@@ -96,7 +96,7 @@ async def test_a_label_stands_for_one_user() -> None:
 async def test_two_with_the_same_label_are_named_in_full() -> None:
     bench = await bench_of()
     await bench.put(User("slack", "U9999MINA", "U9999MINA", "미나", Role.VIEWER, fb.NOW))
-    assert "slack:u9999mina" in fb.text_of(await bench.say("사람"))
+    assert "SLACK:U9999MINA" in fb.text_of(await bench.say("사람"))
     await bench.say("/users remove smina")
     assert bench.door.of(RemoveUser) == []
     await bench.say("/users remove slack:u9999mina")
