@@ -19,4 +19,4 @@ PRESS_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
     **USER_HANDLERS,
 }
 PRESS_URGENCY: Final[dict[type[Any], int]] = {c.Press: 3, TakeBack: 3, c.Undo: 2, c.Release: 4}
-PRESS_WORK: Final[dict[type[Any], str]] = {c.Press: "press", TakeBack: "take_back"}
+PRESS_WORK: Final[dict[type[Any], str]] = {c.Press: "press"}

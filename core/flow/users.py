@@ -14,7 +14,6 @@ from core.domain.approval import Actor
 from core.domain.people import Role, User
 from core.domain.results import Result
 from core.domain.wanted_people import InvitePerson, RemoveUser, SetRole
-from core.failpoint import failpoint
 from core.flow.authority import user_of
 from core.flow.desk import Desk
 from core.flow.factor import prove_first
@@ -58,7 +57,6 @@ def set_role(desk: Desk, command: SetRole) -> Result:
         return waits
     for face in theirs:
         desk.uow.users.put(replace(face, role=command.role))
-        failpoint("users.between_rows")
     tell_admins(desk, command.actor, "role", user=user, role=command.role.value)
     return Result(True, "users.role_set", user.key, fields)
 

@@ -13,7 +13,6 @@ from core.domain.commands import Press
 from core.domain.journal import OutKind
 from core.domain.results import Result
 from core.domain.wanted_people import TakeBack
-from core.failpoint import failpoint
 from core.flow.authority import may_move, too_much, user_of
 from core.flow.card_facts import moved_by, presses_needed
 from core.flow.desk import Desk
@@ -78,7 +77,6 @@ def take_back(desk: Desk, command: TakeBack) -> Result:
 
 def _keep(desk: Desk, approval: Approval, kind: str, actor: Actor) -> None:
     desk.uow.approvals.put(approval)
-    failpoint("votes.between_rows")
     desk.uow.emit(
         "approval.state", kind, correlation=approval.intent.correlation, cause=approval.id,
         data={"approval": approval.id, "face": actor.face, "user": actor.user},
