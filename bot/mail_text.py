@@ -6,7 +6,7 @@ from html import escape
 from typing import Final
 
 from bot.locale.catalogue import Catalogue
-from bot.render_text import render
+from bot.render_text import RULE, render
 from bot.reply import Reply
 from bot.text import clean
 from core.domain.journal import Severity
@@ -18,9 +18,9 @@ _COLOURS: Final = {
 
 
 def subject_of(reply: Reply, words: Catalogue) -> str:
-    """Give one line: how loud, the title, or what the message begins with."""
+    """Give one line: play money or real, how loud, the title, what the message begins with."""
     lines = [line.strip() for line in render(_bare(reply), words).splitlines()]
-    said = " ".join([line for line in lines if line][:2])
+    said = " ".join([line for line in lines if line.strip(RULE)][:4])
     return clean(f"[gaemi] {said}", LONGEST)
 
 
@@ -45,7 +45,7 @@ def html_of(reply: Reply, words: Catalogue) -> str:
         f'<div style="max-width:640px;margin:0 auto;background:#fff;border-top:6px solid {colour};'
         'border-radius:6px;padding:16px 20px">'
         "<div style=\"white-space:pre-wrap;font:15px/1.6 'Apple SD Gothic Neo','Malgun Gothic',"
-        f"'NanumGothic',sans-serif;color:#222\">{body}</div>{picture}"
+        f'monospace;color:#222">{body}</div>{picture}'
         '<p style="font:12px/1.5 sans-serif;color:#777;border-top:1px solid #e3e3e3;'
         f'padding-top:10px">{escape(words.t("mail.footer"))}</p></div></body></html>'
     )

@@ -106,6 +106,7 @@ async def test_a_message_comes_sealed_with_words_page_and_picture(tmp_path: Path
     (letter,) = box.letters
     assert (ref.face, ref.chat, ref.message) == ("email", TO, "<01JKEY@example.com>")
     assert letter["Subject"].startswith("[gaemi] 🚨 증권사 조회가 되지 않습니다")
+    assert letter["Subject"].endswith("<b>열린 주문이 있습니다</b>")
     assert (letter["To"], letter["Auto-Submitted"]) == (TO, "auto-generated")
     words = letter.get_body(("plain",))
     page = letter.get_body(("html",))
