@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import ast
-import inspect
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -12,7 +12,6 @@ from core.domain.approval import Actor, ApprovalState
 from core.domain.limits import PressRules
 from core.domain.results import Result
 from core.domain.switches import HaltLevel
-from core.flow import conservation
 from core.flow.conservation import EVERY_S, confirmed
 from tests.doubts import doubtful, resend, wait
 from tests.harness import ANN, BEN, OTHER, World
@@ -112,11 +111,24 @@ def test_only_an_accepted_press_confirms(result: Result, orders: int) -> None:
     assert confirmed(result) == orders
 
 
-def test_the_counter_shares_no_code_with_what_sends() -> None:
-    tree = ast.parse(inspect.getsource(conservation))
-    used = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+COUNTER = ("core.flow.conservation", "core.flow.rule_count")
+
+
+def imported(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom)}
+
+
+@pytest.mark.parametrize("name", COUNTER)
+def test_the_counter_shares_no_code_with_what_sends(name: str, root: Path) -> None:
+    used = imported((root / name.replace(".", "/")).with_suffix(".py"))
     assert used
-    assert not [name for name in used if name and name.startswith(("core.flow", "core.brokers"))]
+    assert not {u for u in used if u.startswith(("core.flow", "core.brokers"))} - {*COUNTER}
+
+
+def test_what_counts_rules_serves_the_counter_alone(root: Path) -> None:
+    users = [p.name for p in (root / "core").rglob("*.py") if "core.flow.rule_count" in imported(p)]
+    assert users == ["conservation.py"]
 
 
 async def test_a_second_start_of_the_counter_is_of_its_own_generation() -> None:
