@@ -81,6 +81,8 @@ _WORK: dict[type[Any], str] = {
     c.Flatten: "halt",
     c.AskResume: "question",
     c.AnswerQuestion: "resume",
+    # What the PIN lets go on: the lifting of a stop first of all.
+    c.SecondFactor: "resume",
     c.Boot: "boot",
     c.Pair: "pair",
     c.CloseDay: "day_close",

@@ -102,7 +102,7 @@ class Steps:
 
     async def stop(self) -> None:
         """Stop in the file only, as another process does."""
-        self.world.runtime._latch(Scope(), HaltLevel.HALT_NEW, ANN, "test")
+        self.world.runtime._latch(Halt(Scope(), HaltLevel.HALT_NEW, ANN, "test"))
 
     async def heed(self) -> None:
         """Tell the engine of the stop."""

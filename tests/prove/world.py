@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import Any
 
 from core.domain.approval import Actor, Approval
-from core.domain.commands import AnswerQuestion, AskResume, Pair, Press
+from core.domain.commands import AnswerQuestion, AskResume, Pair, Press, SecondFactor
 from core.domain.order import OrderIntent
 from core.domain.people import QuestionState, Role
 from core.domain.results import Result
@@ -80,7 +80,8 @@ class KisWorld(Living):
         await self.runtime.halt(scope or Scope(), level, ANN, "test")
 
     async def resume(self) -> None:
-        """Lift every stop in two steps, as one person."""
+        """Lift every stop in two steps and with the PIN, as one person."""
+        self.desk.pin_is_set = lambda: True
         for switch in self.latch.read():
             await self.ask(AskResume(switch.scope, ANN, "test", ()))
         await self.runtime.settle()
@@ -90,6 +91,7 @@ class KisWorld(Living):
             if question.state is QuestionState.OPEN and question.kind == "resume" and mine:
                 nonce = self.nonces.nonce(question.id)
                 await self.ask(AnswerQuestion(nonce, True, ANN, mine[-1], ()))
+                await self.ask(SecondFactor(ANN, ()))
         await self.runtime.settle()
 
     def by_hand(self, intent: OrderIntent, **changes: Any) -> None:

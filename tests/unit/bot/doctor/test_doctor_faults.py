@@ -140,7 +140,7 @@ def another_home(patient: Patient) -> None:
 
 
 def ahead(patient: Patient) -> None:
-    at = (NOW + timedelta(days=2)).timestamp()
+    at = (LiveClock().now() + timedelta(days=2)).timestamp()
     os.utime(patient.home / "bars.db", (at, at))
 
 
@@ -180,7 +180,7 @@ def hanging(patient: Patient) -> None:
     patient.given(env={**patient.subject.env, "GAEMI_WATCHDOG": "false"})
     patient.stack.enter_context(running(patient.home))
     left_beat(patient)
-    patient.given(clock=SimClock(NOW + timedelta(minutes=10)))
+    patient.given(clock=SimClock(LiveClock().now() + timedelta(minutes=10)))
 
 
 def unwatched(patient: Patient) -> None:
