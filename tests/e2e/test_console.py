@@ -201,7 +201,9 @@ async def test_halt_while_nothing_runs_makes_the_next_start_halted(
     await app.shows("정지 스위치: 걸림")
     assert "오늘은 쉼" in app.out
     assert app.orders() == []
-    assert "[1] 확인" not in app.out
+    # No card: its buttons come in pairs. The notice of the stop has one of its own.
+    assert not re.search(r"\] 확인  \[\d+\] 거절", app.out)
+    assert "매수 확인 ·" not in app.out
 
 
 async def test_a_second_process_on_the_same_home_is_refused(gaemi: Callable[..., Gaemi]) -> None:
