@@ -8,9 +8,11 @@ from collections.abc import Callable, Coroutine
 from typing import Any, Final, TypeAlias
 
 from bot.parse import read
-from bot.spoken import runs_apart_as
+from bot.spoken import command_of, runs_apart_as
 
-REMEMBERED: Final = 4_096
+# More than Slack sends in the five minutes in which a kept request could be sent again (K06).
+REMEMBERED: Final = 20_000
+STOP: Final = "halt"
 URGENT: Final = frozenset({"halt", "cancel", "flatten"})
 Work: TypeAlias = Callable[[], Coroutine[Any, Any, None]]
 
@@ -47,6 +49,23 @@ class Lanes:
                 self._waiting.task_done()
 
 
+def nothing() -> None:
+    """Be told of an end that nobody waits for."""
+
+
+async def finished(work: Work, done: Callable[[], None]) -> None:
+    """Do work and tell its end; what is cancelled has not ended and is done again."""
+    ended = True
+    try:
+        await work()
+    except asyncio.CancelledError:
+        ended = False
+        raise
+    finally:
+        if ended:
+            done()
+
+
 class Seen:
     """Remembers the newest keys, so that what a service delivers again is not done again."""
 
@@ -65,6 +84,10 @@ class Seen:
             self._keys.popitem(last=False)
         return True
 
+    def forget(self, key: str) -> None:
+        """Let a key come for the first time again."""
+        self._keys.pop(key, None)
+
 
 def is_urgent(text: str) -> bool:
     """Tell whether a line stops trading or takes back an order (INV-20)."""
@@ -76,6 +99,13 @@ def runs_apart(text: str) -> bool:
     """Tell whether a line waits for no other and holds none up: what is urgent, what is slow."""
     spec = read(text).spec
     return is_urgent(text) or (spec is not None and spec.slow) or runs_apart_as(text)
+
+
+def is_stop(text: str) -> bool:
+    """Tell whether a line or a sentence stops trading: nothing may come before it."""
+    return any(
+        spec is not None and spec.name == STOP for spec in (read(text).spec, command_of(text))
+    )
 
 
 def is_secret(text: str) -> bool:

@@ -1,7 +1,7 @@
 """The Slack face: messages, buttons and forms of one workspace, by socket or signed requests.
 
-Everything Slack delivers is acknowledged first and worked on afterwards, each thing once. Nothing
-here may stop the engine.
+What Slack delivers is acknowledged when it lies on the disk and worked on meanwhile, each thing
+once, over restarts too. Nothing here may stop the engine.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.lanes import Lanes, Seen
+from bot.lanes import Lanes
 from bot.locale.catalogue import Catalogue
 from bot.reply import Reply
 from bot.router import Router
@@ -22,7 +22,7 @@ from bot.slack_errors import GONE, NO_PORT, REFUSED_TOKEN, code_of, delivery_err
 from bot.slack_lines import Socket, serve
 from bot.slack_place import SlackPlace
 from bot.slack_send import Line, change, deliver
-from bot.slack_talk import Talk
+from bot.slack_talk import Talk, inbox_of
 from bot.slack_wire import FACE, Bot
 from core.clock import Clock, real_sleep
 from core.domain.approval import MessageRef
@@ -59,7 +59,8 @@ class SlackFace:
         self._alarm = alarm
         self._first_wait_s = first_wait_s
         self._line: Line | None = None
-        self._seen = Seen()
+        self._inbox = inbox_of(place.folder, alarm)
+        self._again = True
         self._up = False
         self._trouble = ""
 
@@ -108,7 +109,7 @@ class SlackFace:
         """Keep lines open; work that is under way outlives the line that it came over."""
         from aiohttp import ClientSession
 
-        wait = self._first_wait_s
+        wait, self._again = self._first_wait_s, True
         async with ClientSession(trust_env=False) as session, asyncio.TaskGroup() as group:
             lanes = Lanes(group)
             while True:
@@ -133,9 +134,14 @@ class SlackFace:
         client = make_client(session, place.bot_token, place.base_url)
         me = await client.auth_test()
         line = Line(client, Bot(str(me["team_id"]), str(me["user_id"]), str(me.get("bot_id", ""))))
-        talk = Talk(line, router, self, self._words, wall=self._wall, lanes=lanes, seen=self._seen)
+        talk = Talk(
+            line, router, self, self._words, wall=self._wall, lanes=lanes, inbox=self._inbox
+        )
         app = make_app(client, line.us, signing_secret=place.signing_secret, take=talk.take)
         self._line = line
+        if self._again:
+            self._again = False
+            talk.again()
         watch = group.create_task(self._watch(line))
         try:
             if place.port is not None:

@@ -1,12 +1,12 @@
 """Takes what Slack delivers, by socket or over HTTP: verified, and acknowledged at once.
 
 Bolt verifies signatures, answers Slack's own questions and reads bodies. What to do about a body
-is handed on before anything is awaited, so that the acknowledgement never waits for our work.
+is handed on before anything is awaited; the acknowledgement waits for the disk, never for our work.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 from bot.http_port import quiet
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from slack_bolt.response import BoltResponse
     from slack_sdk.web.async_client import AsyncWebClient
 
-Take: TypeAlias = Callable[[Body], None]
+Take: TypeAlias = Callable[[Body], Awaitable[None]]
 DEADLINE_S: Final = 10
 LIBRARY: Final = "slack_bolt"
 SIGNATURE: Final = "x-slack-signature"
@@ -43,7 +43,7 @@ def make_client(session: ClientSession, token: str, base_url: str) -> AsyncWebCl
 
 
 def make_app(client: AsyncWebClient, us: Bot, *, signing_secret: str, take: Take) -> AsyncApp:
-    """Make the app; `take` gets every body that is truly Slack's and must not wait."""
+    """Make the app; `take` gets every body that is truly Slack's, before it is acknowledged."""
     from slack_bolt.async_app import AsyncApp
     from slack_bolt.authorization import AuthorizeResult
     from slack_bolt.response import BoltResponse
@@ -67,7 +67,7 @@ def make_app(client: AsyncWebClient, us: Bot, *, signing_secret: str, take: Take
     async def everything(request: AsyncBoltRequest, body: dict[str, Any]) -> BoltResponse:
         # One signature is one request (K06): the same again was kept and sent by somebody else.
         if replays.first(request.headers.get(SIGNATURE, [""])[0]):
-            take(body)
+            await take(body)
         return BoltResponse(status=200, body="")
 
     app.middleware(everything)

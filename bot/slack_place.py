@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 
 from core.errors import SettingsError
 from core.settings import Settings
@@ -13,6 +14,7 @@ class SlackPlace:
     """Tokens and address of one workspace; `base_url` has no slash at its end. Never logged.
 
     With a `port` Slack's requests come in there, else we open a socket with the `app_token`.
+    `folder` keeps what was taken and not yet done.
     """
 
     bot_token: str
@@ -21,6 +23,7 @@ class SlackPlace:
     signing_secret: str = ""
     host: str = "127.0.0.1"
     port: int | None = None
+    folder: Path | None = None
 
     def __repr__(self) -> str:
         return "SlackPlace(tokens=[redacted])"
@@ -50,4 +53,5 @@ def slack_place(settings: Settings) -> SlackPlace | None:
         secret.get_secret_value() if secret else "",
         settings.slack_http_host,
         port,
+        settings.home / "slack",
     )

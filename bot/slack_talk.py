@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
+from typing import Final
 
 import structlog
 
@@ -11,26 +15,36 @@ from bot.access import Kind
 from bot.answers import answer
 from bot.delivery import Face
 from bot.forms import form_line, form_of, is_half
-from bot.lanes import Lanes, Seen, runs_apart
+from bot.inbox import Inbox, inbox_in
+from bot.lanes import Lanes, finished, is_secret, is_stop, nothing, runs_apart
 from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
 from bot.reply import Reply
 from bot.router import Router
 from bot.slack_forms import not_openly, open_form
 from bot.slack_send import Line, can_speak, respond, whisper
-from bot.slack_wire import FACE, Body, Update, update_of
+from bot.slack_wire import FACE, Body, Bot, Update, update_of
 from core.clock import Clock
 from core.domain.approval import MessageRef
 
+# When it was said, beside Slack's own fields; commands and presses carry no time.
+AT: Final = "gaemi_at"
+# What opens something for a moment: worth nothing after a restart, and a secret until then.
+PASSING: Final = frozenset({"token", "trigger_id", "response_url", "response_urls"})
 _log = structlog.get_logger(__name__)
 
 
+def inbox_of(folder: Path | None, alarm: Callable[[str], None]) -> Inbox:
+    """Make the inbox of a workspace; a socket is read in turn, so nothing lingers there."""
+    return inbox_in(folder, alarm=alarm, grace_s=0.0)
+
+
 class Talk:
-    """The conversations over one line; `seen` outlives it, `wall` is the machine's clock."""
+    """The conversations over one line; `inbox` outlives it, `wall` is the machine's clock."""
 
     def __init__(
         self, line: Line, router: Router, face: Face, words: Catalogue, *,
-        wall: Clock, lanes: Lanes, seen: Seen,
+        wall: Clock, lanes: Lanes, inbox: Inbox,
     ) -> None:  # fmt: skip
         self._line = line
         self._router = router
@@ -38,22 +52,49 @@ class Talk:
         self._words = words
         self._wall = wall
         self._lanes = lanes
-        self._seen = seen
+        self._inbox = inbox
 
-    def take(self, body: Body) -> None:
-        """Put one delivery of Slack in line; never waits, and drops what was taken before."""
+    async def take(self, body: Body) -> None:
+        """Start one delivery of Slack, dropping what was taken before; waits for the disk alone."""
         update = update_of(body, self._line.us)
-        if not self._seen.first(update.key):
+        if not self._inbox.first(update.key):
             _log.info("slack.again", key=update.key.partition(":")[0])
             return
-        if update.source.kind is Kind.PRESS:
-            self._lanes.put(partial(self._pressed, update), apart=True)
-        elif update.view:
-            form = form_of(update.text, self._words)
-            said = replace(update, text=form.filled(update.entered) if form else "")
-            self._lanes.put(partial(self._said, said), apart=True)
-        else:
-            self._lanes.put(partial(self._said, update), apart=_apart(update))
+        self._open(update, body)
+        await self._inbox.safe([update.key])
+
+    def again(self) -> None:
+        """Do what was acknowledged before and not done, stops first."""
+        found = [(key, body) for key, body in self._inbox.again()]
+        updates = [(_as_it_came(key, body, self._line.us), body) for key, body in found]
+        for update, body in sorted(updates, key=lambda one: not is_stop(one[0].text)):
+            self._open(update, body)
+
+    def _open(self, update: Update, body: Body) -> None:
+        """Put an update in line."""
+        said, known = self._filled(update), self._router.knows(update.source)
+        written = partial(self._written, said, body)
+        done = self._inbox.opened(update.key, written, ours=known) if update.key else nothing
+        press = update.source.kind is Kind.PRESS
+        work = partial(self._pressed if press else self._said, said)
+        apart = press or bool(update.view) or _apart(update)
+        self._lanes.put(partial(finished, work, done), apart=apart)
+
+    def _filled(self, update: Update) -> Update:
+        """Give an update with the line that a form makes, where it is one."""
+        form = form_of(update.text, self._words) if update.view else None
+        line = form.filled(update.entered) if form else ""
+        return replace(update, text=line) if update.view else update
+
+    def _written(self, update: Update, body: Body) -> Body | None:
+        """Give a delivery as it may lie on the disk: of people who are heard, without secrets."""
+        if not self._router.knows(update.source) or is_secret(update.text):
+            return None
+        lasting = {name: part for name, part in body.items() if name not in PASSING}
+        if self._router.holds_key(json.dumps(lasting)):
+            return None
+        said_at = self._wall.now().timestamp() if update.said_at is None else update.said_at
+        return {AT: said_at, **lasting}
 
     async def _said(self, update: Update) -> None:
         source, text = update.source, update.text
@@ -120,6 +161,14 @@ class Talk:
 
     def _age(self, said_at: float) -> float:
         return max(0.0, self._wall.now().timestamp() - said_at)
+
+
+def _as_it_came(key: str, body: Body, us: Bot) -> Update:
+    """Read a delivery of a former life under the name that it had then."""
+    update = update_of(body, us)
+    named = update.source.message or key.partition(":")[2]
+    source = replace(update.source, message=named)
+    return replace(update, source=source, key=key, said_at=float(body[AT]))
 
 
 def _apart(update: Update) -> bool:

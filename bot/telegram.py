@@ -13,16 +13,16 @@ from typing import TYPE_CHECKING, Final
 
 import structlog
 
-from bot.lanes import Lanes
 from bot.locale.catalogue import Catalogue
 from bot.reply import Reply
 from bot.router import Router
-from bot.telegram_bot import TROUBLES, closed, new_bot
+from bot.telegram_bot import ALARMS, TROUBLES, closed, new_bot
+from bot.telegram_line import LOOK_S, line_of
 from bot.telegram_menu import introduce
 from bot.telegram_place import TelegramPlace
 from bot.telegram_send import Sending, change
 from bot.telegram_talk import Talk
-from bot.telegram_ways import Line, deliveries, poll
+from bot.telegram_ways import listen
 from bot.telegram_wire import FACE, delivery_error
 from core.clock import Clock
 from core.domain.approval import MessageRef
@@ -39,7 +39,8 @@ _log = structlog.get_logger(__name__)
 class TelegramFace:
     """One bot. `wall` is the machine's clock; `alarm` gets catalogue keys of troubles.
 
-    `first_wait_s` and `poll_s` are the first pause after a failure and the length of a poll.
+    `first_wait_s` and `poll_s` are the first pause after a failure and the length of a poll,
+    `look_s` is the pause between looks at the webhook.
     """
 
     name = FACE
@@ -53,6 +54,7 @@ class TelegramFace:
         alarm: Callable[[str], None] = lambda _key: None,
         first_wait_s: float = FIRST_WAIT_S,
         poll_s: float = POLL_S,
+        look_s: float = LOOK_S,
     ) -> None:
         self._place = place
         self._words = words
@@ -60,9 +62,10 @@ class TelegramFace:
         self._alarm = alarm
         self._first_wait_s = first_wait_s
         self._poll_s = poll_s
-        self._line = Line(
-            self._failed, self._recovered, alarm, first_wait_s=first_wait_s, poll_s=poll_s
-        )
+        self._line = line_of(
+            place, self._failed, self._recovered, alarm, wall, first_wait_s=first_wait_s,
+            poll_s=poll_s, look_s=look_s,
+        )  # fmt: skip
         self._bot: Bot | None = None
         self._router: Router | None = None
         self._trouble = ""
@@ -132,17 +135,13 @@ class TelegramFace:
         return await self.send(new, reply)
 
     async def _listen(self, bot: Bot, router: Router) -> None:
-        place = self._place
         async with asyncio.TaskGroup() as group:
             group.create_task(introduce(bot, self._words))
-            lanes = Lanes(group)
             talk = Talk(
-                bot, router, self, self._words, wall=self._wall, lanes=lanes, saw=self._sending.saw
-            )
-            if place.hook is None:
-                await poll(bot, talk, self._line, place.folder)
-            else:
-                await deliveries(bot, talk, self._line, place.hook, place.folder, group)
+                bot, router, self, self._words, wall=self._wall, group=group,
+                saw=self._sending.saw,
+            )  # fmt: skip
+            await listen(bot, talk, self._line, self._place, group)
 
     def _connected_bot(self) -> Bot:
         if self._bot is None:
@@ -150,16 +149,14 @@ class TelegramFace:
         return self._bot
 
     def _failed(self, error: Exception) -> None:
-        """Log a trouble when it starts, not at each try; raise the alarm for a stolen token."""
-        from telegram.error import Conflict, InvalidToken
-
+        """Log a trouble when it starts, not at each try; tell everybody what people must mend."""
         kind = type(error).__name__
         if kind == self._trouble:
             return
         self._trouble = kind
-        if isinstance(error, Conflict | InvalidToken):
+        if kind in ALARMS:
             _log.critical("telegram.refused", kind=kind)
-            self._alarm("notice.conflict" if isinstance(error, Conflict) else "notice.token")
+            self._alarm(ALARMS[kind])
         else:
             _log.warning("telegram.failing", kind=kind)
 

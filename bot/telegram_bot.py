@@ -16,9 +16,15 @@ if TYPE_CHECKING:
 
 DEADLINE_S: Final = 10.0
 # By the names of what is raised; everything else is a trouble of the line.
-TROUBLES: Final = {"InvalidToken": "token", "Conflict": "conflict"} | dict.fromkeys(
-    PORT_TROUBLES, "port"
-)
+TROUBLES: Final = {
+    "InvalidToken": "token", "Conflict": "conflict", "Undelivered": "hook",
+    **dict.fromkeys(PORT_TROUBLES, "port"),
+}  # fmt: skip
+# What everybody is told at once, by keys of the catalogue.
+ALARMS: Final = {
+    "InvalidToken": "notice.token", "Conflict": "notice.conflict",
+    "Undelivered": "notice.undelivered",
+}  # fmt: skip
 _log = structlog.get_logger(__name__)
 
 

@@ -10,14 +10,12 @@ import asyncio
 import hmac
 import json
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import structlog
 
-from bot.lanes import Seen
+from bot.inbox import Inbox
 from bot.telegram_place import Hook
-from bot.telegram_spool import Spool
 
 if TYPE_CHECKING:
     from aiohttp.typedefs import Handler, Middleware
@@ -28,68 +26,13 @@ HEADER: Final = "X-Telegram-Bot-Api-Secret-Token"
 LARGEST: Final = 1 << 20
 READ_S: Final = 10.0
 Raw: TypeAlias = dict[str, Any]
-# Starts the work of one update and never waits; `done` is told at its end. Gives whether the
-# update may lie on the disk until then: what holds a secret must not.
-Take: TypeAlias = Callable[[Raw, Callable[[], None]], bool]
+# Starts the work of one update and never waits.
+Take: TypeAlias = Callable[[Raw], None]
 _log = structlog.get_logger(__name__)
 
 
-class Intake:
-    """Starts the work of each update once; `seen` outlives the line."""
-
-    def __init__(self, take: Take, spool: Spool | None, seen: Seen) -> None:
-        self._take = take
-        self._spool = spool
-        self._seen = seen
-        self._unsafe: dict[int, asyncio.Event] = {}
-
-    def again(self) -> None:
-        """Do what was taken before and not done, because the line or the program ended."""
-        for raw in self._spool.left() if self._spool else ():
-            number = number_of(raw)
-            if number is not None:
-                self._seen.first(str(number))
-                self._take(raw, partial(self._drop, number))
-
-    async def taken(self, number: int, raw: Raw) -> None:
-        """Start an update's work; returns when it cannot be lost any more."""
-        if number in self._unsafe:
-            await self._unsafe[number].wait()
-        elif self._seen.first(str(number)):
-            safe = self._unsafe[number] = asyncio.Event()
-            await self._start(number, raw)
-            safe.set()
-            del self._unsafe[number]
-        else:
-            _log.info("telegram.again")
-
-    async def _start(self, number: int, raw: Raw) -> None:
-        done = asyncio.get_running_loop().create_future()
-        # The work begins before the disk is asked: a stop waits for nothing.
-        may_lie = self._take(raw, partial(_end, done))
-        if may_lie and await self._kept(number, raw):
-            done.add_done_callback(lambda _: self._drop(number))
-        else:
-            await done
-
-    async def _kept(self, number: int, raw: Raw) -> bool:
-        if self._spool is None:
-            return False
-        try:
-            await asyncio.to_thread(self._spool.keep, number, json.dumps(raw).encode())
-        except OSError as error:
-            # The work goes on all the same, and Telegram waits for its end.
-            _log.error("telegram.not_kept", error=type(error).__name__)
-            return False
-        return True
-
-    def _drop(self, number: int) -> None:
-        if self._spool is not None:
-            self._spool.drop(number)
-
-
-def hook_app(hook: Hook, intake: Intake) -> Application:
-    """Make what listens behind the person's https."""
+def hook_app(hook: Hook, inbox: Inbox, take: Take) -> Application:
+    """Make what listens behind the person's https; `take` starts the work of an update."""
     from aiohttp import web
 
     async def deliver(request: Request) -> StreamResponse:
@@ -99,7 +42,11 @@ def hook_app(hook: Hook, intake: Intake) -> Application:
         if number is None:
             _log.warning("telegram.unreadable")
             return web.Response(status=400)
-        await intake.taken(number, raw)
+        if inbox.first(str(number)):
+            take(raw)
+        else:
+            _log.info("telegram.again")
+        await inbox.answered_for(str(number))
         return web.Response()
 
     app = web.Application(middlewares=[_telegram_only(hook.secret)], client_max_size=LARGEST)
@@ -135,8 +82,3 @@ def _read(body: bytes) -> Raw:
     except (ValueError, RecursionError):
         return {}
     return found if isinstance(found, dict) else {}
-
-
-def _end(done: asyncio.Future[None]) -> None:
-    if not done.done():
-        done.set_result(None)

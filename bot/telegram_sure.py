@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import structlog
 
+from bot.telegram_marks import Part, entities
 from bot.telegram_wire import Markup
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ SAME: Final = "message is not modified"
 # How many numbers after the last known one are tried: others may have spoken meanwhile.
 REACH: Final = 6
 _KEPT: Final = 50
+_MOST_ROOMS: Final = 1_000
 # Chats below this number count for themselves, the others share the account's one count.
 _OWN_COUNT: Final = -(10**12)
 _Whole: TypeAlias = tuple[tuple[str, ...], str]
@@ -41,7 +43,7 @@ class _Lost:
     `looked` is the last number that was looked at since.
     """
 
-    text: str
+    part: Part
     keys: Markup | None
     how: Mapping[str, Any]
     whole: _Whole
@@ -70,10 +72,13 @@ class SureTexts:
     def saw(self, chat: int, number: int) -> None:
         """Note the number of a message, ours or not: later ones are greater."""
         count = _count_of(chat)
+        if len(self._last) >= _MOST_ROOMS and count not in self._last and chat not in self._rooms:
+            # Anybody may put a bot into groups without end; those that we write to have a place.
+            return
         self._last[count] = max(number, self._last.get(count, 0))
 
     async def send(
-        self, bot: Bot, chat: int, parts: Sequence[str], keys: Markup | None,
+        self, bot: Bot, chat: int, parts: Sequence[Part], keys: Markup | None,
         how: Mapping[str, Any] = MappingProxyType({}),
     ) -> int:  # fmt: skip
         """Send a reply's parts, the last with its buttons, and give that one's number.
@@ -83,7 +88,7 @@ class SureTexts:
         """
         room = self._rooms.setdefault(chat, _Room(chat))
         topic = str(how.get("message_thread_id", ""))
-        whole = (tuple(parts), topic + (keys.to_json() if keys else ""))
+        whole = (tuple(part.text for part in parts), topic + (keys.to_json() if keys else ""))
         async with room.lock:
             await self._find(bot, room)
             done = room.begun.pop(whole, [])
@@ -104,7 +109,8 @@ class SureTexts:
         try:
             sent = await bot.send_message(
                 chat_id=room.chat,
-                text=lost.text,
+                text=lost.part.text,
+                entities=entities(lost.part),
                 reply_markup=lost.keys,
                 **lost.how,
                 **plain_text(),
@@ -151,8 +157,9 @@ async def _stands(bot: Bot, chat: int, number: int, lost: _Lost) -> bool:
     keys = lost.keys if isinstance(lost.keys, InlineKeyboardMarkup) else None
     try:
         await bot.edit_message_text(
-            lost.text, chat_id=chat, message_id=number, reply_markup=keys, **plain_text()
-        )
+            lost.part.text, chat_id=chat, message_id=number, reply_markup=keys,
+            entities=entities(lost.part), **plain_text(),
+        )  # fmt: skip
     except BadRequest as error:
         return is_same(error)
     # It was ours and said something else, which no message of ours that we know does.

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import structlog
 
 from bot.access import Kind, Source, room_of
 from bot.answers import answer
 from bot.delivery import Face
-from bot.lanes import Lanes, Work, is_secret, runs_apart
+from bot.lanes import Lanes, Work, finished, is_secret, is_stop, runs_apart
 from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
 from bot.reply import plain
@@ -25,33 +26,31 @@ from core.errors import DeliveryError
 if TYPE_CHECKING:
     from telegram import Bot, CallbackQuery, Message, Update
 
+# Told at the end of an update's work, unless the program ends before.
+Done: TypeAlias = Callable[[], None]
 _log = structlog.get_logger(__name__)
 
 
-def nothing() -> None:
-    """Be told of an end that nobody waits for."""
-
-
 class Talk:
-    """The conversations over one line; `wall` is the machine's clock.
+    """The conversations over one line; `wall` is the machine's clock, `group` owns the work.
 
     `saw` is told the chat and number of each message that comes.
     """
 
     def __init__(
         self, bot: Bot, router: Router, face: Face, words: Catalogue, *, wall: Clock,
-        lanes: Lanes, saw: Callable[[int, int], None],
+        group: asyncio.TaskGroup, saw: Callable[[int, int], None],
     ) -> None:  # fmt: skip
         self._bot = bot
         self._router = router
         self._face = face
         self._words = words
         self._wall = wall
-        self._lanes = lanes
+        self._lanes = Lanes(group)
         self._saw = saw
 
-    def take(self, update: Update, done: Callable[[], None] = nothing) -> None:
-        """Put an update in line; never waits. `done` is told unless the program ends before."""
+    def take(self, update: Update, done: Done) -> None:
+        """Put an update in line; never waits."""
         query, message = update.callback_query, update.message
         if message is not None:
             self._saw(message.chat.id, message.message_id)
@@ -67,16 +66,25 @@ class Talk:
         else:
             self._put(partial(self._unheard, update), done)
 
-    def may_lie(self, update: Update) -> bool:
-        """Tell whether an update may lie on the disk: of people who are heard, without secrets."""
-        text = update.message.text if update.message else None
-        if not self._router.knows(source_of(update)) or is_secret(text or ""):
-            return False
-        # All of it: the message that it answers may hold a key.
-        return not self._router.holds_key(update.to_json())
+    def knows(self, update: Update) -> bool:
+        """Tell whether an update comes from somebody who may be heard."""
+        return self._router.knows(source_of(update))
 
-    def _put(self, work: Work, done: Callable[[], None], *, apart: bool = False) -> None:
-        self._lanes.put(partial(_finished, work, done), apart=apart)
+    def is_stop(self, update: Update) -> bool:
+        """Tell whether an update is a line that stops trading."""
+        return update.message is not None and is_stop(update.message.text or "")
+
+    def written(self, update: Update) -> dict[str, Any] | None:
+        """Give an update as it may lie on the disk: of people who are heard, without secrets."""
+        text = update.message.text if update.message else None
+        if not self.knows(update) or is_secret(text or ""):
+            return None
+        raw = update.to_dict()
+        # All of it: the message that it answers may hold a key.
+        return None if self._router.holds_key(json.dumps(raw)) else raw
+
+    def _put(self, work: Work, done: Done, *, apart: bool = False) -> None:
+        self._lanes.put(partial(finished, work, done), apart=apart)
 
     async def _unheard(self, update: Update) -> None:
         """Have edits, posts and pictures authorised like everything; they are never commands."""
@@ -136,16 +144,3 @@ class Talk:
         if told.reply is not None:
             shown = MessageRef(FACE, source.chat, message) if told.instead else None
             await answer(self._face, source.chat, told.reply, instead=shown)
-
-
-async def _finished(work: Work, done: Callable[[], None]) -> None:
-    """Do work and tell its end; what is cancelled has not ended and is done again."""
-    ended = True
-    try:
-        await work()
-    except asyncio.CancelledError:
-        ended = False
-        raise
-    finally:
-        if ended:
-            done()

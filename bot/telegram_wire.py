@@ -61,10 +61,19 @@ def _of_message(kind: Kind, message: Message) -> Source:
         message.chat,
         forwarded=message.forward_origin is not None or bool(message.is_automatic_forward),
         masked=message.sender_chat is not None,
-        via=message.via_bot is not None,
+        via=_by_machine(message),
         message=str(message.message_id),
         topic=_topic(message),
     )
+
+
+def _by_machine(message: Message) -> bool:
+    """Tell whether a program wrote in a person's name: through a bot, for a business, while away.
+
+    `is_from_offline` marks greetings, away messages and what was scheduled: nobody says it now.
+    """
+    through = message.via_bot is not None or message.sender_business_bot is not None
+    return through or bool(message.is_from_offline)
 
 
 def _topic(message: MaybeInaccessibleMessage | None) -> str:

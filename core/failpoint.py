@@ -54,6 +54,10 @@ GROUPS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
         ),
         "day_close": ("before_commit", "after_commit"),
         "report": ("before_commit", "after_commit"),
+        "inbox": (
+            "received", "before_write", "after_write", "after_keep", "before_mark", "after_mark",
+            "before_replace", "after_replace",
+        ),
     }
 )  # fmt: skip
 POINTS: Final = tuple(f"{group}.{step}" for group, steps in GROUPS.items() for step in steps)

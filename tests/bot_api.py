@@ -27,6 +27,9 @@ FORBIDDEN = (403, {"error_code": 403, "description": "Forbidden: bot was blocked
 SERVER_ERROR = (500, {"error_code": 500, "description": "Internal Server Error"})
 HANG = (0, {})
 
+# The Bot API gives at most so many in one answer.
+MOST_UPDATES = 100
+
 Fault = tuple[int, dict[str, Any]]
 
 
@@ -49,6 +52,7 @@ class BotApi:
     next_update: int = 1
     next_message: int = 100
     hook: str = ""
+    news_of_hook: dict[str, Any] = field(default_factory=dict)
     menus: dict[tuple[str, str], list[dict[str, str]]] = field(default_factory=dict)
     closing: bool = False
 
@@ -97,7 +101,8 @@ class BotApi:
         if method == "getMe":
             return ME
         if method == "getWebhookInfo":
-            return {"url": self.hook, "has_custom_certificate": False, "pending_update_count": 0}
+            found = {"url": self.hook, "has_custom_certificate": False, "pending_update_count": 0}
+            return found | self.news_of_hook
         if method in ("getMyCommands", "setMyCommands"):
             where = (params["scope"]["type"], str(params.get("language_code", "")))
             if method == "setMyCommands":
@@ -107,7 +112,8 @@ class BotApi:
             self.hook = str(params.get("url", ""))
             return True
         if method == "getUpdates":
-            return await self._poll(int(params.get("offset", 0)))
+            found = await self._poll(int(params.get("offset", 0)), int(params.get("timeout", 0)))
+            return found[: int(params.get("limit", MOST_UPDATES))]
         if method == "sendPhoto":
             self.next_message += 1
             chat = {"id": int(params["chat_id"]), "type": "private"}
@@ -123,9 +129,9 @@ class BotApi:
             return {"message_id": number, "date": 1, "chat": chat, "text": params["text"]}
         return True
 
-    async def _poll(self, offset: int) -> list[dict[str, Any]]:
+    async def _poll(self, offset: int, wait_s: int) -> list[dict[str, Any]]:
         self.updates = [u for u in self.updates if u["update_id"] >= offset]
-        if not self.updates and not self.closing:
+        if not self.updates and not self.closing and wait_s:
             self.news.clear()
             try:
                 async with asyncio.timeout(0.5):
@@ -220,7 +226,7 @@ def _parts(head: str, body: bytes) -> dict[str, Any]:
 def _value(name: str, value: str) -> Any:
     structured = name in (
         "reply_markup", "link_preview_options", "commands", "allowed_updates", "scope",
-        "reply_parameters",
+        "reply_parameters", "entities", "caption_entities",
     )  # fmt: skip
     return json.loads(value) if structured else value
 

@@ -34,7 +34,8 @@ class Person:
 class Message:
     """A message of the bot as it stands now; `buttons` by their labels, `rows` as they lie.
 
-    `answers` is the message that it replies to, if any.
+    `answers` is the message that it replies to, if any; `looks` are its ranges as
+    (kind, offset, length) in UTF-16 units.
     """
 
     id: int
@@ -44,6 +45,7 @@ class Message:
     earlier: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...] = ()
     answers: int = 0
+    looks: tuple[tuple[str, int, int], ...] = ()
 
     @property
     def is_card(self) -> bool:
@@ -207,6 +209,7 @@ def _message(row: dict[str, Any]) -> Message:
         tuple(row["earlier"]),
         tuple(tuple(key["text"] for key in line) for line in lines),
         int(row.get("answers", 0)),
+        tuple((e["type"], e["offset"], e["length"]) for e in row.get("entities", ())),
     )
 
 

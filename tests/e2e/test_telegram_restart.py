@@ -79,3 +79,50 @@ async def test_a_press_made_while_nothing_runs_is_judged_at_the_start(
 
 async def _all_read(bot: BotServer) -> bool:
     return await bot.unread() == 0
+
+
+@pytest.mark.parametrize("point", ["inbox.received", "halt.before_latch", "inbox.before_mark"])
+async def test_a_stop_outlives_the_end_of_the_program_wherever_it_comes(
+    point: str, bot: BotServer, gaemi: Callable[..., Gaemi]
+) -> None:
+    app = gaemi(**bot.variables).start()
+    await pair(app, bot, MINA)
+    await bot.card(MINA.alone)
+    app.kill()
+    app.more["GAEMI_FAILPOINT"] = f"{point}:1"
+    app.start()
+    await bot.say(MINA, "정지 점심", age_s=7_200)
+    await app.ended()
+    assert await bot.unread() == 1
+
+    del app.more["GAEMI_FAILPOINT"]
+    app.start()
+    await bot.shows(MINA.alone, "정지했습니다: 전체", "점심")
+    await until(lambda: _all_read(bot), "the stop confirmed")
+
+
+async def test_what_was_confirmed_and_not_done_is_done_or_refused_after_a_power_cut(
+    bot: BotServer, gaemi: Callable[..., Gaemi]
+) -> None:
+    app = gaemi(**bot.variables).start()
+    await pair(app, bot, MINA)
+    card = await bot.card(MINA.alone)
+    # The first answer waits for half a minute, and what was said after it waits behind it.
+    await bot.trouble({"kind": "flood", "retry_after": 30, "methods": ["sendMessage"]})
+    await bot.say(MINA, "/help")
+    await bot.say(MINA, "매수 005930 1주", age_s=120)
+    await bot.say(MINA, "/status")
+    await until(lambda: _all_read(bot), "everything confirmed")
+    app.kill()
+
+    await bot.trouble()
+    app.start()
+    refused = await bot.shows(MINA.alone, "2분 전", after=card.id)
+    status = await bot.shows(MINA.alone, "현황", after=refused.id)
+    app.kill()
+    app.start()
+    await bot.say(MINA, "/help")
+    await bot.shows(MINA.alone, "명령", after=status.id)
+    told = [m.text for m in await bot.messages(MINA.alone) if m.id > card.id]
+    assert sum("2분 전" in text for text in told) == 1
+    assert app.orders() == []

@@ -51,37 +51,51 @@ function shown(row) {
     from: { id: 1, is_bot: true, first_name: 'gaemi', username: 'gaemi_test_bot' },
     text: row.message.text,
     ...(row.message.reply_markup && { reply_markup: row.message.reply_markup }),
+    ...(row.entities && { entities: row.entities }),
     ...(row.edited && { edit_date: seconds(row.edited) }),
   };
 }
 
-function sendMessage({ chat_id, text, reply_markup, reply_parameters }) {
+// Ranges count in UTF-16 units, as strings do here.
+function ranges(given, text) {
+  const found = typeof given === 'string' ? JSON.parse(given) : given;
+  if (found && found.some((range) => range.length < 1 || range.offset + range.length > text.length)) {
+    throw new Refused(400, 'Bad Request: entity outside of the text');
+  }
+  return found && found.length ? found : undefined;
+}
+
+function sendMessage({ chat_id, text, entities, reply_markup, reply_parameters }) {
   if (!text) throw new Refused(400, 'Bad Request: message text is empty');
   if (text.length > 4096) throw new Refused(400, 'Bad Request: message is too long');
   const made = kept.addBotMessage({ chat_id, text, ...(reply_markup && { reply_markup }) }, token);
   const row = stored(chat_id, made.message_id);
+  row.entities = ranges(entities, text);
   if (reply_parameters) row.answers = JSON.parse(reply_parameters).message_id;
   return shown(row);
 }
 
-async function sendPhoto({ chat_id, photo, caption, reply_markup }) {
+async function sendPhoto({ chat_id, photo, caption, caption_entities, reply_markup }) {
   if (caption && caption.length > 1024) throw new Refused(400, 'Bad Request: message caption is too long');
   const png = Buffer.from(await photo.arrayBuffer());
   const made = kept.addBotMessage({ chat_id, text: caption || '', ...(reply_markup && { reply_markup }) }, token);
   photos.set(String(made.message_id), png);
+  stored(chat_id, made.message_id).entities = ranges(caption_entities, caption || '');
   const size = { file_id: 'f', file_unique_id: 'u', width: png.readUInt32BE(16), height: png.readUInt32BE(20) };
   return { ...shown(stored(chat_id, made.message_id)), text: undefined, caption, photo: [size] };
 }
 
-function editMessageText({ chat_id, message_id, text, reply_markup }) {
+function editMessageText({ chat_id, message_id, text, entities, reply_markup }) {
   const row = stored(chat_id, message_id);
   if (!row) throw new Refused(400, 'Bad Request: message to edit not found');
   const markup = typeof reply_markup === 'string' ? JSON.parse(reply_markup) : reply_markup;
-  const same = row.message.text === text
+  const looks = ranges(entities, text);
+  const same = row.message.text === text && JSON.stringify(row.entities) === JSON.stringify(looks)
     && JSON.stringify(row.message.reply_markup) === JSON.stringify(markup);
   if (same) throw new Refused(400, 'Bad Request: message is not modified');
   (row.earlier ||= []).push(row.message.text);
   row.edited = Date.now();
+  row.entities = looks;
   kept.editMessageText({ chat_id, message_id, text });
   // An edit without a keyboard takes the old one away; the library keeps it.
   if (markup) row.message.reply_markup = markup; else delete row.message.reply_markup;

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +53,7 @@ async def wired(
     port: int | None = None,
     first_wait_s: float = 0.01,
     ask: AskCall | None = None,
+    folder: Path | None = None,
 ) -> AsyncIterator[Wired]:
     """Run a face against a workspace while the block lasts."""
     async with api.serving(api.SlackApi()) as server, asyncio.TaskGroup() as group:
@@ -61,7 +63,13 @@ async def wired(
             await bench.put(User("slack", sp.MINA, sp.MINA, "미나", Role.ADMIN, fb.NOW))
         alarms: list[str] = []
         place = SlackPlace(
-            api.BOT_TOKEN, f"{server.url}/api", api.APP_TOKEN, api.SECRET, "127.0.0.1", port
+            api.BOT_TOKEN,
+            f"{server.url}/api",
+            api.APP_TOKEN,
+            api.SECRET,
+            "127.0.0.1",
+            port,
+            folder,
         )
         face = SlackFace(
             place, bench.words, wall=bench.wall, alarm=alarms.append, first_wait_s=first_wait_s

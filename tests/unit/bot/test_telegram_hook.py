@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import tempfile
+import shutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -13,14 +13,12 @@ from typing import Any
 
 import httpx
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from bot.lanes import Seen
+from bot.inbox import FILE
+from bot.spool import Spool
 from bot.telegram import TelegramFace
-from bot.telegram_hook import HEADER, LARGEST, Intake, Raw
+from bot.telegram_hook import HEADER, LARGEST, Raw
 from bot.telegram_place import Hook, TelegramPlace
-from bot.telegram_spool import Spool
 from core.domain.commands import Press
 from core.domain.results import Result
 from tests import bot_api as api
@@ -42,6 +40,7 @@ class Hooked:
     alarms: list[str]
     client: httpx.AsyncClient
     folder: Path
+    face: TelegramFace
     number: int = 1
 
     @property
@@ -66,12 +65,14 @@ class Hooked:
         return await self.post({"update_id": self.number, "message": said})
 
     def spooled(self) -> list[str]:
-        """Give the files of updates that are not done."""
-        return sorted(path.name for path in self.folder.glob("*.json"))
+        """Give the numbers of the updates on the disk that are not done."""
+        return list(Spool(self.folder / FILE).load().left)
 
 
 @asynccontextmanager
-async def hooked(folder: Path, *, faults: tuple[api.Fault, ...] = ()) -> AsyncIterator[Hooked]:
+async def hooked(
+    folder: Path, *, faults: tuple[api.Fault, ...] = (), look_s: float = 60.0
+) -> AsyncIterator[Hooked]:
     """Run a face with a webhook while the block lasts."""
     async with (
         api.serving() as server,
@@ -85,13 +86,18 @@ async def hooked(folder: Path, *, faults: tuple[api.Fault, ...] = ()) -> AsyncIt
         base = f"{server.url}/bot"
         place = TelegramPlace(api.TOKEN, base, f"{server.url}/file/bot", hook, folder)
         face = TelegramFace(
-            place, bench.words, wall=bench.wall, alarm=alarms.append, first_wait_s=0.01
+            place,
+            bench.words,
+            wall=bench.wall,
+            alarm=alarms.append,
+            first_wait_s=0.01,
+            look_s=look_s,
         )
         server.fail("setWebhook", *faults)
         task = group.create_task(face.run(bench.router))
         await server.until("setWebhook", 1 + len(faults))
         try:
-            yield Hooked(server, bench, place, alarms, client, folder)
+            yield Hooked(server, bench, place, alarms, client, folder, face)
         finally:
             task.cancel()
 
@@ -161,7 +167,7 @@ async def test_a_stop_overtakes_work_that_hangs_and_200_does_not_wait_for_it(
         assert await it.say("/halt") == 200
         (first,) = await it.api.until("sendMessage")
         assert "정지했습니다" in first["text"]
-        await until(lambda: it.spooled() == ["2.json"], "an end")
+        await until(lambda: it.spooled() == ["2"], "an end")
         it.bench.door.hold.set()
         await until(lambda: it.spooled() == [], "an end")
 
@@ -169,10 +175,11 @@ async def test_a_stop_overtakes_work_that_hangs_and_200_does_not_wait_for_it(
 async def test_what_was_taken_before_a_power_cut_is_done_at_the_next_start(tmp_path: Path) -> None:
     stop = {"update_id": 5, "message": api.message("/halt", date=DATE - 7_200)}
     old = {"update_id": 6, "message": api.message("/strategy start x", date=DATE - 7_200)}
-    for raw in (stop, old):
-        Spool(tmp_path).keep(raw["update_id"], json.dumps(raw).encode())
-    (tmp_path / "7.json").write_bytes(b"{half")
+    Spool(tmp_path / FILE).keep([(str(raw["update_id"]), raw) for raw in (old, stop)])
+    with (tmp_path / FILE).open("ab") as file:
+        file.write(b"{half")
     async with hooked(tmp_path) as it:
+        assert it.alarms == ["notice.inbox_damaged"]
         sent = await it.api.until("sendMessage", 2)
         assert len(it.bench.halts) == 1
         assert any("120분 전" in s["text"] for s in sent)
@@ -235,30 +242,56 @@ async def polled(place: TelegramPlace, hook: str) -> tuple[list[str], int]:
 
 
 async def test_a_full_disk_makes_telegram_wait_for_the_end_instead(tmp_path: Path) -> None:
-    ends: list[Any] = []
-
-    def take(_raw: Raw, done: Any) -> bool:
-        ends.append(done)
-        return True
-
-    blocked = tmp_path / "file"
-    blocked.write_text("in the way")
-    intake = Intake(take, Spool(blocked), Seen())
-    waiting = asyncio.create_task(intake.taken(1, {"update_id": 1}))
-    await until(lambda: ends, "an end")
-    await asyncio.to_thread(lambda: None)
-    assert not waiting.done()
-    ends[0]()
-    await waiting
+    async with hooked(tmp_path) as it:
+        await asyncio.to_thread(_in_the_way, tmp_path)
+        it.bench.door.hold = asyncio.Event()
+        waiting = asyncio.create_task(it.say("/strategy start golden_cross"))
+        await until(lambda: "notice.inbox_unkept" in it.alarms, "an alarm")
+        assert await it.say("/halt") == 200
+        assert len(it.bench.halts) == 1
+        assert not waiting.done()
+        it.bench.door.hold.set()
+        assert await waiting == 200
+        assert it.alarms.count("notice.inbox_unkept") == 1
 
 
-@given(st.lists(st.integers(0, 10**12), unique=True, max_size=8))
-def test_what_is_left_comes_back_in_the_order_of_its_numbers(numbers: list[int]) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        spool = Spool(Path(folder) / "s")
-        for number in numbers:
-            spool.keep(number, json.dumps({"update_id": number}).encode())
-        assert [raw["update_id"] for raw in spool.left()] == sorted(numbers)
-        for number in numbers[1:]:
-            spool.drop(number)
-        assert [raw["update_id"] for raw in spool.left()] == numbers[:1]
+def _in_the_way(folder: Path) -> None:
+    """Put a file where the folder was."""
+    shutil.rmtree(folder)
+    folder.write_text("in the way")
+
+
+UNREACHED = {"pending_update_count": 3, "last_error_message": "Connection refused"}
+
+
+@pytest.mark.parametrize(
+    ("news", "alarms"),
+    [
+        (UNREACHED | {"last_error_date": DATE - 30}, ["notice.undelivered"]),
+        (UNREACHED | {"last_error_date": DATE - 3_600}, []),
+        (UNREACHED | {"last_error_date": DATE - 30, "pending_update_count": 0}, []),
+        ({"pending_update_count": 40}, []),
+    ],
+    ids=["unreached", "long over", "caught up", "busy"],
+)
+async def test_words_that_pile_up_at_telegram_are_told_once(
+    news: Raw, alarms: list[str], tmp_path: Path
+) -> None:
+    async with hooked(tmp_path, look_s=0.01) as it:
+        it.api.news_of_hook = news
+        await it.api.until("getWebhookInfo", len(it.api.of("getWebhookInfo")) + 3)
+        assert it.alarms == alarms
+        assert it.face.trouble == ("hook" if alarms else "")
+        it.api.news_of_hook = {}
+        await it.api.until("getWebhookInfo", len(it.api.of("getWebhookInfo")) + 3)
+        assert it.face.connected
+
+
+async def test_an_address_that_somebody_changed_is_told_and_set_back(
+    tmp_path: Path,
+) -> None:
+    async with hooked(tmp_path, look_s=0.01) as it:
+        it.api.hook = "https://thief.example/x"
+        await it.api.until("setWebhook", 2)
+        assert it.alarms == ["notice.webhook"]
+        assert it.api.hook == it.hook.url
