@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 from typing import Final
 
 from bot.free_text.heard import Heard, about, unclear
 from bot.free_text.marks import AMOUNT, BARE, MONEY, PERCENT, PRICE, WHEN, Marked
+from bot.free_text.measures import Named, measure_in, times_in
 from bot.free_text.said import Kind, Said
+from core.domain.alert import LEVELLESS, Measure
+
+_LAST_NUMBER: Final = 999
+_COUNTED: Final = re.compile(r"(?<!\d)(\d{1,3})\s?번(?!째)")
 
 _TELL: Final = re.compile(
     r"알려|알림|알람|알러트|얼럿|노티|통보|알리|톡\s?(?:줘|보내|해|하|주)|카톡|문자\s?(?:줘|"
@@ -29,8 +35,13 @@ _BELOW: Final = re.compile(
     r"falls?|loses?|down"
 )
 _ABOVE: Final = re.compile(
-    r"넘|돌파|이상|오르|올라|오를|상승|상회|급등|찍|위로|above|over|rises?|exceeds?|breaks?|up"
+    r"넘|돌파|이상|오르|올라|오를|상승|상회|급등|위로|above|over|rises?|exceeds?|breaks?|up"
 )
+# Silence for a while is no end of what somebody asked for.
+_SILENT: Final = re.compile(r"조용|무음|방해|(?<![a-z])mute\b")
+_AGAIN: Final = re.compile(r"계속|때마다|매번|every time|each time")
+# A wish to be told of a move, whichever way it goes.
+_MOVES: Final = re.compile(r"움직|변동|moves?")
 
 
 def alert(heard: Heard) -> Said | None:
@@ -43,8 +54,14 @@ def alert(heard: Heard) -> Said | None:
     if heard.tells or (heard.feels("question") and not waits):
         return None
     if noun and _OFF.search(heard.text):
-        return about(heard, Said(Kind.ALERT, extra={"act": "off"}))
-    return about(heard, _threshold(heard))
+        return about(heard, Said(Kind.ALERT, extra=_off(heard)))
+    return about(heard, _wish(heard))
+
+
+def _wish(heard: Heard) -> Said:
+    found = _measured(heard) or _threshold(heard)
+    again = {"again": "yes"} if _AGAIN.search(heard.text) else {}
+    return replace(found, extra=found.extra | again)
 
 
 def _waits(heard: Heard) -> bool:
@@ -71,10 +88,66 @@ def percent(ratio: Decimal) -> str:
 def _threshold(heard: Heard) -> Said:
     prices, moves = levels(heard.said), ratios(heard.said)
     if not prices and not moves:
-        return Said(Kind.ALERT)
-    below = bool(_BELOW.search(heard.text)) and not _ABOVE.search(heard.text)
-    extra = {"cond": "below" if below else "above"}
+        return Said(Kind.ALERT, extra=_side(heard))
+    extra = _side(heard)
+    if len({*prices, *moves}) > 1:
+        return Said(Kind.ALERT, extra=extra, why="two_alerts")
     if moves:
-        falls = below or moves[0] < 0
-        extra["pct"] = f"-{percent(moves[0])}" if falls else percent(moves[0])
+        extra |= _move(heard, moves[0], below=extra.get("cond") == "below")
     return Said(Kind.ALERT, price=prices[0] if prices else None, extra=extra)
+
+
+def _side(heard: Heard) -> dict[str, str]:
+    """Tell the side where one was said; a price that is reached has none."""
+    if _ABOVE.search(heard.text):
+        return {"cond": "above"}
+    return {"cond": "below"} if _BELOW.search(heard.text) else {}
+
+
+def _move(heard: Heard, move: Decimal, *, below: bool) -> dict[str, str]:
+    """Write a move with its sign, and that it has none where either way is meant."""
+    falls = below or move < 0
+    told = {"pct": f"-{percent(move)}" if falls else percent(move)}
+    either = _MOVES.search(heard.text) and not falls
+    return told | ({"either": "yes"} if either else {})
+
+
+def _measured(heard: Heard) -> Said | None:
+    """Read a wish about an indicator, a return or what happens; None for a price or a move."""
+    named, _ = measure_in(heard.plain)
+    if named is None or named.measure in (Measure.PRICE, Measure.CHANGE):
+        return None
+    extra = {"measure": named.measure.value} | _side(heard)
+    if named.measure in LEVELLESS or named.band:
+        extra["cond"] = named.toward.value if named.toward else ""
+    if named.periods:
+        extra["periods"] = ",".join(str(days) for days in named.periods)
+    extra |= _level(heard, named)
+    return Said(Kind.ALERT, extra={key: value for key, value in extra.items() if value})
+
+
+def _level(heard: Heard, named: Named) -> dict[str, str]:
+    """Read the level that the measure is compared with, as it is typed."""
+    if named.measure in LEVELLESS or named.band:
+        return {}
+    if named.measure is Measure.VOLUME:
+        times = times_in(heard.plain)
+        return {"level": f"{times[0].normalize():f}"} if times else {}
+    if named.measure in (Measure.RSI, Measure.PERCENT_B):
+        numbers = [n for n in levels(heard.said) if n not in named.periods]
+        return {"level": str(numbers[-1])} if numbers else {}
+    moves = ratios(heard.said)
+    loses = named.measure is not Measure.DAY_LOSS and _BELOW.search(heard.text)
+    return _move(heard, moves[0], below=bool(loses)) if moves else {}
+
+
+def _off(heard: Heard) -> dict[str, str]:
+    silent = {"silent": "yes"} if _SILENT.search(heard.text) else {}
+    return {"act": "off"} | silent | _numbers(heard)
+
+
+def _numbers(heard: Heard) -> dict[str, str]:
+    """Give the alerts that are named by their numbers."""
+    numbers = _COUNTED.findall(heard.plain)
+    numbers += [str(n) for n in levels(heard.said) if n <= _LAST_NUMBER]
+    return {"numbers": ",".join(numbers)} if numbers else {}
