@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.context import Check
 from bot.doctor.subject import Subject
+from bot.text import disk_room
 from core.errors import CalendarRange, GaemiError
 from core.market.calendar import KrxCalendar
 from core.settings import Settings
@@ -39,7 +40,7 @@ def home_checks(subject: Subject) -> Iterator[Check]:
     yield Check("home", ok=True)
     yield from rights_checks(subject)
     free = subject.free(home)
-    yield Check("disk", ok=free >= FREE_BYTES, text=f"{free // 1_000_000:,} MB")
+    yield Check("disk", ok=free >= FREE_BYTES, text=disk_room(free))
     yield _clock(subject, home)
 
 

@@ -10,6 +10,7 @@ from bot.context import Check
 from bot.key_checks.broker import check_kis
 from bot.key_checks.chats import check_slack, check_telegram
 from bot.key_checks.found import Found
+from bot.key_checks.mail import check_mail
 from bot.key_checks.model import check_model
 from bot.kis_token import token_box
 from bot.locale.catalogue import Catalogue
@@ -34,6 +35,8 @@ def _wanted(settings: Settings) -> Iterator[Try]:
         yield _kis
     if settings.openai_api_key is not None:
         yield check_model
+    if settings.smtp_host is not None:
+        yield check_mail
 
 
 async def _kis(settings: Settings) -> Found:

@@ -13,6 +13,7 @@ from core.domain.subscription import KeepReport
 from core.domain.wanted import Acknowledge
 from core.errors import DeliveryError
 from core.flow.attending import Attending
+from core.flow.check_code import CODE, check_code
 from core.flow.elsewhere import BOUNCED
 from core.flow.notify import notice
 from tests.flow.test_alarms import (
@@ -62,6 +63,22 @@ async def test_cards_and_their_ends_are_never_mailed() -> None:
     world = await mailed()
     await world.press(await world.card(), who=PHONE)
     assert not [o for o in world.uow.outbox.all() if o.face == "email" and "card" in o.kind.value]
+
+
+async def test_the_code_of_each_new_card_is_mailed_with_its_order() -> None:
+    world = await mailed()
+    card = await world.card()
+    rows = [o for o in world.faces["email"].shown if o.subject == CODE]
+    assert [o.chat for o in rows] == [MAIL, OTHER]
+    words = dict(rows[0].fields)
+    assert words["card"] == card.id
+    assert words["code"] == check_code(world.nonces, card.id)
+    wanted = (card.intent.symbol, card.intent.shares, card.intent.price)
+    assert (words["symbol"], words["shares"], words["price"]) == wanted
+    await world.press(card, who=PHONE)
+    again = await world.card(symbol="000660")
+    codes = [dict(o.fields)["code"] for o in world.faces["email"].shown if o.subject == CODE]
+    assert codes[-1] == check_code(world.nonces, again.id) != words["code"]
 
 
 def report(kind: str = "daily", period: str = "2026-11-03", **how: str) -> Report:

@@ -55,7 +55,7 @@ async def test_a_fresh_market_is_green_and_every_check_is_made(tmp_path: Path) -
     found = await look(await assembled(), tmp_path)
     assert list(found) == NAMES
     assert {name for name, check in found.items() if not check.ok} == set()
-    assert found["disk"].text.endswith("MB")
+    assert found["disk"].text.endswith(" GB")
 
 
 class EndedCalendar:
@@ -209,8 +209,8 @@ async def test_prices_are_asked_for_one_share(answer: Any, ok: bool, text: str) 
 
 @pytest.mark.parametrize(
     ("free", "ok", "text"),
-    [(FREE_BYTES, True, "200 MB"), (FREE_BYTES - 1, False, "199 MB"), (0, False, "0 MB"),
-     (10**13, True, "10,000,000 MB")],
+    [(FREE_BYTES, True, "0.2 GB"), (FREE_BYTES - 1, False, "0.1 GB"), (0, False, "0.0 GB"),
+     (82_355_000_000, True, "82.3 GB"), (10**13, True, "10,000.0 GB")],
 )  # fmt: skip
 async def test_a_full_disk_is_red_with_what_is_left(
     tmp_path: Path, free: int, ok: bool, text: str

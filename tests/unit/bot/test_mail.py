@@ -3,31 +3,25 @@
 from __future__ import annotations
 
 import asyncio
-import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from pathlib import Path
-from typing import Any
 
 import pytest
-from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 
 from bot.locale.catalogue import Catalogue
-from bot.mail import MailFace, MailPlace, addresses, mail_place
+from bot.mail import MailFace
+from bot.mail_line import NoSeal
+from bot.mail_place import MailPlace, addresses, mail_place
 from bot.reply import Button, Paragraph, Picture, Reply, plain
 from core.clock import SimClock
 from core.domain.journal import Severity
 from core.errors import DeliveryError, SettingsError
 from core.settings import load_settings
-from tests.certificates import self_signed
 from tests.harness import NOW
+from tests.smtp_server import NAME, WORD, Box, Sealed, serving, speaker
 
 TO, FROM = "ann@example.com", "gaemi@example.com"
-NAME, WORD = "gaemi", "not-a-real-secret"
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 100
 LOUD = Reply(
     "증권사 조회가 되지 않습니다", (Paragraph("<b>열린 주문이 있습니다</b>"),),
@@ -36,61 +30,14 @@ LOUD = Reply(
 )  # fmt: skip
 
 
-@dataclass
-class Box:
-    """What a server took, and what it says next instead of taking."""
-
-    letters: list[EmailMessage] = field(default_factory=list)
-    recipients: list[str] = field(default_factory=list)
-    data: list[str] = field(default_factory=list)
-    cut: int = 0
-
-    async def handle_RCPT(  # noqa: N802 - the library's name
-        self, server: Any, session: Any, envelope: Any, address: str, options: Any
-    ) -> str:
-        if self.recipients:
-            return self.recipients.pop(0)
-        envelope.rcpt_tos.append(address)
-        return "250 fine"
-
-    async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:  # noqa: N802
-        if self.data:
-            return self.data.pop(0)
-        found = message_from_bytes(envelope.content, policy=default)
-        assert isinstance(found, EmailMessage)
-        self.letters.append(found)
-        if self.cut:
-            self.cut -= 1
-            server.transport.abort()
-        return "250 taken"
-
-
-def check(
-    server: Any, session: Any, envelope: Any, mechanism: str, data: LoginPassword
-) -> AuthResult:
-    right = (data.login.decode(), data.password.decode()) == (NAME, WORD)
-    return AuthResult(success=right, handled=False)
-
-
 @asynccontextmanager
 async def post(folder: Path, *, sealed: bool = True) -> AsyncIterator[tuple[Box, int, str]]:
     """Run a server while the block lasts: its box, its port, the certificate it shows."""
-    cert, key = self_signed(folder)
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(cert, key)
-    box = Box()
-
-    def new() -> SMTP:
-        if not sealed:
-            return SMTP(box)
-        return SMTP(
-            box, tls_context=context, require_starttls=True, authenticator=check,
-            auth_required=True,
-        )  # fmt: skip
-
-    server = await asyncio.get_running_loop().create_server(new, "127.0.0.1", 0)
+    proof, box = Sealed.made(folder), Box()
+    make = speaker(box, proof if sealed else None)
+    server = await asyncio.get_running_loop().create_server(make, "127.0.0.1", 0)
     try:
-        yield box, server.sockets[0].getsockname()[1], str(cert)
+        yield box, server.sockets[0].getsockname()[1], str(proof.cert)
     finally:
         server.close()
 
@@ -128,12 +75,12 @@ async def test_a_message_comes_sealed_with_words_page_and_picture(tmp_path: Path
 async def test_a_server_without_a_seal_is_used_on_this_machine_only(tmp_path: Path) -> None:
     async with post(tmp_path, sealed=False) as (box, port, cert):
         await face(port, cert, user="").send(TO, plain("글"))
-        away = MailFace(
-            MailPlace("localhost.localdomain", port, FROM), Catalogue("ko"), wall=SimClock(NOW)
-        )
-        with pytest.raises(DeliveryError):
+    other = Box()
+    with serving(other, host="127.0.0.2") as port:
+        away = MailFace(MailPlace("127.0.0.2", port, FROM), Catalogue("ko"), wall=SimClock(NOW))
+        with pytest.raises(NoSeal):
             await away.send(TO, plain("글"))
-    assert len(box.letters) == 1
+    assert (len(box.letters), other.spoken) == (1, [])
 
 
 async def test_an_unknown_certificate_is_not_trusted(tmp_path: Path) -> None:
@@ -163,7 +110,7 @@ async def test_a_refused_address_is_a_bounce_only_when_for_good(
         box.recipients.append(said)
         with pytest.raises(DeliveryError, match="address was refused") as caught:
             await face(port, cert).send(TO, LOUD)
-        assert caught.value.final is final
+        assert (caught.value.final, caught.value.of_chat) == (final, True)
         await face(port, cert).send(TO, LOUD)
     assert len(box.letters) == 1
 

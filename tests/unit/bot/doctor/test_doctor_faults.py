@@ -32,6 +32,7 @@ from core.latch import FileLatch
 from core.vault.keepers import How
 from storage.database import writer
 from storage.schema import BARS_SCHEMA, TRADE_SCHEMA, Schema, migrate
+from tests import smtp_server
 
 NOW = LiveClock().now()
 PIN = "482915"
@@ -305,6 +306,68 @@ def right_phrase(patient: Patient) -> None:
     patient.given(vaulted=lambda: {"SECRET_KEY": "x" * 12})
 
 
+def mailing(port: int, **more: str) -> str:
+    given = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_FROM": "gaemi@example.com",
+             "SMTP_TO": "ann@example.com"}  # fmt: skip
+    return "".join(f"{name}={value}\n" for name, value in (given | more).items())
+
+
+def trusted(patient: Patient, sealed: smtp_server.Sealed) -> None:
+    """Let this machine trust a certificate until the end of the test."""
+    patch = patient.stack.enter_context(pytest.MonkeyPatch.context())
+    patch.setenv("SSL_CERT_FILE", str(sealed.cert))
+
+
+def posting(patient: Patient, *, host: str = "127.0.0.1", seal: bool = False) -> int:
+    """Run a mail server until the end of the test; a sealed one takes one login."""
+    box = smtp_server.Box()
+    sealed = smtp_server.Sealed.made(patient.subject.here) if seal else None
+    return patient.stack.enter_context(smtp_server.serving(box, sealed, host=host))
+
+
+def no_mail_server(patient: Patient) -> None:
+    with closing(socket.create_server(("127.0.0.1", 0))) as server:
+        closed = server.getsockname()[1]
+    patient.env.write_text(mailing(closed))
+
+
+def mail_server(patient: Patient) -> None:
+    patient.env.write_text(mailing(posting(patient)))
+
+
+def wrong_mail_word(patient: Patient) -> None:
+    port = posting(patient, seal=True)
+    trusted(
+        patient, smtp_server.Sealed(*(patient.subject.here / n for n in ("cert.pem", "key.pem")))
+    )
+    who = {"SMTP_USER": smtp_server.NAME, "SMTP_PASSWORD": "wrong-made-up"}
+    patient.env.write_text(mailing(port, **who))
+
+
+def right_mail_word(patient: Patient) -> None:
+    text = patient.env.read_text()
+    patient.env.write_text(text.replace("wrong-made-up", smtp_server.WORD))
+
+
+def strange_certificate(patient: Patient) -> None:
+    patient.env.write_text(mailing(posting(patient, seal=True)))
+
+
+def known_certificate(patient: Patient) -> None:
+    here = patient.subject.here
+    trusted(patient, smtp_server.Sealed(here / "cert.pem", here / "key.pem"))
+
+
+def unsealed_mail(patient: Patient) -> None:
+    port = posting(patient, host="127.0.0.2")
+    patient.env.write_text(mailing(port, SMTP_HOST="127.0.0.2"))
+
+
+def sealed_mail(patient: Patient) -> None:
+    patient.env.write_text(mailing(posting(patient, seal=True)))
+    known_certificate(patient)
+
+
 BACKUP, BARS = restored("gaemi.db"), restored("bars.db")
 FAULTS = [
     Fault("unknown setting", "settings", line("GAEMI_SPED=1\n"), no_line, "GAEMI_SPEED"),
@@ -316,7 +379,7 @@ FAULTS = [
     Fault("folder open", "home_rights", lambda p: p.home.chmod(0o755), shell),
     Fault("keys open", "env_rights", lambda p: p.env.chmod(0o644), shell),
     Fault("disk full", "disk", lambda p: p.given(free=lambda _: 10**6),
-          lambda p: p.given(free=lambda _: 10**10), "1 MB"),
+          lambda p: p.given(free=lambda _: 10**10), "0.0 GB"),
     Fault("clock behind", "clock_back", ahead, right_clock),
     Fault("calendar at its end", "calendar",
           lambda p: p.given(clock=SimClock(datetime(2090, 1, 2, tzinfo=UTC))),
@@ -343,6 +406,11 @@ FAULTS = [
     Fault("own file broken", "own_strategies", own("def x(:\n"), own_mended, "mine.py"),
     Fault("own folder missing", "own_strategies", no_own_folder, own_folder, "GAEMI_STRATEGIES"),
     Fault("vault locked", "vault", locked_vault, right_phrase),
+    Fault("mail server gone", "key_mail", no_mail_server, mail_server, "연결을 받지 않습니다"),
+    Fault("mail login refused", "key_mail", wrong_mail_word, right_mail_word, "535"),
+    Fault("mail certificate strange", "key_mail", strange_certificate, known_certificate, "인증서"),
+    Fault("mail in the clear", "key_mail", unsealed_mail, sealed_mail, "STARTTLS"),
+    Fault("mail to nobody", "key_mail", line("SMTP_HOST=mail.example.com\n"), no_line, "누가 누구"),
 ]  # fmt: skip
 
 
@@ -366,8 +434,10 @@ def test_every_check_and_remedy_has_words_in_both_languages() -> None:
     for words in map(Catalogue, LANGUAGES):
         for fault in FAULTS:
             assert words.has(f"check.{fault.check}")
-            # The command to type stands in the check itself where rights are too wide.
-            assert words.has(f"fix.{fault.check}") or fault.check.endswith("_rights")
+            # The command to type stands in the check itself where rights are too wide, and what a
+            # service said of its key has a remedy of its own.
+            own = fault.check.endswith("_rights") or fault.check.startswith("key_")
+            assert words.has(f"fix.{fault.check}") or own
 
 
 def test_red_comes_first_and_green_has_no_remedy() -> None:
