@@ -7,6 +7,7 @@ from datetime import date
 from bot.context import Context
 from bot.past_trades import Past
 from bot.period_money import money_of
+from bot.period_rows import change_rows
 from bot.stretch import Stretch, days_of
 from bot.valuation import Valuation
 from core.domain.calendar import trading_date
@@ -31,8 +32,7 @@ async def account_rows(context: Context, worth: Valuation, stretch: Stretch) -> 
     turned = percent_text(ratio_of(money.sums.turnover, money.start), digits=0)
     return (
         (context.t("pnl.period"), days_of(stretch)),
-        (context.t("pnl.change"), context.words.won(money.change, sign=True)),
-        (context.t("pnl.return"), percent_text(money.rate, sign=True)),
+        *change_rows(context, money),
         (index.name, rate or context.t(f"performance.index_{index.why}")),
         (context.t("performance.fall"), percent_text(money.fall)),
         (context.t("performance.turnover"), f"{context.words.won(money.sums.turnover)} ({turned})"),

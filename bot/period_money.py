@@ -8,43 +8,45 @@ from datetime import date, timedelta
 
 from bot.stretch import FIRST_DAY, Stretch
 from bot.valuation import Valuation
-from core.domain.money import Rate, Won, ratio_of
+from core.domain.money import Rate, Won
 from core.domain.position import Fill
 from core.ports import Views
 from core.report.curve import deepest
-from core.report.period import CurvePoint
+from core.report.flows import Moved, flows_of, grown, landed, moved
+from core.report.period import CurvePoint, Flow
 from core.report.sums import Sums, add_up
 
 
 @dataclass(frozen=True, slots=True)
 class PeriodMoney:
-    """Equity before and after, won, the sums of the fills, and the deepest fall (0 or below)."""
+    """Equity before and after, won, the sums of the fills, and the deepest fall (0 or below).
+
+    `rate` is the time-weighted return, `moved` what a person paid in and took out.
+    """
 
     start: Won
     end: Won
     sums: Sums
     fall: Rate
+    rate: Rate
+    moved: Moved
 
     @property
     def change(self) -> Won:
-        """Give what the equity changed by."""
-        return self.end - self.start
-
-    @property
-    def rate(self) -> Rate:
-        """Give the change as a part of the start."""
-        return ratio_of(self.change, self.start)
+        """Give the profit: what the equity changed by without what was moved."""
+        return self.end - self.start - self.moved.net
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
     """The account's equity at each session's end, oldest first, and now.
 
-    `opening` is what the account began with.
+    `opening` is what the account began with; `flows` have landed on the points.
     """
 
     opening: Won
     points: tuple[CurvePoint, ...]
+    flows: tuple[Flow, ...] = ()
 
     def before(self, day: date) -> Won:
         """Give the equity at the end of the last session before a day."""
@@ -60,8 +62,12 @@ class Course:
         inside = [f for f in fills if stretch.holds(f.day)]
         shown = [p for p in self.points if p.day <= stretch.last]
         eve = CurvePoint(stretch.first - timedelta(days=1), self.before(stretch.first))
-        fall = deepest([eve, *(p for p in shown if p.day >= stretch.first)], stretch.first)
-        return PeriodMoney(eve.equity, self.upon(stretch.last), add_up(inside), fall)
+        chain = [eve, *(p for p in shown if p.day >= stretch.first)]
+        flows = [f for f in self.flows if stretch.holds(f.day)]
+        return PeriodMoney(
+            eve.equity, self.upon(stretch.last), add_up(inside),
+            deepest(chain, stretch.first, flows), grown(chain, flows), moved(flows),
+        )  # fmt: skip
 
 
 async def course_of(views: Views, worth: Valuation, today: date) -> Course:
@@ -71,7 +77,11 @@ async def course_of(views: Views, worth: Valuation, today: date) -> Course:
     mine = [m for m in marks if account and m.account == account.id]
     points = [CurvePoint(m.day, m.equity) for m in mine if m.day < today]
     now = CurvePoint(today, worth.equity)
-    return Course(account.opened_with if account else 0, (*points, now))
+    if account is None:
+        return Course(0, (now,))
+    days = [date.min, *(p.day for p in points), today]
+    flows = landed(await flows_of(views, account.id), days, live=True)
+    return Course(account.opened_with, (*points, now), flows)
 
 
 async def money_of(views: Views, worth: Valuation, stretch: Stretch, today: date) -> PeriodMoney:

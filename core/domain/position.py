@@ -132,7 +132,7 @@ class Account:
     """The money of one account in won.
 
     `cash` is ours, moved by booked fills as if settled at once (the broker's D+2
-    cash); `day_start_equity` is the equity at the last session's end.
+    cash); `day_start_equity` is the equity at the last session's end and what was paid in since.
     """
 
     id: str

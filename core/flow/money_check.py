@@ -22,7 +22,7 @@ from core.flow import killswitch
 from core.flow.desk import Desk
 from core.flow.doubt.worth import traded
 from core.flow.notify import notice
-from core.flow.outside import is_contract, outside_costs
+from core.flow.outside import is_contract, outside_costs, tell_moved
 from core.flow.settling import CASH, differs, doubted, settled, waits
 
 # Section 6.9: an estimate further off than this an order is told to the person.
@@ -179,15 +179,11 @@ def _outside(desk: Desk, account: Account, view: BrokerView, *, moved: Won) -> N
     settled(desk, CASH)
     differs(desk, CASH, "")
     _shift(desk, view, moved)
-    notice(desk, "notice.cash", Severity.CRITICAL, ours=account.cash, broker=view.cash)
-    desk.uow.emit(
-        "system",
-        "cash",
-        correlation=account.id,
-        cause="reconcile",
-        data={"ours": account.cash, "broker": view.cash},
-    )
-    desk.uow.accounts.put(replace(account, cash=account.cash + moved))
+    tell_moved(desk, account, view)
+    # What was paid in must not hide a loss of the day; what was taken out counts as one until
+    # tomorrow, since a gap that was explained wrongly must not loosen the limit.
+    start = account.day_start_equity + max(0, moved)
+    desk.uow.accounts.put(replace(account, cash=account.cash + moved, day_start_equity=start))
 
 
 def _traded(desk: Desk, view: BrokerView) -> tuple[Won, Won]:

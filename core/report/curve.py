@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
-from core.domain.money import Rate, Won, ratio_of
+from core.domain.money import Rate
 from core.domain.position import DayMark
+from core.report.flows import levels, part
 from core.report.index import IndexDays
-from core.report.period import CurvePoint, Period
+from core.report.period import CurvePoint, Flow, Period
 
 SESSIONS = 20
 _FOUR = Decimal("0.0001")
@@ -31,14 +33,16 @@ def curve_of(
     return tuple(CurvePoint(p.day, p.equity, _close(index, p.day)) for p in shown)
 
 
-def deepest(curve: Sequence[CurvePoint], first: date) -> Rate:
-    """Give the deepest fall from a peak within a period that begins with `first`; 0 or below."""
+def deepest(curve: Sequence[CurvePoint], first: date, flows: Sequence[Flow] = ()) -> Rate:
+    """Give the deepest fall from a peak within a period that begins with `first`; 0 or below.
+
+    `flows` have landed on the curve; money that was moved is no fall.
+    """
     eve = max((p.day for p in curve if p.day < first), default=first)
-    peak: Won = 0
-    worst = Decimal(0)
-    for point in (p for p in curve if p.day >= eve):
-        peak = max(peak, point.equity)
-        worst = min(worst, ratio_of(point.equity - peak, peak)) if peak > 0 else worst
+    peak, worst = Fraction(0), Decimal(0)
+    for level in levels([p for p in curve if p.day >= eve], flows):
+        peak = max(peak, level)
+        worst = min(worst, part(level - peak, peak))
     return worst.quantize(_FOUR)
 
 

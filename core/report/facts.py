@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from core.domain.calendar import Calendar
 from core.domain.money import Won
-from core.domain.order import Order
 from core.domain.position import Account, Book, DayMark
 from core.domain.signal import Side
-from core.ports import BarStore, Views
-from core.report.curve import curve_of, deepest
+from core.ports import Views
+from core.ports_bars import BarStore
+from core.report.course import course_of, follow
 from core.report.index import NONE, IndexDays, index_line
 from core.report.judged import cards_of, declined_of, risk_of
 from core.report.period import (
@@ -21,7 +20,7 @@ from core.report.period import (
     PeriodFacts,
     Totals,
 )
-from core.report.rows import Asked, Rows, gather
+from core.report.rows import Asked, Rows, gather, stop_of
 from core.report.trades import rate_of, slices_of, strategies_of, trades_of
 from core.report.troubles import doubts_of, switches_of
 from core.report.waiting import waiting
@@ -47,8 +46,8 @@ async def period_facts(
 
     `marks` are the engine's last prices and rule only while the period is not over (its last
     session has no day mark yet); afterwards the last close of it does. `account` gives
-    the opening balance and, in a running period, the cash. Money put in or taken out by the
-    owner is not known and would count as profit. `stops` are those that people set themselves, by
+    the opening balance and, in a running period, the cash. Money that the owner paid in or
+    took out is no profit. `stops` are those that people set themselves, by
     owner and symbol, 0 for none at all; others are those of the cards. Raises CalendarRange.
     """
     mine, rows = await gather(
@@ -56,26 +55,27 @@ async def period_facts(
     )
     period = rows.period
     equities = _equities(mine, account, rows=rows, first=asked.bounds[0])
-    now = CurvePoint(asked.day, equities[1]) if period.sessions and not period.over else None
     begun = mine[0].day if mine else period.first
     opening = CurvePoint(calendar.previous_session(begun).day, account.opened_with)
-    course = curve_of(mine, period, now, opening, index)
-    return _facts(rows, equities, course=course, index=index, words=words)
+    course = await course_of(
+        views, mine, account=account.id, period=rows.period, asked=asked, opening=opening,
+        equities=equities, index=index,
+    )  # fmt: skip
+    return follow(_facts(rows, equities, curve=course.curve, index=index, words=words), course)
 
 
 def _facts(
     rows: Rows,
     equities: tuple[Won, Won],
     *,
-    course: tuple[CurvePoint, ...],
+    curve: tuple[CurvePoint, ...],
     index: IndexDays,
     words: Words,
 ) -> PeriodFacts:
     holdings = _holdings(rows, equities[1], words=words)
-    fall = deepest(course, rows.period.first)
     return PeriodFacts(
         rows.period,
-        replace(_totals(rows, equities, holdings=holdings), fall=fall),
+        _totals(rows, equities, holdings=holdings),
         strategies_of(rows.fills, rows.books, holdings=holdings, words=words),
         trades_of(rows.fills, words),
         holdings,
@@ -84,9 +84,9 @@ def _facts(
         risk_of(rows.decisions, words),
         doubts_of(rows.orders.values(), words),
         switches_of(rows.journal, rows.period, words),
-        index_line(index, rows.period, last=course[-1].day),
+        index_line(index, rows.period, last=curve[-1].day),
         waiting(rows.approvals, rows.orders.values(), rows.signals, words.name),
-        course,
+        curve,
         equities[1] - _held(rows),
     )
 
@@ -137,7 +137,7 @@ def _holding(book: Book, rows: Rows, *, equity: Won, words: Words) -> HoldingLin
     price = _price(rows, book.symbol, otherwise=round(book.average))
     profit = book.profit(price)
     own = rows.stops.get((book.owner, book.symbol))
-    stop = _stop(book, rows.orders.values()) if own is None else own or None
+    stop = stop_of(book, rows.orders.values()) if own is None else own or None
     return HoldingLine(
         book.symbol,
         words.name(book.symbol),
@@ -151,15 +151,3 @@ def _holding(book: Book, rows: Rows, *, equity: Won, words: Words) -> HoldingLin
         stop,
         None if stop is None else rate_of(price - stop, price),
     )
-
-
-def _stop(book: Book, orders: Iterable[Order]) -> Won | None:
-    bought = [
-        o
-        for o in orders
-        if (o.intent.owner, o.intent.symbol) == (book.owner, book.symbol)
-        and o.intent.side is Side.BUY
-        and o.filled
-    ]
-    last = max(bought, key=lambda o: (o.made_at, o.id), default=None)
-    return last.intent.stop_price if last else None

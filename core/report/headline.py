@@ -36,8 +36,7 @@ def _outcome(facts: PeriodFacts, tongue: Language) -> list[str]:
         said.insert(0, quiet if facts.period.sessions else tongue.words[f"closed.{kind}"])
         said += [tongue.words["still"]] if facts.holdings else []
     else:
-        traded = "traded" if facts.trades else "untraded"
-        said.append(tongue.say(traded, buys=totals.buys, sells=totals.sells))
+        said.append(tongue.say(_traded(facts), buys=totals.buys, sells=totals.sells))
         said.append(tongue.say("asked", asked=cards.asked, granted=cards.granted))
     said.append(_compared(facts, tongue))
     if facts.doubts:
@@ -59,6 +58,15 @@ def _result(facts: PeriodFacts, tongue: Language) -> str:
         rate=percent_text(totals.rate, sign=True),
     )
     return f"{shown} {tongue.words['net']}" if totals.fees or totals.taxes else shown
+
+
+def _traded(facts: PeriodFacts) -> str:
+    """Choose the sentence about trades; nobody is told of none bought beside some sold."""
+    if not facts.trades:
+        return "untraded"
+    if not facts.totals.sells:
+        return "only_bought"
+    return "traded" if facts.totals.buys else "only_sold"
 
 
 def _when(period: Period, tongue: Language) -> str:

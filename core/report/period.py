@@ -30,8 +30,9 @@ class Period:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """The account over the period; `profit` is after commission and tax, `rate` of the start.
+    """The account over the period; `profit` is after commission and tax, without what was moved.
 
+    `rate` is the profit of the start, time-weighted where money was moved (see `flows`).
     `bought` and `sold` are won traded; `fall` is the deepest one from a peak, 0 or below.
     """
 
@@ -164,13 +165,14 @@ class DoubtLine:
 
 @dataclass(frozen=True, slots=True)
 class SwitchLine:
-    """A change of the kill switch: all, strategy or symbol, and which; a person's `reason`."""
+    """A change of the kill switch: all, strategy or symbol, and which; whose, and the `reason`."""
 
     day: date
     scope: str
     name: str
     level: str
     reason: str
+    by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,8 +209,19 @@ class CurvePoint:
 
 
 @dataclass(frozen=True, slots=True)
+class Flow:
+    """Money that was paid in (above 0) or taken out, won, on a day in Korea."""
+
+    day: date
+    won: Won
+
+
+@dataclass(frozen=True, slots=True)
 class PeriodFacts:
-    """Everything a report may say. `curve` reaches back further than the period, for pictures."""
+    """Everything a report may say. `curve` reaches back further than the period, for pictures.
+
+    So do `flows`; each has a day of the curve, or of the period's end.
+    """
 
     period: Period
     totals: Totals
@@ -224,6 +237,12 @@ class PeriodFacts:
     waits: tuple[WaitLine, ...] = ()
     curve: tuple[CurvePoint, ...] = ()
     cash: Won = 0
+    flows: tuple[Flow, ...] = ()
+
+    @property
+    def moves(self) -> tuple[Flow, ...]:
+        """Give the flows of the period itself."""
+        return tuple(flow for flow in self.flows if flow.day >= self.period.first)
 
     @property
     def closed(self) -> tuple[TradeLine, ...]:
@@ -243,8 +262,9 @@ class PeriodFacts:
 
     def to_json(self) -> str:
         """Write the facts as canonical JSON: sorted keys, dates and ratios as text."""
+        told = {name: value for name, value in asdict(self).items() if value or name != "flows"}
         return json.dumps(
-            asdict(self), default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
+            told, default=_plain, ensure_ascii=False, separators=(",", ":"), sort_keys=True
         )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
@@ -14,8 +14,9 @@ from core.domain.journal import JournalEntry
 from core.domain.money import Won
 from core.domain.order import Order
 from core.domain.position import Book, DayMark, Fill
-from core.domain.signal import Signal
-from core.ports import BarStore, Views
+from core.domain.signal import Side, Signal
+from core.ports import Views
+from core.ports_bars import BarStore
 from core.report.period import Period
 from core.report.spans import Span
 
@@ -97,6 +98,19 @@ def _period(calendar: Calendar, asked: Asked, marks: Sequence[DayMark]) -> Perio
     over = bool(marks) and marks[-1].day >= days[-1]
     name = asked.span.name(asked.day)
     return Period(name, days[0], days[-1], len(sessions), over, asked.span.kind)
+
+
+def stop_of(book: Book, orders: Iterable[Order]) -> Won | None:
+    """Give the stop of the card that a holding was last bought by, None without one."""
+    bought = [
+        o
+        for o in orders
+        if (o.intent.owner, o.intent.symbol) == (book.owner, book.symbol)
+        and o.intent.side is Side.BUY
+        and o.filled
+    ]
+    last = max(bought, key=lambda o: (o.made_at, o.id), default=None)
+    return last.intent.stop_price if last else None
 
 
 async def _books(views: Views, *, until: date) -> list[Book]:

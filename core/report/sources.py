@@ -9,7 +9,8 @@ from datetime import date
 from core.domain.calendar import Calendar
 from core.domain.money import Won
 from core.domain.position import Account
-from core.ports import BarStore, Views
+from core.ports import Views
+from core.ports_bars import BarStore
 from core.report.index import NONE, IndexDays
 from core.report.words import Words
 

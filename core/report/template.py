@@ -9,10 +9,19 @@ from typing import TypeVar
 
 from core.domain.money import Rate, percent_text
 from core.domain.saying import own
+from core.report.flows import moved
 from core.report.headline import headline
 from core.report.inert import one_line
 from core.report.language import LANGUAGES, Language
-from core.report.period import DeclinedLine, HoldingLine, PeriodFacts, RiskLine, TradeLine, WaitLine
+from core.report.period import (
+    DeclinedLine,
+    HoldingLine,
+    PeriodFacts,
+    RiskLine,
+    Totals,
+    TradeLine,
+    WaitLine,
+)
 from core.report.table import WIDTH, cut, spread, wrap
 from core.report.words import Say
 
@@ -52,12 +61,14 @@ def _money(facts: PeriodFacts, tongue: Language) -> list[str]:
         ("profit", tongue.won(totals.profit, sign=True)),
         ("rate", percent_text(totals.rate, sign=True)),
     ]
+    rows[2:2] = _moved(facts, tongue)
     if facts.trades or facts.holdings:
         rows += [
             ("realised", tongue.won(totals.realised, sign=True)),
             ("realised_rate", percent_text(totals.realised_rate, sign=True)),
             ("open_profit", tongue.won(totals.open_profit, sign=True)),
             ("open_rate", percent_text(totals.open_rate, sign=True)),
+            *_open_change(totals, tongue),
             ("fees", tongue.won(totals.fees)),
             ("taxes", tongue.won(totals.taxes)),
         ]
@@ -71,6 +82,20 @@ def _money(facts: PeriodFacts, tongue: Language) -> list[str]:
         tongue.words["money"],
         *(spread(_label(key, facts, tongue), value) for key, value in rows),
     ]
+
+
+def _moved(facts: PeriodFacts, tongue: Language) -> list[tuple[str, str]]:
+    """Say what was paid in and taken out, where anything was."""
+    sums = moved(facts.moves)
+    rows = (("paid_in", sums.paid_in), ("taken_out", sums.taken_out))
+    return [(key, tongue.won(won)) for key, won in rows if won]
+
+
+def _open_change(totals: Totals, tongue: Language) -> list[tuple[str, str]]:
+    """Say how far the open profit moved, where the profit is not the sum of what is told."""
+    change = totals.profit - totals.realised
+    told = change == totals.open_profit
+    return [] if told else [("open_change", tongue.won(change, sign=True))]
 
 
 def _label(key: str, facts: PeriodFacts, tongue: Language) -> str:
@@ -132,8 +157,9 @@ def _best(facts: PeriodFacts, tongue: Language) -> list[str]:
     closed = [(t.name, t.realised, t.rate) for t in facts.closed]
     ranked = [(h.name, h.open_profit, h.rate) for h in facts.ranked]
     for kind, found in (("closed", closed), ("open", ranked)):
-        ends = [("best", found[0])] if found else []
-        ends += [("worst", found[-1])] if len(found) > 1 else []
+        ends = [("best" if found[0][1] >= 0 else "least_loss", found[0])] if found else []
+        if len(found) > 1:
+            ends.append(("worst" if found[-1][1] < 0 else "least_gain", found[-1]))
         for key, (name, won, rate) in ends:
             lines.append(spread(tongue.words[f"{key}_{kind}"], cut(name, 16)))
             lines.append(spread("", f"{tongue.won(won, sign=True)} ({_percent(rate)})"))
@@ -193,7 +219,7 @@ def _declined_one(line: DeclinedLine, tongue: Language) -> list[str]:
         ref=f"{line.ref_price:,}",
         last=f"{line.last_price:,}",
     )
-    return [spread(line.name, effect), _indent(detail)]
+    return [spread(line.name, effect), *(f"  {part}" for part in wrap(detail, WIDTH - 2))]
 
 
 def _risk(facts: PeriodFacts, tongue: Language) -> list[str]:
@@ -246,15 +272,18 @@ def _switches(facts: PeriodFacts, tongue: Language) -> list[str]:
         level = tongue.words.get(change.level, change.level)
         scope = tongue.say(change.scope, name=change.name)
         lines.append(spread(f"{tongue.day(change.day)} {scope}", level))
-        lines += _reason(change.reason, tongue)
+        lines += _reason(change.reason, tongue, change.by)
     return [tongue.words["switches"], *lines] if lines else []
 
 
-def _reason(reason: str, tongue: Language) -> list[str]:
+def _reason(reason: str, tongue: Language, by: str) -> list[str]:
     saying = own(reason)
     if saying is not None:
         return [f"  {part}" for part in wrap(tongue.told(saying), WIDTH - 2)]
-    return [_indent(one_line(reason))] if reason else []
+    # A rule says so in its reason; a person is named.
+    why, who = one_line(reason), one_line(by)
+    said = tongue.say("by", why=why, who=who) if why and who else why or who
+    return [_indent(said)] if said else []
 
 
 def _list(

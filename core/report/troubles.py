@@ -30,5 +30,6 @@ def switches_of(
             data = dict(entry.data)
             scope, _, key = str(data.get("scope", "all")).partition(":")
             name = words.name(key) if scope == "symbol" else words.title(key)
-            found.append(SwitchLine(day, scope, name, entry.kind, str(data.get("reason", ""))))
+            why = str(data.get("reason", ""))
+            found.append(SwitchLine(day, scope, name, entry.kind, why, entry.cause))
     return tuple(found)

@@ -14,7 +14,18 @@ NAME = "daily_loss"
 
 def loss_left(account: Account, equity: Won, *, limits: Limits) -> Won:
     """Give the won that may still be lost today before purchases stop; 0 when none is left."""
-    return max(0, _allowance(account, limits) - (account.day_start_equity - equity))
+    return max(0, allowance(account, limits) - (account.day_start_equity - equity))
+
+
+def is_reached(account: Account, equity: Won, limits: Limits) -> bool:
+    """Tell whether the day's loss stands at its limit; the exact loss, not one in whole won."""
+    start = account.day_start_equity
+    return start > 0 and start - equity >= limits.daily_loss * start
+
+
+def allowance(account: Account, limits: Limits) -> Won:
+    """Give the won that may be lost in a day."""
+    return share_of(max(0, account.day_start_equity), limits.daily_loss)
 
 
 @RULES.add(NAME)
@@ -26,7 +37,7 @@ def check(context: RiskContext) -> RuleResult:
     positive equity at the day's start nothing can be measured: purchases are refused.
     """
     start, change = context.account.day_start_equity, _change(context)
-    allowed = _allowance(context.account, context.limits)
+    allowed = allowance(context.account, context.limits)
     most = context.limits.daily_loss
     limit = say("risk.daily_loss.above", floor_won=-allowed, most_ratio=str(-most))
     observed = say("risk.daily_loss.change", change_won=change, change_ratio=_ratio(change, start))
@@ -35,8 +46,7 @@ def check(context: RiskContext) -> RuleResult:
     if start <= 0:
         found = say("risk.daily_loss.start", start_won=start)
         return refuse(NAME, found, limit, context.say("risk.daily_loss.no_start"))
-    # The exact loss is compared, not the allowance in whole won.
-    if -change >= most * start:
+    if is_reached(context.account, context.equity, context.limits):
         share = _ratio(change, start)
         text = context.say("risk.daily_loss.lost", change_ratio=share, most_ratio=str(-most))
         return refuse(NAME, observed, limit, text)
@@ -45,10 +55,6 @@ def check(context: RiskContext) -> RuleResult:
 
 def _change(context: RiskContext) -> Won:
     return context.equity - context.account.day_start_equity
-
-
-def _allowance(account: Account, limits: Limits) -> Won:
-    return share_of(max(0, account.day_start_equity), limits.daily_loss)
 
 
 def _ratio(amount: Won, start: Won) -> str:

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.domain.saying import say
+from core.domain.switches import HaltLevel
 from core.report.period import DoubtLine, SwitchLine
 from core.report.table import WIDTH, columns, cut, spread, wrap
 from core.report.template import MAX_LINES, render
@@ -31,7 +32,7 @@ def test_same_facts_give_the_same_bytes() -> None:
 
 def test_headline_tells_the_outcome_first() -> None:
     head = " ".join(render(rich_week()).split("■")[0].split())
-    assert head.startswith("주간 리포트 2026-W47 11/16(월)~11/20(금) · 거래일 5일 이번 주에는")
+    assert head.startswith("주간 보고서 2026-W47 11/16(월)~11/20(금) · 거래일 5일 이번 주에는")
     assert "1,234,500원을 벌었습니다. 수익률은 +1.23%입니다." in head
     assert "제안 13건 중 7건을 승인하셨습니다." in head
 
@@ -86,6 +87,61 @@ def test_long_lists_are_cut_and_counted() -> None:
     text = render(replace(week, trades=week.trades * 20))
     assert f"외 {60 - MAX_LINES}건" in text
     assert len(text.encode()) < 8_192
+
+
+@pytest.mark.parametrize(
+    ("buys", "sells", "said"),
+    [(2, 0, "2번 샀습니다."), (0, 3, "3번 팔았습니다."), (2, 3, "2번 사고 3번 팔았습니다.")],
+)
+def test_what_was_not_done_is_not_counted(buys: int, sells: int, said: str) -> None:
+    week = rich_week()
+    text = render(replace(week, totals=replace(week.totals, buys=buys, sells=sells)))
+    assert f"\n{said}\n" in text
+    assert "\n0번" not in text
+
+
+@pytest.mark.parametrize(("realised", "open_profit"), [(900_000, 0), (0, 500_000)])
+def test_a_profit_that_is_no_sum_of_its_parts_tells_the_rest(
+    realised: int, open_profit: int
+) -> None:
+    """What was sold today may have gained yesterday: the parts must still add up."""
+    week = rich_week()
+    totals = replace(week.totals, profit=100_000, realised=realised, open_profit=open_profit)
+    text = render(replace(week, totals=totals))
+    line = next(line for line in text.splitlines() if line.startswith("평가손익의 변화"))
+    assert line.endswith(f" {100_000 - realised:+,}원")
+    assert "평가손익의 변화" not in render(week)
+
+
+@pytest.mark.parametrize(
+    ("won", "best", "worst"),
+    [((9, 1), "가장 좋은 매도", "가장 덜 번 매도"), ((9, -1), "가장 좋은 매도", "가장 아쉬운 매도"),
+     ((-1, -9), "가장 덜 잃은 매도", "가장 아쉬운 매도")],
+)  # fmt: skip
+def test_the_least_gain_is_no_regret_and_the_least_loss_no_success(
+    won: tuple[int, int], best: str, worst: str
+) -> None:
+    week = rich_week()
+    sold = tuple(replace(t, realised=w) for t, w in zip(week.closed, won, strict=True))
+    text = render(replace(week, trades=sold, holdings=()))
+    words = ("가장 좋은 매도", "가장 덜 번 매도", "가장 아쉬운 매도", "가장 덜 잃은 매도")
+    assert [word for word in words if word in text] == sorted((best, worst), key=words.index)
+
+
+def test_no_figure_of_a_declined_trade_is_cut() -> None:
+    week = rich_week()
+    wide = replace(week.declined[0], shares=11_310, ref_price=1_237_000, last_price=1_438_000)
+    text = " ".join(render(replace(week, declined=(wide,))).split())
+    assert "11,310주 · 1,237,000→1,438,000" in text
+
+
+@pytest.mark.parametrize(
+    ("reason", "by", "said"),
+    [("점심", "주인", "  점심 · 주인"), ("", "주인", "  주인"), ("점심", "", "  점심")],
+)
+def test_who_stopped_and_why_is_told(reason: str, by: str, said: str) -> None:
+    change = SwitchLine(TUESDAY, "all", "", "halt", reason, by)
+    assert f"{said}\n" in render(replace(rich_week(), switches=(change,)))
 
 
 def test_reason_typed_by_a_person_stays_one_inert_line() -> None:
@@ -145,3 +201,12 @@ def test_wrapping_keeps_all_words_that_fit(text: str) -> None:
     assert all(columns(line) <= WIDTH for line in lines)
     if all(columns(word) <= WIDTH for word in text.split()):
         assert " ".join(lines) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("words", [KOREAN, ENGLISH])
+@pytest.mark.parametrize("level", HaltLevel)
+def test_every_level_of_a_stop_has_words(level: HaltLevel, words: dict[str, str]) -> None:
+    assert level.value in words
+    line = SwitchLine(TUESDAY, "all", "", level.value, "test")
+    text = render(replace(empty_week(), switches=(line,)), lang="ko" if words is KOREAN else "en")
+    assert all(part in " ".join(text.split()) for part in words[level.value].split())
