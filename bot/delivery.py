@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final, Protocol
 
 from bot.alarm_text import digest, marked
-from bot.card_view import asked_now, ended, moved_away, told
+from bot.card_view import Strategies, asked_now, ended, moved_away, told
 from bot.locale.catalogue import Catalogue
 from bot.notice_view import NoticeView
+from bot.readers import Readers
 from bot.reply import Reply
 from bot.report_text import as_text
 from core.clock import Clock
@@ -22,8 +23,6 @@ from core.domain.order import Mode
 from core.domain.people import QuestionState
 from core.errors import DeliveryError
 from core.ports import Nonces, UnitOfWork
-from core.registry import Registry
-from core.strategies.base import Strategy
 
 CONSOLE: Final = "console"
 
@@ -55,7 +54,7 @@ class Delivery:
     nonces: Nonces
     clock: Clock
     mode: Mode
-    strategies: Registry[type[Strategy]]
+    strategies: Strategies
     report: Callable[[Report, Catalogue, Mode], Awaitable[Reply]] = as_text
 
     @property
@@ -66,6 +65,10 @@ class Delivery:
     @property
     def _notices(self) -> NoticeView:
         return NoticeView(self.uow, self.words, self.nonces, self.mode)
+
+    @property
+    def _readers(self) -> Readers:
+        return Readers(self.uow, self.words, self.nonces)
 
     async def deliver(self, outgoing: Outgoing) -> MessageRef | None:
         """Show a message, or edit the ones it ends; raises DeliveryError.
@@ -80,7 +83,10 @@ class Delivery:
             return await self._end_question(outgoing)
         if outgoing.kind is OutKind.UPDATE:
             return await self._update(outgoing)
+        if self._notices.is_late(outgoing):
+            return None
         reply = await self._drawn(outgoing)
+        reply = self._readers.seen(reply, self.name, outgoing.chat)
         reply = replace(reply, under=self._card_of(outgoing), key=outgoing.id)
         return await self.face.send(outgoing.chat, reply)
 
@@ -114,7 +120,7 @@ class Delivery:
         if not row.message or over:
             return None
         ref = MessageRef(self.name, row.chat, row.message)
-        await self.face.edit(ref, await self._drawn(row))
+        await self.face.edit(ref, self._readers.seen(await self._drawn(row), self.name, row.chat))
         return ref
 
     def _card_of(self, outgoing: Outgoing) -> MessageRef | None:
@@ -137,7 +143,7 @@ class Delivery:
             self.words,
             nonces=self.nonces,
             now=self.clock.now(),
-            strategy=self._title(approval.intent.owner),
+            strategies=self.strategies,
         )
 
     async def _redraw(self, outgoing: Outgoing) -> MessageRef | None:
@@ -161,8 +167,9 @@ class Delivery:
         self, messages: Sequence[MessageRef], chat: str, reply: Reply
     ) -> MessageRef | None:
         here = [m for m in messages if (m.face, m.chat) == (self.name, chat)]
+        drawn = self._readers.seen(reply, self.name, chat)
         for ref in here:
-            await self.face.edit(ref, reply)
+            await self.face.edit(ref, drawn)
         return here[-1] if here else None
 
     def _ended(self, approval: Approval, undo_s: int = 0) -> Reply:
@@ -195,10 +202,6 @@ class Delivery:
         if approval is None:
             raise _gone("approval", outgoing)
         return approval
-
-    def _title(self, owner: str) -> str:
-        known = dict(self.strategies)
-        return self.words.strategy(owner, known[owner].title) if owner in known else ""
 
 
 def _moved(outgoing: Outgoing) -> bool:

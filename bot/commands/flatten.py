@@ -12,6 +12,7 @@ from bot.stop_text import number_unknown
 from core.domain.commands import Flatten
 from core.domain.journal import Severity
 from core.domain.switches import HaltLevel, Scope
+from core.flow.killswitch import scope_named
 
 AT_ONCE: Final = frozenset({"at_once", "at-once", "together", "한꺼번에", "한번에"})
 OUTSIDE: Final = frozenset({"outside", "밖", "앱밖"})
@@ -46,8 +47,14 @@ async def handle(context: Context, args: FlattenArgs) -> Reply:
     result = await context.door.ask(wish)
     told = context.words.said(result.key, {"scope": scope.name, **result.fields})
     if not result.ok:
-        return plain(told, severity=Severity.WARNING)
+        return _refused(context, told, str(result.fields.get("scope", scope.name)))
     return _engaged(context, told, scope, args, reason=reason)
+
+
+def _refused(context: Context, told: str, stopped: str) -> Reply:
+    """Say what keeps the closing orders back, and the words that lift just that."""
+    how = Paragraph(how_to_resume(context, scope_named(stopped)))
+    return Reply(blocks=(Paragraph(told), how), severity=Severity.WARNING)
 
 
 def _engaged(context: Context, told: str, scope: Scope, args: FlattenArgs, *, reason: str) -> Reply:

@@ -10,7 +10,7 @@ from core.domain.commands import AnswerQuestion, Flatten, Halt
 from core.domain.order import OPEN
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
-from core.domain.switches import HaltLevel, Scope, is_harder, touches
+from core.domain.switches import HaltLevel, Scope, over_flatten, touches
 from core.flow import cancels, killswitch
 from core.flow.approvals import grant_line
 from core.flow.asking import end_question, find_question
@@ -23,12 +23,12 @@ from core.flow.press_checks import seen_lately
 
 
 def flatten(desk: Desk, command: Flatten) -> Result:
-    """Engage a flattening; a stop that stops more stays and is told instead."""
+    """Engage a flattening; a stop that none of its orders would pass stays and is told instead."""
     scope = command.scope
-    harder = desk.uow.switches.get(scope.name)
-    if harder is not None and is_harder(harder.level, HaltLevel.FLATTEN):
-        level = harder.level.value
-        return Result(False, "flatten.stopped", scope.name, {"scope": scope.name, "level": level})
+    harder = over_flatten(desk.uow.switches.all(), scope, account=desk.account_id)
+    if harder is not None:
+        told: dict[str, str | int] = {"scope": harder.scope.name, "level": harder.level.value}
+        return Result(False, "flatten.stopped", scope.name, told)
     halted = cancels.halt(desk, Halt(scope, HaltLevel.FLATTEN, command.actor, command.reason))
     words = {"ask" if command.at_once else "cards", *(["outside"] if command.outside else [])}
     keep_plan(desk, scope, words)

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
-
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.journal import Severity
 from core.domain.order import IN_FLIGHT, OrderIntent
@@ -14,9 +11,8 @@ from core.flow.closing import answered, closing_intent
 from core.flow.desk import CARDS_AT_ONCE, Desk
 from core.flow.notify import notice
 from core.flow.proposals import put_card
+from core.flow.repeated import refused_lately
 from core.flow.risk_gate import first_refusal, judge_to_fit
-
-JUDGE_AGAIN: Final = timedelta(seconds=60)
 
 
 def propose(desk: Desk, books: list[Book]) -> None:
@@ -39,7 +35,7 @@ def next_intent(desk: Desk, book: Book) -> OrderIntent | None:
     flying = any(
         o.state in IN_FLIGHT and o.intent.symbol == book.symbol for o in desk.uow.orders.all()
     )
-    if flying or desk.busy(book.symbol) or answered(desk, book) or _judged(desk, book):
+    if flying or desk.busy(book.symbol) or answered(desk, book) or refused_lately(desk, book):
         return None
     return closing_intent(desk, book)
 
@@ -57,15 +53,3 @@ def tell_refused(desk: Desk, intent: OrderIntent, decision: RiskDecision) -> Non
         desk, "notice.flatten_refused", Severity.WARNING, symbol=intent.symbol, name=intent.name,
         rule=rule, text=text.encoded(), side=intent.side.value, shares=intent.shares,
     )  # fmt: skip
-
-
-def _judged(desk: Desk, book: Book) -> bool:
-    # A refusal is not repeated with every quote.
-    known = [
-        d.at
-        for d in desk.uow.decisions.all()
-        if d.intent.flatten
-        and (d.intent.owner, d.intent.symbol) == (book.owner, book.symbol)
-        and d.verdict is Verdict.REFUSE
-    ]
-    return bool(known) and desk.now - max(known) < JUDGE_AGAIN

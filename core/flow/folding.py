@@ -14,16 +14,20 @@ WINDOW: Final = timedelta(minutes=10)
 Fields = tuple[tuple[str, str | int], ...]
 
 
-def folded(desk: Desk, subject: str, fields: Fields, severity: Severity) -> bool:
+def folded(
+    desk: Desk, subject: str, fields: Fields, severity: Severity,
+    *, besides: tuple[str, str] | None = None,
+) -> bool:  # fmt: skip
     """Count a notice into the same one of before; false when it must be told by itself.
 
     By itself are told: the first of its kind in ten minutes, what is common, every question,
-    and what somebody has said they saw: it is not over then.
+    and what somebody has said they saw: it is not over then. The chat `besides` needs no
+    message of before: it gets none now.
     """
     if severity is Severity.INFO or dict(fields).get("question"):
         return False
     same = [o for o in desk.uow.outbox.all() if _same(desk, o, subject, fields, severity)]
-    told = {(o.face, o.chat) for o in same}
+    told = {(o.face, o.chat) for o in same} | {besides}
     if not same or any((u.face, u.chat) not in told for u in desk.uow.users.all()):
         return False
     for row in same:

@@ -30,7 +30,8 @@ def halt(desk: Desk, command: Halt) -> Result:
         desk, command.scope, level=command.level, by=who, reason=command.reason,
         until=command.until,
     )  # fmt: skip
-    seen_by_cause(desk, "notice.halt", command.actor)
+    for told in ("notice.halt", "notice.pause"):
+        seen_by_cause(desk, told, command.actor)
     switch = desk.uow.switches.get(command.scope.name)
     level = switch.level if switch else HaltLevel.NONE
     until = switch.until.isoformat() if switch and switch.until else ""

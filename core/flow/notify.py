@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
+from core.domain.approval import Actor
 from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
 from core.flow.alarms import raise_alarm
@@ -13,6 +14,7 @@ from core.flow.folding import folded
 from core.flow.rest import rest
 
 Words = dict[str, str | int]
+Chat = tuple[str, str]
 # What a mail can carry: it has no buttons and cannot be edited.
 _MAILED: Final = frozenset({OutKind.NOTICE, OutKind.ORDER})
 EMAIL: Final = "email"
@@ -26,17 +28,19 @@ def tell(
     correlation: str = "",
     severity: Severity = Severity.INFO,
     words: Words | None = None,
+    answered: Chat | None = None,
 ) -> None:
     """Queue one message for everybody who is paired; nobody paired, nothing queued.
 
     The same trouble again within minutes is counted into the message of before. Somebody is
-    asked to say that they saw what is critical.
+    asked to say that they saw what is critical. `answered` is the chat that reads the same as
+    the answer to what was asked there.
     """
     fields = tuple(sorted((words or {}).items()))
-    if kind is OutKind.NOTICE and folded(desk, subject, fields, severity):
+    if kind is OutKind.NOTICE and folded(desk, subject, fields, severity, besides=answered):
         return
     row, event = Outgoing("", "", "", kind, subject, fields, severity, desk.now, correlation), ""
-    for face, chat, user in _readers(desk, row):
+    for face, chat, user in _readers(desk, row, besides=answered):
         put = _put(desk, face, chat, row, user=user, event=event)
         event = event or (put.event if put else "")
     if severity is Severity.CRITICAL and kind in _MAILED and event:
@@ -59,9 +63,12 @@ def tell_one(
     _put(desk, user.face, user.chat, row, user=user)
 
 
-def mail(desk: Desk, kind: OutKind, subject: str, *, correlation: str = "") -> None:
+def mail(
+    desk: Desk, kind: OutKind, subject: str, *, correlation: str = "", words: Words | None = None
+) -> None:
     """Queue one message for every address that gets mail."""
-    row = Outgoing("", "", "", kind, subject, (), Severity.INFO, desk.now, correlation)
+    fields = tuple(sorted((words or {}).items()))
+    row = Outgoing("", "", "", kind, subject, fields, Severity.INFO, desk.now, correlation)
     for address in desk.mail:
         _put(desk, EMAIL, address, row)
 
@@ -71,11 +78,23 @@ def notice(desk: Desk, key: str, severity: Severity = Severity.INFO, **words: st
     tell(desk, OutKind.NOTICE, key, severity=severity, words=dict(words))
 
 
-def _readers(desk: Desk, row: Outgoing) -> list[tuple[str, str, User | None]]:
-    """Give everybody's chats, and the addresses where what is loud goes as well."""
-    chats: list[tuple[str, str, User | None]] = [
-        (user.face, user.chat, user) for user in desk.uow.users.all()
-    ]
+def notice_others(
+    desk: Desk, asked: Actor, key: str, severity: Severity = Severity.INFO, **words: str | int
+) -> None:
+    """Queue a notice of what a person did, for every chat but the one that gets the answer.
+
+    Their other faces, and their own chat when they asked in a group, hear of it.
+    """
+    told = (asked.face, asked.chat)
+    tell(desk, OutKind.NOTICE, key, severity=severity, words=dict(words), answered=told)
+
+
+def _readers(
+    desk: Desk, row: Outgoing, *, besides: Chat | None
+) -> list[tuple[str, str, User | None]]:
+    """Give everybody's chats but one, and the addresses where what is loud goes as well."""
+    people = (u for u in desk.uow.users.all() if (u.face, u.chat) != besides)
+    chats: list[tuple[str, str, User | None]] = [(u.face, u.chat, u) for u in people]
     loud = row.severity is not Severity.INFO and row.kind in _MAILED
     return chats + [(EMAIL, address, None) for address in desk.mail if loud]
 

@@ -11,34 +11,25 @@ import structlog
 from core.clock import Clock
 from core.domain.approval import MessageRef
 from core.domain.commands import Delivered
-from core.domain.journal import Outgoing, OutKind, Severity
+from core.domain.journal import Outgoing, OutKind
 from core.errors import DeliveryError
 from core.failpoint import failpoint
 from core.flow.engine import Engine
+from core.flow.outbox_line import OutboxLine
 from core.ports import ChatFace
 
-PATIENCE = 50
-_URGENCY = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 _BACK_OFF_S = 30.0
 # Drawn from what is stored at that moment: one of them says what all that wait would say.
 _EDITS: Final = frozenset({OutKind.CARD_END, OutKind.QUESTION_END, OutKind.UPDATE})
-# From then on whoever must know is told on another channel: well within a minute (INV-36).
-_LASTING_S: Final = 30.0
-_LASTING_TRIES: Final = 5
 
 
 class Deliverer:
-    """Delivers outbox rows face by face; a face that fails holds up nobody else.
-
-    Pauses after a failure go by `wall`: a chat service knows nothing of simulated time.
-    """
+    """Delivers outbox rows face by face; what fails holds up nobody else (see OutboxLine)."""
 
     def __init__(self, engine: Engine, faces: Mapping[str, ChatFace], wall: Clock) -> None:
         self._engine = engine
         self._faces = faces
-        self._wall = wall
-        self._not_before: dict[str, float] = {}
-        self._failing_since: dict[str, float] = {}
+        self._line = OutboxLine(wall)
         self._locks = {name: asyncio.Lock() for name in faces}
         self._log = structlog.get_logger("outbox")
 
@@ -47,7 +38,7 @@ class Deliverer:
 
         Only what is committed: nobody is told what a failed commit may take back.
         """
-        return sorted((o for o in self._rows() if o.face == face), key=_turn)
+        return sorted((o for o in self._rows() if o.face == face), key=self._line.turn)
 
     async def drain(self) -> bool:
         """Deliver what can be delivered now; tells whether anything was done."""
@@ -61,11 +52,8 @@ class Deliverer:
 
     async def _drain_face(self, name: str) -> bool:
         worked = False
-        while self._wall.monotonic() >= self._not_before.get(name, 0.0):
-            # Chosen anew each time: what became urgent meanwhile overtakes a long line.
-            first = min((o for o in self._rows() if o.face == name), key=_turn, default=None)
-            if first is None:
-                break
+        # Chosen anew each time: what became urgent meanwhile overtakes a long line.
+        while first := self._line.next(self._rows(), name):
             worked = True
             await self._deliver(self._faces[name], first)
         return worked
@@ -79,7 +67,7 @@ class Deliverer:
         except DeliveryError as error:
             await self._failed(face, outgoing, error)
             return
-        self._failing_since.pop(face.name, None)
+        self._line.went(outgoing, shown=ref is not None)
         failpoint("card.after_send" if card else "outbox.after_send")
         await self._tell(outgoing, ref, merged)
         failpoint("card.after_reference" if card else "outbox.after_delivery")
@@ -102,23 +90,13 @@ class Deliverer:
     async def _failed(self, face: ChatFace, outgoing: Outgoing, error: DeliveryError) -> None:
         self._log.warning("delivery failed", face=face.name, error=str(error), final=error.final)
         wait = error.retry_after_s or min(_BACK_OFF_S, 2.0 ** min(outgoing.tries, 10))
-        lasting = self._lasting(face.name, outgoing, wait)
+        lasting = False
+        if error.final:
+            self._line.went(outgoing, shown=False)
+        else:
+            lasting = self._line.failed(outgoing, wait, error)
         told = Delivered(outgoing.id, error=str(error), final=error.final, lasting=lasting)
         await self._engine.ask(told)
-        if not error.final:
-            self._not_before[face.name] = self._wall.monotonic() + wait
-
-    def _lasting(self, face: str, outgoing: Outgoing, wait: float) -> bool:
-        """Tell whether a channel has failed so long, or will, that others must be tried."""
-        now = self._wall.monotonic()
-        since = self._failing_since.setdefault(face, now)
-        return outgoing.tries + 1 >= _LASTING_TRIES or now + wait - since > _LASTING_S
-
-
-def _turn(outgoing: Outgoing) -> tuple[bool, int, bool, str]:
-    # What failed very often lets the others pass; it is tried for ever, for it may matter.
-    tick = outgoing.kind is OutKind.CARD_TICK  # a clock lets every other word pass
-    return (outgoing.tries >= PATIENCE, _URGENCY[outgoing.severity], tick, outgoing.id)
 
 
 def _edit(outgoing: Outgoing) -> tuple[object, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from core.domain.results import Result
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
 from core.flow.flatten_lines import QUESTION, lines_of
+from core.latch import FileLatch
 from tests.harness import ANN, BEN, OTHER, PRICE, SYMBOL, WIDE, Lost, World
 
 ALL = Scope()
@@ -314,3 +316,52 @@ async def test_a_rule_against_errors_still_refuses_and_is_told_once() -> None:
         await world.look(61)
     assert not cards(world)
     assert world.faces["phone"].notices().count("notice.flatten_refused") == 1
+
+
+WIDER = (ALL, Scope(ScopeKind.BROKER, "test"), Scope(ScopeKind.SYMBOL, SYMBOL))
+
+
+@pytest.mark.parametrize("wider", WIDER, ids=lambda scope: scope.kind.value)
+@pytest.mark.parametrize("level", [HaltLevel.HALT_NEW, HaltLevel.CANCEL_OPEN])
+async def test_one_share_is_not_flattened_under_a_harder_stop_of_more(
+    level: HaltLevel, wider: Scope, tmp_path: Path
+) -> None:
+    latch = FileLatch(tmp_path / "latch.json")
+    latch.create()
+    world = await holding(SYMBOL, latch=latch)
+    await world.runtime.halt(wider, level, BEN, "all of it")
+    before = latch.read()
+    verdicts = len(list(world.uow.decisions.all()))
+    result = await start(world, Scope(ScopeKind.SYMBOL, SYMBOL))
+    assert (result.ok, result.key) == (False, "flatten.stopped")
+    assert result.fields == {"scope": wider.name, "level": level.value}
+    assert latch.read() == before, "the file holds only the stop"
+    for _ in range(3):
+        await world.look(61)
+        await world.runtime.heed_latch()
+    assert [s.scope for s in world.uow.switches.all()] == [wider]
+    assert len(list(world.uow.decisions.all())) == verdicts
+    assert "notice.flatten_refused" not in world.faces["phone"].notices()
+
+
+async def test_a_harder_stop_set_in_the_file_is_taken_in_before_a_flattening(
+    tmp_path: Path,
+) -> None:
+    latch = FileLatch(tmp_path / "latch.json")
+    latch.create()
+    world = await holding(SYMBOL, latch=latch)
+    latch.add(Switch(ALL, HaltLevel.HALT_NEW, "cli", "now", world.clock.now()))
+    result = await start(world, Scope(ScopeKind.SYMBOL, SYMBOL))
+    assert (result.key, result.fields["scope"]) == ("flatten.stopped", "all")
+    assert [s.scope for s in latch.read()] == [ALL]
+    assert not cards(world)
+
+
+async def test_a_stop_of_something_else_holds_up_no_flattening() -> None:
+    world = await holding(SYMBOL, OTHER)
+    elsewhere = Scope(ScopeKind.SYMBOL, OTHER), Scope(ScopeKind.BROKER, "kis")
+    for scope in elsewhere:
+        await world.runtime.halt(scope, HaltLevel.CANCEL_OPEN, BEN, "that one")
+    assert (await start(world, Scope(ScopeKind.SYMBOL, SYMBOL))).key == "flatten.done"
+    assert {c.intent.symbol for c in cards(world)} == {SYMBOL}
+    assert {s.scope for s in world.latch.read()} == {*elsewhere, Scope(ScopeKind.SYMBOL, SYMBOL)}

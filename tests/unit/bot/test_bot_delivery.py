@@ -192,7 +192,8 @@ async def test_the_end_of_a_question_takes_its_buttons_away_in_that_chat_only(
     assert (ref, reply.buttons) == (here, ())
     told = fb.text_of(reply)
     assert "전체 정지를 풀까요?" in told
-    assert bench.context.t(f"question.{state.value}") in told
+    asked = bench.context.t("question.about.resume")
+    assert bench.context.t(f"question.{state.value}", asked=asked) in told
 
 
 @pytest.mark.parametrize(("moved", "edits"), [(1, 1), (0, 0)])
@@ -243,7 +244,8 @@ async def test_a_question_about_an_order_in_doubt_has_its_own_words_and_a_button
 
 @pytest.mark.parametrize(
     ("state", "told"),
-    [(OrderState.UNKNOWN, "아직 확인 중"), (OrderState.ACCEPTED, "접수됨 (주문번호 0000012345)"),
+    [(OrderState.UNKNOWN, "아직 확인 중"),
+     (OrderState.ACCEPTED, "접수됨 (증권사 주문번호 0000012345)"),
      (OrderState.REJECTED, "거부됨")],
 )  # fmt: skip
 async def test_the_end_of_a_doubt_is_told_from_the_order_as_it_is_stored(

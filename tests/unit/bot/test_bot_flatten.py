@@ -61,7 +61,17 @@ async def test_a_stronger_stop_is_told() -> None:
     it.door.results[Flatten] = Result(
         False, "flatten.stopped", "all", {"scope": "all", "level": "halt"}
     )
-    assert "/resume" in fb.text_of(await it.say("청산"))
+    told = fb.text_of(await it.say("청산 005930"))
+    assert "청산하지 않았습니다" in told
+    assert "재개 <까닭>" in told, "what lifts the stop of everything, not of the share"
+
+
+async def test_a_stronger_stop_of_one_share_names_the_share_to_lift() -> None:
+    it = bench()
+    it.door.results[Flatten] = Result(
+        False, "flatten.stopped", SAMSUNG.name, {"scope": SAMSUNG.name, "level": "cancel"}
+    )
+    assert f"재개 {it.context.words.lift('005930')}" in fb.text_of(await it.say("청산 005930"))
 
 
 async def test_an_old_wish_to_flatten_is_explained_and_not_followed() -> None:
