@@ -34,6 +34,7 @@ class Pasted:
 
     def __init__(self, own: tuple[str, ...] = ()) -> None:
         self._own = tuple(sorted({_flat(value) for value in own if len(value) >= SHORTEST}))
+        self._harmless = ""
         self._shapes = {kind: re.compile(shape) for kind, shape in KEY_SHAPES.items()}
 
     def found(self, text: str) -> str:
@@ -41,9 +42,18 @@ class Pasted:
 
         Neither invisible marks nor full-width letters hide one, nor line breaks one in use.
         """
-        shown = clean(text, LONGEST)
+        # A line is asked about more than once on its way; one with a key is not remembered.
+        if text != self._harmless:
+            found = self._found(text)
+            if found:
+                return found
+            self._harmless = text
+        return ""
+
+    def _found(self, text: str) -> str:
+        ways = {text, clean(text, LONGEST)}
         for kind, shape in self._shapes.items():
-            if shape.search(shown) or shape.search(text):
+            if any(map(shape.search, ways)):
                 return kind
         flat = _flat(text)
         return OWN if any(value in flat for value in self._own) else ""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -22,15 +22,35 @@ def meant(text: str, names: Mapping[str, str]) -> list[str]:
     one that people only say.
     """
     code = text.strip().upper().removeprefix("A")
-    known = {**NAMES, **names}
-    if code in known or text.strip().upper() in known:
-        return [code if code in known else text.strip().upper()]
+    for found in (code, text.strip().upper()):
+        if found in NAMES or found in names:
+            return [found]
     said = _plain(text)
-    listed = [symbol for symbol, name in known.items() if _plain(name) == said]
-    if listed:
-        return listed
-    return [s for s, called in CALLED.items() if said in map(_plain, called.split(", "))]
+    return _listed(said, names) or list(_SAID.get(said, ()))
+
+
+def _listed(said: str, names: Mapping[str, str]) -> list[str]:
+    """Give the symbols that are listed under a name, those of `names` in their places."""
+    here = [symbol for symbol in _LISTED.get(said, ()) if symbol not in names]
+    others = [symbol for symbol, name in names.items() if _plain(name) == said]
+    if not others or len(here) + len(others) == 1:
+        return here or others
+    return [symbol for symbol in {**NAMES, **names} if symbol in {*here, *others}]
 
 
 def _plain(name: str) -> str:
     return "".join(name.split()).casefold()
+
+
+def _by_name(pairs: Iterable[tuple[str, str]]) -> Mapping[str, tuple[str, ...]]:
+    """Give the symbols that each name means, as every line of a chat is looked up here."""
+    found: dict[str, tuple[str, ...]] = {}
+    for symbol, name in pairs:
+        found[_plain(name)] = (*found.get(_plain(name), ()), symbol)
+    return found
+
+
+_LISTED: Final = _by_name(NAMES.items())
+_SAID: Final = _by_name(
+    dict.fromkeys((s, _plain(name)) for s, called in CALLED.items() for name in called.split(", "))
+)

@@ -18,6 +18,7 @@ from bot.free_text.marks import (
     Marked,
     Value,
 )
+from bot.free_text.verbs import mentioned
 
 _VALUE: Final = f"[{PERCENT}{MONEY}{PRICE}{BARE}{AMOUNT}]"
 _STOP: Final = (
@@ -38,17 +39,26 @@ _AFTER: Final = re.compile(rf"({_STOP}|{_TAKE}){_LINK}-?\s?({_VALUE}){_TAIL}")
 _BEFORE: Final = re.compile(
     rf"({_VALUE})\s?(?:에|로|에서|으로|선에서|되면|나면)?\s?({_STOP}|{_TAKE}){_TAIL}"
 )
+# Only after a purchase: before one it is what the purchase waits for.
+_FALLS: Final = r"(?:빠지|떨어지|내리|내려가|하락하|깨지|밀리|손실\s?나|잃으)"
+_RISES: Final = r"(?:오르|올라가|상승하|넘으|수익\s?나|벌면|찍으)"
+_IF: Final = re.compile(
+    rf"({_VALUE})\s?(?:이|가|를|을|만|정도|까지|밑으로|아래로|이상)?\s?(?:{_FALLS}|{_RISES}|되|가)면\s?"
+    rf"({_STOP}|{_TAKE}){_TAIL}"
+)
 _ANY: Final = re.compile(f"[{ANY}]")
 _ENTRY: Final = re.compile(
-    r"(사|매수하|매입하|담|줍)(?:고|면서|구|되)(?=[\s,]|$)|(매수|매입)(?=[\s,]*$)|(매수|매입)\s?(?:후에?|하면서)(?![가-힣])"
+    r"(사|사[주줘]|매수하|매수해\s?주|매입하|담|담아\s?주|줍)(?:고|면서|구|되)(?=[\s,]|$)|(매수|매입)(?=[\s,]*$)|(매수|매입)\s?(?:후에?|하면서)(?![가-힣])"
 )
 
 
 def mark_brackets(said: Marked) -> Marked:
     """Mark each stop and target with its level; percent as a ratio, won as a whole number."""
-    for pattern, word, value in ((_AFTER, 1, 2), (_BEFORE, 2, 1)):
+    for pattern, word, value in ((_AFTER, 1, 2), (_BEFORE, 2, 1), (_IF, 2, 1)):
         spots = []
         for match in pattern.finditer(said.text):
+            if pattern is _IF and not mentioned(said.text[: match.start()], "buy"):
+                continue
             level = said.found[len(_ANY.findall(said.text[: match.start(value)]))]
             mark = STOP if re.match(_STOP, match[word]) else TAKE
             spots.append((match.start(), match.end(), (mark, _level(level))))

@@ -6,16 +6,18 @@ import re
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from bot.free_text.alert_commands import alert_words
 from bot.free_text.said import Kind, Said
 
 # The commands that answer a question; what is not here has none yet.
 _ANSWERED_BY: Final = {
     "status": "status", "risk": "risk", "session": "status", "signals": "status",
     "balance": "balance", "positions": "positions", "orders": "orders", "logs": "logs",
-    "strategies": "strategy list", "help": "help",
+    "strategies": "strategy list", "help": "help", "users": "users",
 }  # fmt: skip
 # Acts that the command of the same meaning shows and explains.
-_PLAIN: Final = {"limits": ("risk",), "mode": ("mode",)}
+# Nobody is added or changed by a sentence: the list shows the words of the command.
+_PLAIN: Final = {"limits": ("risk",), "mode": ("mode",), "users": ("users",)}
 _PERIODS: Final = frozenset({
     "day", "yesterday", "week", "last_week", "month", "last_month", "year",
 })  # fmt: skip
@@ -118,7 +120,17 @@ def _control(said: Said, text: str) -> tuple[str, ...]:
         return ("halt", *level, said.symbol or "all", *span, text)
     if act == "resume":
         return ("resume", *([said.symbol] if said.symbol else []), text)
-    return _PLAIN.get(act) or _strategy(said, act)
+    return _PLAIN.get(act) or _resting(said, act) or _strategy(said, act)
+
+
+def _resting(said: Said, act: str) -> tuple[str, ...]:
+    """Write quiet hours and muted kinds; without hours the command shows how they are said."""
+    if act == "quiet":
+        return ("quiet", *([said.extra["hours"]] if "hours" in said.extra else []))
+    if act == "mute":
+        again = ["on"] if "again" in said.extra else []
+        return ("mute", said.extra["of"], *([said.extra["for"]] if "for" in said.extra else again))
+    return ()
 
 
 def _strategy(said: Said, act: str) -> tuple[str, ...]:
@@ -184,7 +196,7 @@ def _shown(said: Said, text: str) -> tuple[str, ...]:
         return ("report", "week") if said.extra.get("period") == "week" else ("report",)
     if said.kind is Kind.CHART:
         return ("chart", said.symbol or "자산", *_span(said.extra.get("span", "")))
-    return ("alert",) if said.kind is Kind.ALERT else ()
+    return alert_words(said) if said.kind is Kind.ALERT and not said.why else ()
 
 
 def _span(span: str) -> tuple[str, ...]:

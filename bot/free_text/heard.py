@@ -12,7 +12,7 @@ from bot.free_text.mood import is_past
 from bot.free_text.said import Kind, Said
 
 _REFUSED: Final = re.compile(
-    r"지\s?(?:마|말|않|못)|(?<![가-힣])안\s?해|(?<![a-z])(?:don't|do not|never|not)\b"
+    r"지(?:는|를|도)?\s?(?:마|말|않|못)|(?<![가-힣])안\s?해|(?<![a-z])(?:don't|do not|never|not)\b"
 )
 
 _LINKED: Final = re.compile(

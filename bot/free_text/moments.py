@@ -57,7 +57,7 @@ _MINUTES: Final = re.compile(
 _WEEKS: Final = re.compile(
     r"(?:이번|지난|저번|다음|담|금|매|요번)\s?(?:한|두|세)?\s?주(?!식|문|가|봉|주)(?:간|일|말|에)?|"
     r"(?:\d+|한|두|세|네|몇|열)\s?주\s?"
-    r"(?:연속|동안|간|일|째|차(?!익)|전(?![가-힣])|전에|뒤|후|이내|내내|만에|이동|이평|신고|신저|"
+    r"(?:연속|동안|간|일(?![십백천만억])|째|차(?!익)|전(?![가-힣])|전에|뒤|후|이내|내내|만에|이동|이평|신고|신저|"
     r"최고|최저|봉|선(?!물))"
     r"[가-힣]*"
 )
@@ -80,6 +80,12 @@ _PART_OF_DAY: Final = re.compile(
     r"(?<![a-z])(?:this (?:morning|afternoon|evening|week|month)|end of (?:the )?day|"
     r"in the (?:morning|afternoon))\b"
 )
+# Days that a calendar names, and those that a firm or a person names.
+_NAMED_DAY: Final = re.compile(
+    r"(?<![가-힣])(?:연말|연초|월말|월초|주말|주중|분기\s?말|만기일?|배당락일?|추석|설날|연휴|명절|크리스마스|새해|"
+    r"내년|내후년|하반기|상반기|월급날|퇴근길|출근길|[1-4일이삼사]분기)"
+    r"(?:에|엔|때|쯤|까지|\s?(?:전|후|지나고|끝나고|직전|직후)(?:에)?)?(?![가-힣])"
+)
 _ORDINAL: Final = re.compile(
     r"\d+\s?(?:번째|번|등|위|회|차|배|살|명|도|층|호|강|연상|연속)(?![가-힣]{2})(?:에)?"
 )
@@ -97,6 +103,7 @@ def mark_moments(said: Marked) -> Marked:
     said = said.put(_WEEKDAY, lambda m: (WHEN, m[2] or _WEEKDAYS[m[1]]))
     said = said.put(_COLON, _colon).put(_ENGLISH, _english).put(_CLOCK, _clock)
     said = said.put(_MINUTES, _span).put(_PART_OF_DAY, lambda _: (WHEN, "later"))
+    said = said.put(_NAMED_DAY, lambda _: (WHEN, "later"))
     return said.put(_SPANS, lambda m: (PERIOD, m[0].strip())).put(_ORDINAL, lambda _: (PERIOD, ""))
 
 

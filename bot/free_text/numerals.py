@@ -20,11 +20,24 @@ _DECADES: Final = {
 _NONE, _ONE = Decimal(0), Decimal(1)
 _PIECE: Final = re.compile(r"\d+(?:\.\d+)?|[영공일이삼사오육칠팔구]|[십백천]|[만억조]")
 
-ARABIC: Final = r"\d+(?:\.\d+)?(?:\s?[십백천만억조]+)?(?:\s?\d+\s?[십백천만억조]+)*"
+_UNITS: Final = (
+    r"\d+(?:\.\d+)?(?:\s?[십백천만억조]+)?"
+    r"(?:(?<=[십백천만억조])\s?(?:\d+|[일이삼사오육칠팔구])\s?[십백천만억조]+)*"
+)
+# 7만2500원 has no unit behind its thousands.
+ARABIC: Final = (
+    rf"{_UNITS}(?:(?<=[만억])\d{{1,4}}(?!\d)|(?<=[만억])\s\d{{1,4}}(?=\s?원)|"
+    r"(?<=[십백천만억])[일이삼사오육칠팔구](?=원))?"
+)
+# The last digit has its unit behind it, for 사 and 팔 begin verbs: 십만 사줘.
+_LAST: Final = (
+    r"\s?(?:[일이삼오육칠팔구](?=\s?(?:원|주|개|어치|치|만큼|프로|퍼|%))|"
+    r"사(?=\s?(?:원|개|어치|프로|퍼|%)|주(?![세라시십실이셈쇼삼면고])))"
+)
 # A lone 만 is mostly the particle "only": alone it needs its unit.
 SINO: Final = (
-    r"(?<![가-힣])(?:[일이삼사오육칠팔구][십백천만억]|[십백천](?=[일이삼사오육칠팔구십백천만억])|"
-    r"[십백천만억](?=\s?(?:원|주|개|어치|만)))(?:\s?[일이삼사오육칠팔구십백천만억])*"
+    rf"(?<![가-힣])(?:[일이삼사오육칠팔구][십백천만억]|[십백천](?=[일이삼사오육칠팔구십백천만억])|"
+    rf"[십백천만억](?=\s?(?:원|주|개|어치|만)))(?:[십백천만억]|\s?[일이삼사오육칠팔구]?[십백천만억])*(?:{_LAST})?"
 )
 _WORDS: Final = "|".join(sorted(_ONES, key=len, reverse=True))
 NATIVE: Final = (

@@ -30,14 +30,20 @@ from bot.free_text.marks import (
 )
 from bot.free_text.said import Kind, Said
 
-_FULL: Final = re.compile(r"청산|몰빵|풀\s?매수|풀\s?매도|풀매(?![가-힣])|올인|liquidate|close out")
+_FULL: Final = re.compile(
+    r"청산|몰빵|풀\s?매수|풀\s?매도|풀매(?![가-힣])|올인|all[- ]in|liquidate|close (?:out|my)"
+)
 _EVERY: Final = re.compile(
     r"(?:보유|전|모든|가진|들고\s?있는|갖고\s?있는|가지고\s?있는|내|있는|남은)\s?(?:종목|주식|거|"
     r"것|포지션)|종목|포트폴리오|계좌|"
     r"(?:positions|stocks|holdings|portfolio)"
 )
-_SPLIT: Final = re.compile(r"나눠|분할|나누어|쪼개|split|dca|적립|씩")
-_CREDIT: Final = re.compile(r"신용|미수|대출|공매|(?<![a-z])short\b|숏|융자|빚")
+_SPLIT: Final = re.compile(r"나눠|[두세네]\s?번|분할|나누어|쪼개|split|dca|적립|씩")
+_CREDIT: Final = re.compile(
+    r"신용|미수|대출|공매|(?<![a-z])short\b|숏|융자|빚|"
+    # What is no share, and accounts that are not this one.
+    r"옵션|선물(?!\s?인버스)|채권|펀드|isa|irp|연금|퇴직|(?:다른|타|남의|엄마|아빠|아내|남편|와이프|자식|아들|딸|친구|법인)\s?(?:의\s?)?(?:계좌|이름|명의)"
+)
 # What is to be left over is no size of what goes: 30%만 남기고 팔아줘.
 _KEPT: Final = re.compile(
     r"관심\s?종목|즐겨\s?찾기|장바구니|잠깐|잠시|기다|남기|남겨|빼고|제외|(?<![a-z])(?:except|keep|leave|but|without)\b"
@@ -59,14 +65,18 @@ _RELATIVE: Final = re.compile(
     rf"{PERCENT}\s?(?:정도\s?)?(?:아래|위|낮|높|밑|싸|비싸|할인|떨어진|빠진|내린|오른|이하|이상|"
     rf"호가|깎)|"
     rf"(?:평단|매수가|전일|시가|종가|현재가|고점|저점)(?:에서|보다|대비)?\s?[-+]?{PERCENT}|"
-    rf"호가\s?(?:위|아래)|틱|"
+    rf"호가\s?(?:위|아래)|틱|[-+]\s?{BARE}|전일|전날|전\s?거래일|최소|최대(?!한)|"
+    rf"[{SHARES}{AMOUNT}{MONEY}{PRICE}]\s?(?:이상|이하|미만|초과|넘게|넘는|안\s?되는)|"
     rf"[{MONEY}{PRICE}]\s?(?:이하|이상|아래|밑|위|근처|언저리|사이|미만|초과)|싸게|비싸게|알아서|"
     r"적당|상한가|하한가|평단|매입가|본전|고점|저점|목표가|신고가|(?:매도|매수|우선)\s?호가"
 )
+# 7만원대 is a stretch of ten thousand won, and no price.
+_BAND: Final = re.compile(r"[만천백]\s?원?대(?:에|로|에서|쯤)")
 _OF_ASSETS: Final = re.compile(r"자산|비중|포트|equity|portfolio|net worth")
 _OF_HOLDING: Final = re.compile(r"보유|물량|가지고\s?있는\s?주식|holding|position")
 _OF_CASH: Final = re.compile(r"현금|예수금|가진\s?돈|cash|buying power")
 _COUNT_BEFORE_NAME: Final = re.compile(rf"{BARE}\s?(?:of |more |x )?(?:[{NAME}{SEVERAL}])")
+_LIMIT: Final = re.compile(r"지정가|(?<![a-z])limit\b")
 _TYPES: Final = frozenset({"market", "close", "open", "best"})
 
 
@@ -92,7 +102,7 @@ def order(said: Marked, side: str) -> Said:
         _forbidden(said)
         or _symbol_trouble(said, draft)
         or _size_trouble(said, side, sizes, draft)
-        or _type_trouble(draft, types)
+        or _type_trouble(said, draft, types)
         or _time_trouble(said)
     )
     if why:
@@ -200,7 +210,7 @@ def _size_trouble(said: Marked, side: str, sizes: Sizes, draft: Said) -> str:
         return "size_contradiction"
     if any(count < 1 for count in (*sizes.shares, *sizes.amounts, *sizes.prices)):
         return "out_of_range"
-    if _RELATIVE.search(said.text):
+    if _RELATIVE.search(said.text) or _BAND.search(said.plain):
         return "relative_price"
     if said.has(BARE) and not _counted(said):
         return "unit_missing"
@@ -218,8 +228,9 @@ def _part_trouble(said: Marked, side: str, sizes: Sizes) -> str:
     return "of_what" if wrong.search(said.text) or _OF_ASSETS.search(said.text) else ""
 
 
-def _type_trouble(draft: Said, types: set[Value]) -> str:
-    if "unsupported" in types or len(types) > 1:
+def _type_trouble(said: Marked, draft: Said, types: set[Value]) -> str:
+    limited = draft.order_type not in ("", "limit") and _LIMIT.search(said.text)
+    if "unsupported" in types or len(types) > 1 or limited:
         return "order_type"
     if draft.price is not None and draft.order_type != "limit":
         return "market_with_price" if draft.order_type == "market" else "order_type"

@@ -17,7 +17,7 @@ _CHART: Final = re.compile(
 )
 _UNITS: Final = (("일봉", "day"), ("주봉", "week"), ("월봉", "month"), ("분봉", "minute"))
 _REPORT: Final = re.compile(
-    r"보고서|리포트|레포트|브리핑|결산|주보|일보(?![전후])|월보|(?:오늘|이번\s?주|이번\s?달|하루|"
+    r"보고서|(?:주간|월간|일간|일일)\s?보고|리포트|레포트|브리핑|결산|주보|일보(?![전후])|월보|(?:오늘|이번\s?주|이번\s?달|하루|"
     r"한\s?주|주간|월간|일간|매매|투자|거래)[^가-힣]*\s?(?:요약|정리\s?(?:좀\s?)?해\s?서\s?보|"
     r"회고|총평|일지)|요약|"
     r"(?<![a-z])(?:reports?|summary|recap|briefing|digest)\b"
@@ -43,6 +43,6 @@ def report(heard: Heard) -> Said | None:
 
 
 def _is_talk(heard: Heard) -> bool:
-    if heard.wants_order or heard.refuses or is_past(heard.text) or heard.feels("condition"):
+    if heard.trades or heard.refuses or is_past(heard.text) or heard.feels("condition"):
         return True
     return heard.feels("question") and not _SHOW.search(heard.text)

@@ -7,18 +7,28 @@ from dataclasses import replace
 from typing import Final
 
 from bot.free_text.heard import Heard, about
-from bot.free_text.marks import FOREIGN, MONEY, NAME, PERCENT, SEVERAL, SHARES, UNKNOWN, Marked
+from bot.free_text.marks import (
+    FOREIGN,
+    MONEY,
+    NAME,
+    PERCENT,
+    SEVERAL,
+    SHARES,
+    TYPE,
+    UNKNOWN,
+    Marked,
+)
 from bot.free_text.mood import is_past
 from bot.free_text.periods_said import period_of
 from bot.free_text.said import Kind, Said
 
 _ACTS: Final = re.compile(
-    r"샀|사[는지]|안\s?사|팔|매수|매도|주문|체결|거절|신호|진입|청산|손절|익절|담았|"
+    r"샀|사[는지]|안\s?[사삼]|팔|매수|매도|주문|체결|거절|신호|진입|청산|손절|익절|담았|"
     r"안\s?담|취소|(?:buy|bought|sell|sold|order|reject)"
 )
 _WHY: Final = re.compile(r"(?<![가-힣])왜|이유|근거|까닭|(?<![a-z])why\b")
 _WHY_NOT: Final = re.compile(
-    r"안\s?(?:샀|사|팔|매|담|들어|했|해|나)|못\s?(?:샀|사|팔)|지\s?않|거절|거부|막|"
+    r"안\s?(?:샀|사|삼|팔|매|담|들어|했|해|나)|못\s?(?:샀|사|팔)|지\s?않|거절|거부|막|"
     r"(?<![a-z])(?:didn't|not|did not|don't|reject\w*)\b"
 )
 _ADVICE: Final = re.compile(
@@ -69,7 +79,8 @@ _QUERIES: Final = tuple(
                     r"살\s?수\s?있는\s?(?:돈|금액)|(?:투자|출금)\s?가능|"
                     r"(?<![a-z])(?:balance|cash|buying power|equity|net worth|account|"
                     r"how much (?:money|cash))\b")),
-        ("quote", (r"얼마|현재가|주가|시세|가격|호가|몇\s?원|거래량|등락|시가총액|시총|고가|"
+        ("quote", (r"얼마|현재가|주가|시세|가격|호가|몇\s?원|몇(?:이야|이에요|임)|"
+                  r"거래량|등락|시가총액|시총|고가|"
                   r"저가|종가|(?<![a-z])(?:price|quote|trading at|how much is|worth)\b")),
         ("signals", r"신호|시그널|(?<![a-z])signals?\b"),
         ("session", (r"휴장|개장|장\s?(?:이|은)?\s?(?:언제|몇\s?시|열[어려리]|닫|끝|마감)|"
@@ -79,7 +90,10 @@ _QUERIES: Final = tuple(
                    r"(?<![a-z])(?:status|running|alive|health|working|doctor|logs)\b")),
     )
 )  # fmt: skip
-_EXPLAIN: Final = re.compile(r"뭐야|뭔가요|뭐예요|뭐에요|무슨\s?뜻|설명")
+_EXPLAIN: Final = re.compile(
+    r"뭐(?:야|예요|에요|죠|임|지)|뭔(?:가요|데|지)|무슨\s?뜻|설명|"
+    r"(?<![a-z])what(?:'s| is| are) an?\b"
+)
 _HOW: Final = re.compile(r"어때|어떻게\s?(?:되|돼|됐)|어땠")
 _SHOULD: Final = re.compile(r"사야|팔아야|해야|should")
 _SHOWS: Final = re.compile(r"알려|보여|조회")
@@ -128,6 +142,11 @@ def read(heard: Heard) -> Said | None:
     return _plain_query(heard) or _own_trade(heard)
 
 
+def why(heard: Heard) -> Said | None:
+    """Read why something was done or not, whatever else the sentence feels like."""
+    return _why(heard) if _WHY.search(heard.text) and not heard.tells else None
+
+
 def opinion(heard: Heard) -> Said:
     """Give an open question, with the one symbol it is about."""
     return Said(Kind.ASK, symbol=heard.symbol)
@@ -153,7 +172,7 @@ def _mulls(heard: Heard) -> bool:
 
 
 def _of_market(heard: Heard) -> bool:
-    return heard.said.has(NAME, SEVERAL) or bool(_MARKET.search(heard.text))
+    return heard.said.has(NAME, SEVERAL, TYPE) or bool(_MARKET.search(heard.text))
 
 
 def _supposes(heard: Heard) -> bool:

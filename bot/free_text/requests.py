@@ -10,7 +10,7 @@ from bot.free_text import questions
 from bot.free_text.groups import in_group
 from bot.free_text.heard import Heard
 from bot.free_text.hearing import SIDES
-from bot.free_text.leftovers import leftover
+from bot.free_text.leftovers import leftover, matters
 from bot.free_text.marks import (
     AMOUNT,
     BARE,
@@ -54,7 +54,8 @@ def request(heard: Heard) -> Said | None:
         return Said(Kind.NONE) if leftover(heard.text) else order(heard.said, sides[0])
     why = _doubt(heard, sides)
     found = order(heard.said, sides[0])
-    found = replace(found, kind=Kind.AMBIGUOUS, why=why) if why else found
+    if why and not _says_more(found, why):
+        found = replace(found, kind=Kind.AMBIGUOUS, why=why)
     return in_group(heard, found) if sides == ["sell"] else found
 
 
@@ -66,7 +67,14 @@ def _doubt(heard: Heard, sides: list[str]) -> str:
     # A number that nobody understood keeps any form from being one.
     rest = leftover(heard.text)
     weak = heard.asked[sides[0]] == "weak"
-    return "not_understood" if (weak and rest) or _DIGIT.search(rest) else ""
+    unclear = (weak and rest) or _DIGIT.search(rest) or matters(heard.text)
+    return "not_understood" if unclear else ""
+
+
+def _says_more(found: Said, why: str) -> bool:
+    """Tell whether an order has a better reason to be asked back than a word not understood."""
+    vague = found.why in ("", "size_missing", "unit_missing")
+    return why == "not_understood" and found.kind is Kind.AMBIGUOUS and not vague
 
 
 def _of_no_share(heard: Heard) -> bool:
@@ -93,11 +101,12 @@ def _refused(heard: Heard, side: str) -> Said:
         return questions.opinion(heard)
     if heard.is_strong and not heard.feels("quotation") and _INSTEAD.search(heard.text):
         return _unclear(heard, side, "negation")
-    return _nothing(heard)
+    # 왜 안 사 삼전 wants to know why.
+    return questions.why(heard) or _nothing(heard)
 
 
 def _beside_orders(heard: Heard) -> Said | None:
-    if heard.links_orders and not heard.moods:
+    if heard.links_orders and not heard.moods and _of_shares(heard):
         return _unclear(heard, heard.spoken[0], "two_acts")
     return _spoken(heard) if heard.spoken else _size_alone(heard)
 
@@ -119,12 +128,18 @@ def _spoken(heard: Heard) -> Said | None:
     told = heard.feels("negation", "past", "quotation", "hypothesis")
     if heard.feels("wish") and not told:
         return _unclear(heard, heard.spoken[0], "wish")
-    if told or heard.feels("statement", "condition"):
+    if told or heard.feels("statement"):
         return _nothing(heard)
+    why = "condition" if heard.feels("condition") else "not_understood"
+    if _of_shares(heard):
+        return _unclear(heard, heard.spoken[0], why)
+    return _nothing(heard) if heard.feels("condition") else None
+
+
+def _of_shares(heard: Heard) -> bool:
+    """Tell whether a share is named with a size."""
     sized = heard.said.has(SHARES, AMOUNT, MONEY, PRICE, PART)
-    if sized and heard.said.has(NAME, SEVERAL):
-        return _unclear(heard, heard.spoken[0], "not_understood")
-    return None
+    return sized and heard.said.has(NAME, SEVERAL)
 
 
 def _nothing(heard: Heard) -> Said:

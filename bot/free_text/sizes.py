@@ -33,7 +33,8 @@ _ENGLISH: Final = "|".join(sorted(ENGLISH, key=len, reverse=True))
 _TYPES: Final = {
     "market": (
         r"시장가(?:로|에)?|at (?:the )?market(?: price)?|market (?:order|price)|"
-        r"(?<![a-z])market(?= (?:buy|sell))|(?<=buy )market|(?<=sell )market|(?<![a-z])mkt\b"
+        r"(?<![a-z])market(?= (?:buy|sell))|(?<=buy )market|(?<=sell )market|"
+        rf"(?<={NAME} )market(?=[.!]?$)|(?<![a-z])mkt\b"
     ),
     "close": (
         r"종가\s?(?:매매|단일가)?(?:로|에)?|장\s?마감\s?(?:동시호가|때|에|가)(?:에)?|"
@@ -48,7 +49,7 @@ _TYPES: Final = {
     "best": r"최유리\s?(?:지정가|호가)?(?:로|에)?|best (?:limit|price)|at (?:the )?best",
     "last": (
         r"(?:현재가|지금\s?가격|현재\s?가격|지금가|현가)(?:로|에)(?!서)|"
-        r"at (?:the )?(?:current|last) price"
+        r"현재가(?=\s?(?:매수|매도))|at (?:the )?(?:current|last) price"
     ),
     "unsupported": (
         r"조건부\s?지정가|최우선\s?(?:지정가|호가)?|(?<![a-z])(?:ioc|fok)\b|"
@@ -57,7 +58,7 @@ _TYPES: Final = {
     ),
 }
 _PERCENT: Final = re.compile(
-    rf"([-+]|마이너스\s?|플러스\s?)?({ARABIC}|{SINO}|(?<![가-힣])[일이삼사오육칠팔구](?=프로|퍼))"
+    rf"([-+]|마이너스\s?|플러스\s?)?({ARABIC}|{SINO}|(?<![가-힣])[일이삼사오육칠팔구십](?=\s?프로|\s?퍼))"
     r"\s?(?:%|프로(?!젝|그램|필)|퍼센트|퍼(?![가-힣]{2})|퍼(?=매|팔|사|만)|percent|pct)(?:포인트)?"
 )
 _OF: Final = re.compile(
@@ -72,9 +73,9 @@ _HALF: Final = re.compile(
 )
 _HALF_SHARE: Final = re.compile(r"(?<![가-힣])반\s?주(?![가-힣]{2})|half an? share")
 _WHOLE: Final = re.compile(
-    rf"전량|전체|(?:전부|모두)\s?다{_END}|전부|전액|전재산|몽땅|모조리|통째로|(?:싹\s?)+(?:다)?{_END}|모두{_END}|"
+    rf"전량|전체|(?:전부|모두)\s?다{_END}|전부|전액|전\s?재산|몽땅|모조리|통째로|(?:싹\s?)+(?:다)?{_END}|모두{_END}|"
     rf"(?<![가-힣])다{_END}|있는\s?거\s?다|남은\s?거\s?다|"
-    r"(?<![a-z])(?:all(?: of| my| the)*|everything|entire|whole|all[- ]in)\b"
+    r"(?<![a-z])(?:all(?![- ]in\b)(?: of| my| the)*|everything|entire|whole)\b"
 )
 _SHARES: Final = re.compile(
     rf"([-+]\s?)?(?:({ARABIC})|({NATIVE})|({SINO}))\s?(?:주|개)"
@@ -84,7 +85,8 @@ _SHARES: Final = re.compile(
 )
 _WORD_BEFORE_NAME: Final = re.compile(rf"(?<![a-z])({_ENGLISH}) (?={NAME})")
 _MONEY: Final = re.compile(
-    rf"(@\s?|(?<![a-z])(?:at|limit|for)\s|(?:지정가|호가|가격|단가|매수가|매도가|(?:한|1)?\s?주당|개당)\s?(?:는|"
+    rf"(@\s?|(?<![a-z])(?:at|limit(?: of| at)?|for)\s|"
+    rf"(?:지정가|호가|가격|단가|매수가|매도가|(?:한|1)?\s?주당|개당)\s?(?:는|"
     rf"은|로|을|를)?\s?)?"
     rf"([₩]\s?|(?<![a-z])krw\s?)?"
     rf"((?<![\d.])-?(?:{ARABIC})|{SINO})\s?(원|won\b|krw\b|million won|million)?"
@@ -93,6 +95,8 @@ _MONEY: Final = re.compile(
     rf"\s?대?에(?:서|다)?(?:만)?(?=[^가-힣]|{_ORDER}|지정|$)|\s?(?:쯤|정도|원대)에|\s?(?:지정가|"
     rf"호가)(?:로|에)?|짜리)?"
 )
+# So few before 호가 count steps of the price, not won.
+_LEAST_PRICE: Final = 50
 _PRICE_AFTER: Final = re.compile(r"에|지정가|호가|짜리")
 _AMOUNT_AFTER: Final = re.compile(r"어치|치|만큼|of|worth")
 
@@ -153,7 +157,8 @@ def _whole_shares(value: Decimal | None, sign: str) -> int:
 def _money(match: re.Match[str]) -> Found:
     before, currency, digits, unit, after = (group or "" for group in match.groups())
     value = whole(number(digits.lstrip("-")))
-    if value is None or digits.startswith("-"):
+    ticks = value is not None and value < _LEAST_PRICE and "호가" in after
+    if value is None or digits.startswith("-") or ticks:
         return BARE, None
     if unit.startswith("million"):
         value *= 1_000_000

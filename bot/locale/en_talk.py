@@ -53,7 +53,6 @@ WORDS: Final[dict[str, str]] = {
     "talk.close_all": "Use /flatten to close all holdings ('/flatten together' for all at once).",
     "talk.no_query": "No command tells that yet. See /help for what there is.",
     "talk.no_control": "No command changes that yet. See /help for what there is.",
-    "talk.no_alert": "There are no price alerts yet.",
     "talk.no_report": "There is no such report yet.",
     "talk.no_chart": "There is no such chart yet.",
     "talk.no_cancel": "That cannot be cancelled.",

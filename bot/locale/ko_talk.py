@@ -55,7 +55,6 @@ WORDS: Final[dict[str, str]] = {
         "그것을 알려 주는 명령은 아직 없습니다. '도움말'에서 되는 것을 볼 수 있습니다."
     ),
     "talk.no_control": "그것을 바꾸는 명령은 아직 없습니다. '도움말'에서 되는 것을 볼 수 있습니다.",
-    "talk.no_alert": "가격 알림은 아직 없습니다.",
     "talk.no_report": "그 보고서는 아직 없습니다.",
     "talk.no_chart": "그 차트는 아직 없습니다.",
     "talk.no_cancel": "취소할 수 없습니다.",

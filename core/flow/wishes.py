@@ -14,8 +14,10 @@ from core.domain.money import Won
 from core.domain.order import TERMINAL
 from core.domain.position import Book
 from core.domain.signal import Side, Signal, SignalState, Size, Timing
+from core.flow.alerts.happening import hear_signal
 from core.flow.decide import Choice
 from core.flow.desk import Desk
+from core.flow.repeated import stops_changed_at
 from core.strategies.base import STRATEGIES, Action, Decision, StrategyParams, params_hash
 
 ASK_AGAIN_MINUTES = 30
@@ -74,6 +76,7 @@ def keep_signal(desk: Desk, signal: Signal) -> None:
     """Store a new signal and journal it."""
     desk.uow.signals.put(signal)
     _journal(desk, signal)
+    hear_signal(desk, signal)
 
 
 def end_signal(desk: Desk, signal: Signal, state: SignalState, *, note: str = "") -> None:
@@ -128,6 +131,21 @@ def stop_key(desk: Desk, book: Book, key: str) -> str:
     ended = (a for a in desk.uow.approvals.all() if a.state is ApprovalState.LAPSED)
     lapsed = sum(a.intent.signal_id in mine for a in ended)
     return f"{key}:{min(lapsed, MOST_AGAIN)}" if lapsed else key
+
+
+def freed_key(desk: Desk, book: Book, key: str) -> str:
+    """Give a touched level's key: a new one once a stop changed that refused it.
+
+    A level that is touched while nothing may leave is asked about as soon as that is lifted,
+    and not only in the next half hour.
+    """
+    changed = stops_changed_at(desk)
+    refused = sum(
+        s.state is SignalState.REFUSED and s.note == "kill" and s.made_at < changed
+        for s in desk.uow.signals.all()
+        if changed and (s.strategy, s.symbol) == (book.owner, book.symbol) and s.key.startswith(key)
+    )
+    return f"{key}:free{refused}" if refused else key
 
 
 def _size(decision: Decision, params: StrategyParams | None) -> Size:

@@ -159,6 +159,27 @@ def test_what_only_looks_like_an_order_is_none(text):
     no_order(text)
 
 
+# Words that nobody knows, in the forms that say when, where, how, and for whom.
+UNKNOWN = ("뚜기", "가나리", "모람", "나빗", "소담")
+ENDINGS = ("에", "에서", "때", "까지", "보고", "한테", "처럼", "이후", "마다")
+STRONG = [text for text in ASKED if text.endswith(("줘", "주세요")) and text[0] > "가"]
+
+
+@given(st.sampled_from(STRONG), st.sampled_from(UNKNOWN), st.sampled_from(ENDINGS))
+def test_a_circumstance_that_nobody_understood_takes_the_order_away(order, word, ending):
+    no_order(f"{word}{ending} {order}")
+
+
+@given(st.sampled_from(STRONG), st.sampled_from(UNKNOWN))
+def test_what_follows_the_request_is_never_passed_over(order, word):
+    no_order(f"{order} {word}")
+
+
+@given(st.sampled_from(NAMES), st.sampled_from(UNKNOWN), st.sampled_from(SIZES))
+def test_a_thing_that_a_firm_makes_is_no_share(name, thing, size):
+    no_order(f"{name} {thing} {size} 사줘")
+
+
 @given(st.sampled_from(ASKED), st.integers(2, 99_999))
 def test_a_number_more_is_never_passed_over(text, number):
     for said in (understand(f"{text} {number}"), understand(f"{number} {text}")):

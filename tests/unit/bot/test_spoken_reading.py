@@ -178,3 +178,11 @@ def test_a_name_at_the_end_of_a_line_makes_no_sentence_of_it(name: str) -> None:
 def test_every_command_that_sentences_lead_to_exists() -> None:
     heads = {route.split()[0] for route in ROUTES.values()}
     assert heads <= set(COMMANDS.names())
+
+
+@pytest.mark.parametrize("line", ["차트 뭐야", "차트 얼마야?"])
+def test_a_chart_has_no_value_to_ask_for(line: str) -> None:
+    assert mannered(read(line)) is None
+    polite = mannered(read("차트 보여줘"))
+    assert polite is not None
+    assert polite.words == ()

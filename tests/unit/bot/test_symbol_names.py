@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.symbol_names import NAMES, meant
+from bot.symbol_names import CALLED, NAMES, meant
 from core.domain.instrument import SYMBOL
 
 
@@ -56,3 +56,20 @@ def test_names_of_the_market_come_before_the_ones_here():
     assert meant("900001", {"900001": "한강"}) == ["900001"]
     assert meant("삼전", {"900002": "삼전"}) == ["900002"]
     assert sorted(meant("쌍둥이", {"900003": "쌍둥이", "900004": "쌍둥이"})) == ["900003", "900004"]
+
+
+CALLS = sorted({name for called in CALLED.values() for name in called.split(", ")})
+SOME = st.dictionaries(
+    st.sampled_from([*sorted(NAMES)[:40], "900001", "900002"]), st.sampled_from(CALLS[:60]),
+    max_size=6,
+)  # fmt: skip
+
+
+@given(st.sampled_from(CALLS[:60]), SOME)
+def test_a_name_means_what_a_look_at_every_name_finds(said, names):
+    def plain(name):
+        return "".join(name.split()).casefold()
+
+    listed = [s for s, name in {**NAMES, **names}.items() if plain(name) == plain(said)]
+    called = [s for s, row in CALLED.items() if plain(said) in map(plain, row.split(", "))]
+    assert meant(said, names) == (listed or called)

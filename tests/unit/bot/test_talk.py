@@ -16,7 +16,8 @@ from core.domain.commands import CancelOrder
 from core.domain.levels import Aim, Exits
 from core.domain.people import Role, User
 from core.domain.switches import HaltLevel
-from core.domain.wanted import ProposeOrder, SetLevel
+from core.domain.wanted import ProposeOrder, SetLevel, SetQuiet
+from core.domain.wanted_people import InvitePerson, RemoveUser, SetRole
 from tests import fakes_bot as fb
 from tests.free_text.corpus import load
 
@@ -189,7 +190,8 @@ def test_every_reason_and_every_kind_has_words():
     sentences = [s.text for half in ("seen.tsv", "unseen.tsv") for s in load(half)]
     said = [understand(text) for text in sentences]
     whys = {s.why for s in said if s.kind == "ambiguous"}
-    kinds = {s.kind.value for s in said} - {"none", "ambiguous", "buy", "sell"}
+    # What is missing of an alert its command asks for.
+    kinds = {s.kind.value for s in said} - {"none", "ambiguous", "buy", "sell", "alert"}
     for code in ("ko", "en"):
         words = Catalogue(code)
         missing = [why for why in whys if not words.has(f"talk.{why}")]
@@ -236,3 +238,33 @@ async def test_a_level_of_a_holding_is_set_and_sells_nothing(bench, text, kind, 
     (wish,) = bench.door.of(SetLevel)
     assert (wish.symbol, wish.kind, wish.price, wish.ratio) == ("005930", kind, price, ratio)
     assert not proposed(bench)
+
+
+async def test_quiet_hours_in_a_sentence_are_set_as_by_the_command(bench):
+    for text in ("밤 11시부터 아침 7시까지 조용히 해줘", "조용히 23:00-07:00"):
+        await bench.say(text)
+    spoken, typed = bench.door.of(SetQuiet)
+    assert spoken.hours == typed.hours == (23 * 60, 7 * 60)
+
+
+async def test_a_kind_that_is_not_wanted_is_muted_and_hours_not_said_change_nothing(bench):
+    await bench.say("체결 알림은 됐어")
+    (wish,) = bench.door.of(SetQuiet)
+    assert [mute.kind for mute in wish.mutes or ()] == ["fills"]
+    assert "조용한 시간" in fb.text_of(await bench.say("조용히 해줘"))
+    assert len(bench.door.of(SetQuiet)) == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["누가 쓸 수 있어?", "영희 추가해줘", "영희 권한 바꿔줘", "사용자 목록 보여줘"]
+)
+async def test_a_sentence_shows_the_people_and_changes_none(bench, text):
+    assert fb.text_of(await bench.say(text)) == fb.text_of(await bench.say("사람"))
+    assert not bench.door.of(InvitePerson) + bench.door.of(SetRole) + bench.door.of(RemoveUser)
+
+
+@pytest.mark.parametrize(
+    "text", ["왜 안샀어 삼전", "왜 안사 삼전", "왜 안 사 삼전", "왜 못 샀어 삼전", "왜 안삼 삼전"]
+)
+async def test_why_something_was_not_done_is_no_why_of_a_decision(bench, text):
+    assert fb.text_of(await bench.say(text)) == fb.text_of(await bench.say("왜안샀어 삼전"))

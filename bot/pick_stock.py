@@ -1,0 +1,53 @@
+"""Asks which stock was meant: the names that fit, each with the line that says it exactly."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bot.commands.base import UsageError
+from bot.context import Context
+from bot.name_search import Named
+from bot.reply import Button, Code, Lines, Paragraph, Reply
+from bot.turning import in_rows
+from core.domain.journal import Severity
+
+
+def which_to_show(
+    context: Context, found: Named, said: str, known: Mapping[str, str], line: Callable[[str], str]
+) -> Reply:
+    """Offer a button for each stock that may be meant; `line` is what shows one.
+
+    Raises UsageError where nothing is like what was said.
+    """
+    symbols = _maybe(found, said)
+    buttons = in_rows([Button(_named(s, known), f"r:{line(s)}") for s in symbols])
+    return _asking(context, (), buttons)
+
+
+def which_to_write(
+    context: Context, found: Named, said: str, known: Mapping[str, str], line: Callable[[str], str]
+) -> Reply:
+    """Give the line to write for each stock: what changes something is not left on a button.
+
+    Raises UsageError where nothing is like what was said.
+    """
+    symbols = _maybe(found, said)
+    told = Lines(tuple(_named(s, known) for s in symbols))
+    return _asking(context, (told, *(Code(line(s)) for s in symbols)), ())
+
+
+def _maybe(found: Named, said: str) -> Sequence[str]:
+    if not found.symbols:
+        raise UsageError("trade.unknown", found=said)
+    return found.symbols
+
+
+def _named(symbol: str, known: Mapping[str, str]) -> str:
+    return f"{known.get(symbol, '')} {symbol}".strip()
+
+
+def _asking(
+    context: Context, blocks: Sequence[Lines | Code], buttons: tuple[tuple[Button, ...], ...]
+) -> Reply:
+    asked = Paragraph(context.t("trade.several"))
+    return Reply("", (asked, *blocks), buttons, severity=Severity.WARNING, mode=context.mode)
