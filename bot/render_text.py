@@ -2,12 +2,27 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from enum import Enum
+from typing import TypeAlias
+
 from bot.locale.catalogue import Catalogue
 from bot.reply import Block, Code, Fields, Lines, Paragraph, Reply, Table, Verbatim
 from bot.text import WIDTH, clean, clean_lines, pad, width, wrap
 from core.domain.journal import Severity
 
 RULE = "─" * 18
+
+
+class Look(Enum):
+    """How a stretch of lines wants to look: as words, as a heading, or with its spaces kept."""
+
+    WORDS = "words"
+    HEADING = "heading"
+    SPACED = "spaced"
+
+
+Stretch: TypeAlias = tuple[Look, list[str]]
 _MARKS = {Severity.INFO: "", Severity.WARNING: "⚠ ", Severity.CRITICAL: "🚨 "}
 
 
@@ -18,16 +33,24 @@ def render(reply: Reply, words: Catalogue, *, columns: int = WIDTH) -> str:
 
 def lines(reply: Reply, words: Catalogue, *, columns: int = WIDTH) -> list[str]:
     """Draw the message line by line: banner, title, rule, blocks."""
-    drawn: list[str] = []
-    if reply.mode is not None:
-        drawn += wrap(words.t(f"mode.{reply.mode.value}.banner"), columns)
-    if reply.title:
-        drawn += wrap(heading(reply), columns)
-    if drawn and reply.blocks:
-        drawn.append(RULE)
+    return [line for _, drawn in stretches(reply, words, columns=columns) for line in drawn]
+
+
+def stretches(reply: Reply, words: Catalogue, *, columns: int = WIDTH) -> Iterator[Stretch]:
+    """Draw the message in stretches of lines that look alike; together they are all of it."""
+    banner = "" if reply.mode is None else words.t(f"mode.{reply.mode.value}.banner")
+    heads = [wrap(text, columns) for text in (banner, heading(reply)) if text]
+    yield from ((Look.HEADING, head) for head in heads)
+    if heads and reply.blocks:
+        yield Look.WORDS, [RULE]
     for block in reply.blocks:
-        drawn += block_lines(block, columns)
-    return drawn
+        drawn = block_lines(block, columns)
+        yield _look(block, columns), drawn
+
+
+def _look(block: Block, columns: int) -> Look:
+    in_columns = isinstance(block, Table) and _fits(_spans(block), columns)
+    return Look.SPACED if in_columns or isinstance(block, Code) else Look.WORDS
 
 
 def heading(reply: Reply) -> str:
@@ -66,12 +89,24 @@ def _field(label: str, value: str, columns: int) -> list[str]:
 
 
 def _table(table: Table, columns: int) -> list[str]:
-    rows = [tuple(clean(cell) for cell in row) for row in table.rows]
-    shown = [table.columns, *rows]
-    spans = [max(width(row[i]) for row in shown) for i in range(len(table.columns))]
-    if sum(spans) + 2 * (len(spans) - 1) <= columns:
-        return [_row(row, spans) for row in shown]
+    spans = _spans(table)
+    if _fits(spans, columns):
+        return [_row(row, spans) for row in _cells(table)]
+    rows = _cells(table)[1:]
     return [part for row in rows for part in _stacked(table.columns, row, columns)]
+
+
+def _cells(table: Table) -> list[tuple[str, ...]]:
+    """Give the headings and then the rows, cleaned."""
+    return [table.columns, *(tuple(clean(cell) for cell in row) for row in table.rows)]
+
+
+def _spans(table: Table) -> list[int]:
+    return [max(width(cell) for cell in column) for column in zip(*_cells(table), strict=True)]
+
+
+def _fits(spans: list[int], columns: int) -> bool:
+    return sum(spans) + 2 * (len(spans) - 1) <= columns
 
 
 def _row(row: tuple[str, ...], spans: list[int]) -> str:

@@ -10,12 +10,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from bot.chart_account import parts_of
+from bot.chart_account import CHANGE, parts_of
 from bot.charts.account_chart import AccountView
 from bot.charts.layout import Figure
 from bot.locale.catalogue import Catalogue
 from core.domain.journal import Report
 from core.domain.money import percent_text
+from core.report.flows import levels
+from core.report.period import CurvePoint, Flow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -33,6 +35,9 @@ def report_view(report: Report, words: Catalogue) -> AccountView | None:
         return None
     days = [date.fromisoformat(point["day"]) for point in curve]
     equity = np.array([point["equity"] for point in curve], dtype=np.float64)
+    points = [CurvePoint(day, int(point["equity"])) for day, point in zip(days, curve, strict=True)]
+    flows = [Flow(date.fromisoformat(f["day"]), int(f["won"])) for f in facts.get("flows", ())]
+    earned = np.array([float(level) for level in levels(points, flows)])
     begins = date.fromisoformat(facts["period"]["first"])
     return AccountView(
         words.t(f"report.title.{report.kind}", period=report.period),
@@ -40,10 +45,11 @@ def report_view(report: Report, words: Catalogue) -> AccountView | None:
         _strip(facts, words),
         days,
         equity,
-        _index(curve, equity),
+        _index(curve, equity, earned),
         _name(facts),
         next((at for at, day in enumerate(days) if day >= begins), 0),
         _parts(facts, words),
+        levels=earned,
     )
 
 
@@ -52,7 +58,7 @@ def _strip(facts: Facts, words: Catalogue) -> list[Figure]:
     profit = int(totals["profit"])
     shown = [
         Figure(words.t("chart.equity"), words.won(int(totals["equity_end"]))),
-        Figure(words.t("chart.change"), words.won(profit, sign=True), profit),
+        Figure(words.t(CHANGE["flows" in facts]), words.won(profit, sign=True), profit),
         Figure(words.t("chart.rate"), percent_text(rate, sign=True), float(rate)),
     ]
     index = facts.get("index") or {}
@@ -70,13 +76,17 @@ def _name(facts: Facts) -> str:
     return str((facts.get("index") or {}).get("name", ""))
 
 
-def _index(curve: Sequence[Facts], equity: Floats) -> Floats | None:
-    """Give the index as the account's own money at the first day; None where days are missing."""
+def _index(curve: Sequence[Facts], equity: Floats, earned: Floats) -> Floats | None:
+    """Give the index as the account's own money; None where days are missing.
+
+    It is moved with the account on the days when money was paid in or taken out, so that both
+    lines stand apart by as much as they earned.
+    """
     closes = [point["index"] for point in curve]
     if None in closes:
         return None
-    found: Floats = np.array(closes, dtype=np.float64) / closes[0] * equity[0]
-    return found
+    found: Floats = np.array(closes, dtype=np.float64) / closes[0] * earned[0]
+    return found * np.divide(equity, earned, out=np.ones_like(equity), where=earned != 0)
 
 
 def _parts(facts: Facts, words: Catalogue) -> list[Any]:

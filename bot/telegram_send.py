@@ -8,10 +8,10 @@ import structlog
 
 from bot.access import room_of
 from bot.locale.catalogue import Catalogue
-from bot.render_text import render
 from bot.reply import Picture, Reply
+from bot.telegram_marks import Part, drawn, entities, parted
 from bot.telegram_sure import SureTexts, is_same, plain_text
-from bot.telegram_wire import FACE, address, keyboard, keys_of, split, units
+from bot.telegram_wire import FACE, address, keyboard, keys_of, units
 from core.domain.approval import MessageRef
 
 if TYPE_CHECKING:
@@ -42,21 +42,22 @@ class Sending:
         Words too long for a caption follow their photo as text. A photo that cannot be sent is
         replaced by what it shows in words: its figures must not be lost with it.
         """
-        text = render(reply, self._words)
+        whole = drawn(reply, self._words)
         if reply.picture is None:
-            return await self._send(bot, chat, reply, text)
-        caption = text if text.strip() and units(text) <= LONGEST_CAPTION else None
+            return await self._send(bot, chat, reply, whole)
+        said = bool(whole.text.strip())
+        caption = whole if said and units(whole.text) <= LONGEST_CAPTION else None
         shown = await _photo(bot, chat, reply, reply.picture, caption)
         if shown is None:
             told = self._words.t("picture.unsent", alt=reply.picture.alt)
-            return await self._send(bot, chat, reply, f"{text}\n{told}")
+            return await self._send(bot, chat, reply, drawn(reply, self._words, note=told))
         self.saw(int(room_of(chat)), shown.message_id)
-        if caption or not text.strip():
+        if caption or not said:
             return shown.message_id
-        return await self._send(bot, chat, reply, text)
+        return await self._send(bot, chat, reply, whole)
 
-    async def _send(self, bot: Bot, chat: str, reply: Reply, text: str) -> int:
-        parts, how = list(split(text)) or ["…"], _place(reply, chat)
+    async def _send(self, bot: Bot, chat: str, reply: Reply, whole: Part) -> int:
+        parts, how = parted(whole), _place(reply, chat)
         return await self._texts.send(bot, how.pop("chat_id"), parts, keys_of(reply, chat), how)
 
 
@@ -67,11 +68,11 @@ async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> b
     """
     from telegram.error import BadRequest
 
-    text = next(split(render(reply, words)), "…")
+    part = parted(drawn(reply, words))[0]
     try:
         await bot.edit_message_text(
-            text, chat_id=int(room_of(ref.chat)), message_id=int(ref.message),
-            reply_markup=keyboard(reply), **plain_text(),
+            part.text, chat_id=int(room_of(ref.chat)), message_id=int(ref.message),
+            entities=entities(part), reply_markup=keyboard(reply), **plain_text(),
         )  # fmt: skip
     except BadRequest as error:
         if any(gone in error.message.lower() for gone in _GONE):
@@ -82,7 +83,7 @@ async def change(bot: Bot, ref: MessageRef, reply: Reply, words: Catalogue) -> b
 
 
 async def _photo(
-    bot: Bot, chat: str, reply: Reply, picture: Picture, caption: str | None
+    bot: Bot, chat: str, reply: Reply, picture: Picture, caption: Part | None
 ) -> Message | None:
     """Send the photo; None when it did not go. Being asked to wait is told to the caller."""
     from telegram.error import RetryAfter, TelegramError
@@ -91,7 +92,8 @@ async def _photo(
     name = f"{picture.name}.png"
     try:
         return await bot.send_photo(
-            photo=picture.png, caption=caption, filename=name, reply_markup=keys,
+            photo=picture.png, caption=caption.text if caption else None, filename=name,
+            caption_entities=entities(caption) if caption else None, reply_markup=keys,
             **_place(reply, chat),
         )  # fmt: skip
     except RetryAfter:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 WIDTH: Final = 36
@@ -12,8 +12,10 @@ _WIDE: Final = frozenset("WF")
 # Cc control, Cf zero-width and direction marks, Cs surrogates, Co private, Zl/Zp separators,
 # Mn/Me marks that stack without end on one letter.
 _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"})
-# Hangul fillers count as letters but show as nothing.
+_SPACES: Final = {ord(c): " " for c in "\n\r\t"}
+_PLANE: Final = 1 << 16
 _SIGNS: Final = frozenset("=×")
+# Hangul fillers count as letters but show as nothing.
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
 
@@ -25,6 +27,11 @@ def clean(text: str, cap: int = CAP) -> str:
 def clean_lines(text: str, cap: int = 12_000) -> list[str]:
     """Clean a longer text and keep its lines and the spaces inside them."""
     return [_cut(_harmless(line).rstrip(), cap) for line in text[:cap].splitlines()]
+
+
+def disk_room(size: int) -> str:
+    """Write bytes as GB with one decimal, rounded down: room must never look like more."""
+    return f"{size // 100_000_000 / 10:,.1f} GB"
 
 
 def width(text: str) -> int:
@@ -59,6 +66,18 @@ def wrap(text: str, columns: int = WIDTH, *, indent: str = "") -> list[str]:
     return [*lines, line] if line.strip() or not lines else lines
 
 
+def side_by_side(parts: Sequence[str], *, gap: str, columns: int = WIDTH) -> list[str]:
+    """Set short texts beside each other, on as many lines as they need; none is broken."""
+    rows: list[str] = []
+    for part in parts:
+        joined = f"{rows[-1]}{gap}{part}" if rows else part
+        if rows and width(joined) <= columns:
+            rows[-1] = joined
+        else:
+            rows.append(part)
+    return rows
+
+
 def _words(text: str) -> Iterator[str]:
     sign = ""
     for word in text.split(" "):
@@ -82,8 +101,8 @@ def _chop(word: str, columns: int, indent: str) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    flat = "".join(" " if c in "\n\r\t" else c for c in text)
-    return "".join(c for c in unicodedata.normalize("NFKC", flat) if _shows(c))
+    flat = text.translate(_SPACES)
+    return unicodedata.normalize("NFKC", flat).translate(_SHOWN)
 
 
 def _cut(line: str, cap: int) -> str:
@@ -96,3 +115,16 @@ def _columns(char: str) -> int:
 
 def _shows(char: str) -> bool:
     return char not in _INVISIBLE and unicodedata.category(char) not in _DROPPED
+
+
+class _Shown(dict[int, int | None]):
+    """Letters by their numbers, None for what is dropped; learns those of the first plane."""
+
+    def __missing__(self, number: int) -> int | None:
+        found = number if _shows(chr(number)) else None
+        if number < _PLANE:
+            self[number] = found
+        return found
+
+
+_SHOWN: Final = _Shown()

@@ -41,6 +41,10 @@ body { margin: 0; padding: 16px; background: #e8e8ea; display: flex; gap: 16px; 
 .row { display: flex; margin: 6px 0; } .mine { justify-content: flex-end; }
 .bubble { background: #fff; border-radius: 12px; padding: 7px 11px; max-width: 318px;
   white-space: pre-wrap; overflow-wrap: anywhere; box-shadow: 0 1px 1px #0002; }
+.bold { font-weight: 800; }
+.pre { display: block; background: #eef1f5; border-radius: 6px; padding: 4px 7px; margin: 2px 0;
+  font: 12px/1.45 'NanumGothicCoding', 'D2Coding', 'Noto Sans Mono CJK KR', monospace;
+  overflow-x: auto; white-space: pre; }
 .mine .bubble { background: #e3fdca; }
 .whole { width: 340px; } .whole .bubble { max-width: 318px; }
 .keys { display: flex; gap: 4px; margin-top: 4px; }
@@ -72,7 +76,7 @@ class Screen:
         """Draw a message of the bot with its buttons."""
         picture = f'<img src="{inside("image/png", png)}">' if png else ""
         quote = f'<div class="quote">{escaped(quoted)}</div>' if quoted else ""
-        body = f'<div class="bubble">{quote}{picture}{escaped(message.text)}</div>'
+        body = f'<div class="bubble">{quote}{picture}{looking(message)}</div>'
         rows = "".join(keys(row) for row in message.rows)
         self.drawn.append(f'<div class="row"><div class="whole">{body}{rows}</div></div>')
 
@@ -92,6 +96,17 @@ class Screen:
 def escaped(text: str) -> str:
     """Write a text as a page needs it."""
     return html.escape(text)
+
+
+def looking(message: Message) -> str:
+    """Write a message with its bold headings and its tables, as its ranges say."""
+    raw, drawn, at = message.text.encode("utf-16-le"), "", 0
+    for kind, offset, length in message.looks:
+        before, inside = raw[2 * at : 2 * offset], raw[2 * offset : 2 * (offset + length)]
+        drawn += escaped(before.decode("utf-16-le"))
+        drawn += f'<span class="{kind}">{escaped(inside.decode("utf-16-le"))}</span>'
+        at = offset + length
+    return drawn + escaped(raw[2 * at :].decode("utf-16-le"))
 
 
 def keys(row: Sequence[str]) -> str:

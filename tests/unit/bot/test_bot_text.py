@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import unicodedata
+from decimal import Decimal
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.text import clean, clean_lines, pad, width, wrap
+from bot.text import clean, clean_lines, disk_room, pad, width, wrap
 
 
 @pytest.mark.parametrize(
@@ -81,3 +82,26 @@ def test_a_sum_never_leaves_its_sign_at_the_end_of_a_line(a: int, b: int, column
     lines = wrap(f"005930 {a:,}주 × {b:,}원 = {a * b:,}원", columns)
     assert not any(line.endswith(("=", "×")) for line in lines)
     assert " ".join(lines).replace(" ", "") == f"005930{a:,}주×{b:,}원={a * b:,}원"
+
+
+@given(st.text(max_size=60))
+def test_cleaning_is_what_a_look_at_each_letter_gives(text: str) -> None:
+    flat = "".join(" " if c in "\n\r\t" else c for c in text)
+    drops = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me"}
+    fillers = "\u115f\u1160\u3164\uffa0\u2800"
+    kept = "".join(
+        c
+        for c in unicodedata.normalize("NFKC", flat)
+        if c not in fillers and unicodedata.category(c) not in drops
+    )
+    for _ in range(2):
+        # The second look finds what the first one learned.
+        assert clean(text, 1_000) == " ".join(kept.split())
+
+
+@given(st.integers(0, 10**15))
+def test_room_on_a_disk_is_never_shown_as_more_than_it_is(size: int) -> None:
+    figure, unit = disk_room(size).split()
+    shown = Decimal(figure.replace(",", "")) * 10**9
+    assert unit == "GB"
+    assert shown <= size < shown + 10**8

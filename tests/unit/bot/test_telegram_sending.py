@@ -81,3 +81,13 @@ async def test_an_edit_takes_the_buttons_away() -> None:
         await it.face.edit(MessageRef("telegram", "1001", "7"), CARD.without_buttons())
         (edited,) = it.api.of("editMessageText")
         assert (edited["message_id"], "reply_markup" in edited) == ("7", False)
+
+
+async def test_groups_without_end_that_the_bot_is_put_into_fill_no_memory() -> None:
+    async with wired() as it:
+        texts = it.face._sending._texts
+        for n in range(5_000):
+            texts.saw(-(10**12) - 1 - n, 7)
+        assert len(texts._last) <= 1_001
+        await it.face.send(str(-(10**13)), CARD)
+        assert texts._known(-(10**13)) == it.api.next_message, "where we write we count"
