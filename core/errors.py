@@ -78,14 +78,23 @@ class ReadFailed(BrokerError):
 
 
 class DeliveryError(GaemiError):
-    """Raised when a message could not be delivered; `retry_after_s` when the server said."""
+    """Raised when a message could not be delivered; `retry_after_s` when the server said.
+
+    `of_chat` when the service works and this chat alone takes nothing for now.
+    """
 
     def __init__(
-        self, text: str, *, retry_after_s: float | None = None, final: bool = False
+        self,
+        text: str,
+        *,
+        retry_after_s: float | None = None,
+        final: bool = False,
+        of_chat: bool = False,
     ) -> None:
         super().__init__(text)
         self.retry_after_s = retry_after_s
         self.final = final
+        self.of_chat = of_chat
 
 
 class CalendarRange(GaemiError):

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, fields
 
 from core.clock import Clock
+from core.domain.alert import Alert, AlertState
 from core.domain.approval import Approval
 from core.domain.decision import RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
@@ -70,6 +71,14 @@ def _undelivered(row: Outgoing) -> bool:
 
 def _unseen(row: Alarm) -> bool:
     return row.state is AlarmState.OPEN
+
+
+def _live(row: Alert) -> bool:
+    return row.live
+
+
+def _deleted(row: Alert) -> bool:
+    return row.state is AlertState.DELETED
 
 
 def _signals() -> HotTable[Signal]:
@@ -140,6 +149,9 @@ class HotTables:
     quiets: HotTable[Quiet] = field(
         default_factory=lambda: HotTable("quiet", lambda row: row.person)
     )
+    alerts: HotTable[Alert] = field(
+        default_factory=lambda: HotTable("alert", lambda row: row.id, waits=_live, gone=_deleted)
+    )
 
     def named(self) -> dict[str, HotTable[object]]:
         """Give the tables by their names in the unit of work."""
@@ -176,6 +188,7 @@ class HotState:
         self.outbox: Table[Outgoing] = self.hot.outbox
         self.alarms: Table[Alarm] = self.hot.alarms
         self.quiets: Table[Quiet] = self.hot.quiets
+        self.alerts: Table[Alert] = self.hot.alerts
         self._all = tuple(self.hot.named().values())
         self._clock = clock
         self._said: list[JournalEntry] = []

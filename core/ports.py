@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Generic, Protocol, TypeVar
 
-from core.bar_columns import BarColumns
+from core.domain.alert import Alert
 from core.domain.approval import Approval, MessageRef
-from core.domain.bar import Bar, Gap, Interval, Quote
+from core.domain.bar import Bar, Quote
 from core.domain.commands import BrokerView
 from core.domain.decision import RiskApproved, RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
@@ -44,7 +44,7 @@ class Table(Protocol, Generic[V]):
         ...
 
     def waiting(self) -> Iterable[V]:
-        """Give the committed rows that wait: messages for their delivery, alarms for a person."""
+        """Give the committed rows that wait: messages for delivery, alarms for a person, alerts."""
         ...
 
 
@@ -53,7 +53,7 @@ class UnitOfWork(Protocol):
 
     Hot tables (loaded at start): orders = open or of the last 7 days; approvals,
     signals, questions, outbox, alarms, doubts = open or of the last 7 days; snapshots and links of
-    the last 7 days; the others whole. A link is written once.
+    the last 7 days; alerts until they are deleted; the others whole. A link is written once.
     `decisions`, `fills`, `marks` and `reports` may be put; `all` gives those of the
     last 14 days at least, and every fill of a book that holds something since it was opened.
     """
@@ -80,6 +80,7 @@ class UnitOfWork(Protocol):
     outbox: Table[Outgoing]  # key: id
     alarms: Table[Alarm]  # key: id
     quiets: Table[Quiet]  # key: person
+    alerts: Table[Alert]  # key: id
 
     def emit(
         self, topic: str, kind: str, *, correlation: str, cause: str, data: dict[str, str | int]
@@ -161,34 +162,6 @@ class Views(Protocol):
 
     async def find(self, text: str) -> str | None:
         """Find the correlation of an id, or of the ending (>= 4 characters) of exactly one row."""
-        ...
-
-
-class BarStore(Protocol):
-    """Market bars in a file of their own; a bulk load never holds up an order."""
-
-    def save(self, bars: Iterable[Bar]) -> tuple[int, int]:
-        """Store closed bars; gives (new, unchanged). A changed closed bar raises StoreError."""
-        ...
-
-    def daily(self, symbol: str, *, until: date, count: int) -> list[Bar]:
-        """Give the last `count` daily bars up to a date, oldest first."""
-        ...
-
-    def columns(self, symbol: str, interval: Interval) -> BarColumns:
-        """Give all bars of a symbol as columns: many times as fast as one by one."""
-        ...
-
-    def columns_of(self, symbols: Sequence[str], interval: Interval) -> list[BarColumns]:
-        """Give `columns` of each symbol, with less of the way to the database than one by one."""
-        ...
-
-    def symbols(self) -> list[str]:
-        """Give the symbols that have daily bars."""
-        ...
-
-    def gaps(self, symbol: str) -> list[Gap]:
-        """Give the known gaps of a symbol, oldest first."""
         ...
 
 

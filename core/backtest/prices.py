@@ -13,7 +13,7 @@ from core.domain.bar import Interval
 from core.domain.instrument import SYMBOL
 from core.domain.saying import refusal
 from core.market.csv_daily import Reject
-from core.ports import BarStore
+from core.ports_bars import BarStore
 
 _SHOWN: Final = 30
 

@@ -10,6 +10,7 @@ from typing import Final
 from core.domain.costs import CostEstimate
 from core.domain.money import Rate, Won
 from core.domain.order import OrderIntent
+from core.domain.saying import NOTHING, Saying
 
 
 class GrantKind(StrEnum):
@@ -72,7 +73,7 @@ class CardFigures:
 
     `loss_at_stop` is a positive loss, `loss_share` its part of today's limit left. `beaten` are
     other strategies whose entries into the symbol were put aside for this exit, `also_held` those
-    that hold it too.
+    that hold it too. `asked_why` is set where a rule lets orders go alone, but not this one.
     """
 
     costs: CostEstimate
@@ -89,6 +90,7 @@ class CardFigures:
     trimmed_from: int | None = None
     beaten: tuple[str, ...] = ()
     also_held: tuple[str, ...] = ()
+    asked_why: Saying = NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +99,9 @@ class Approval:
 
     `boot` is the process generation whose card is on show; `by` who decided. A RESEND names
     the first attempt (`coid`) and the doubt whose looks showed absence (`evidence_id`).
-    `needed` people must say yes; `pressed` are those who did. `proposer` is the key of the user
-    who asked for the order, empty where a strategy did.
+    `needed` people must say yes; `pressed` are those who did. `proposer` names
+    the people who asked for the order or edited its card, with blanks between; empty where only a
+    strategy did.
     """
 
     id: str

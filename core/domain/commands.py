@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from core.domain.alert import ChangeAlerts, SetAlert
 from core.domain.approval import Actor, MessageRef
 from core.domain.bar import Bar, Gap, Quote
 from core.domain.modes import SetMode
@@ -301,13 +302,17 @@ class AnswerQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Pair:
-    """A code let a person in; `person` groups faces, `by` made the code, `joins`: to one known."""
+    """A code let a person in; `person` groups faces, `by` made the code, `joins`: to one known.
+
+    With `moves` a known face only calls its cards to another chat; `role` and `person` are nothing.
+    """
 
     actor: Actor
     role: Role
     person: str = ""
     by: str = ""
     joins: bool = False
+    moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -359,38 +364,9 @@ class Tick:
 Provable = Press | AnswerQuestion | InvitePerson | SetRole
 
 Command = (
-    CloseDay
-    | Evaluate
-    | BeforeClose
-    | Look
-    | Press
-    | Undo
-    | Release
-    | PeopleCommand
-    | Seen
-    | LookFailed
-    | Choose
-    | MatchNumber
-    | SecondFactor
-    | AskDoubt
-    | Answered
-    | CancelOrder
-    | SetMode
-    | CancelAnswered
-    | Delivered
-    | Halt
-    | Flatten
-    | AskResume
-    | AnswerQuestion
-    | Pair
-    | SetStrategy
-    | KeepReport
-    | SetSubscription
-    | SetWatch
-    | KeepCursor
-    | Boot
-    | TrustFace
-    | Warn
-    | Tick
-    | Wanted
-)
+    CloseDay | Evaluate | BeforeClose | Look | Press | Undo | Release | PeopleCommand | Seen
+    | LookFailed | Choose | MatchNumber | SecondFactor | AskDoubt | Answered | CancelOrder
+    | SetMode | CancelAnswered | Delivered | Halt | Flatten | AskResume | AnswerQuestion | Pair
+    | SetStrategy | KeepReport | SetSubscription | SetWatch | SetAlert | ChangeAlerts
+    | KeepCursor | Boot | TrustFace | Warn | Tick | Wanted
+)  # fmt: skip

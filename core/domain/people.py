@@ -26,6 +26,8 @@ class Role(StrEnum):
 
 # Whoever proves to stand at the server's console is this person, on whichever face.
 OPERATOR: Final = "operator"
+# The face of the machine's own keyboard, which is always an administrator's.
+LOCAL: Final = "console"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from typing import Final
 from core.domain.people import Role
 
 _READS: Final = (
-    "backtest", "balance", "chart", "doctor", "health", "help", "keyboard", "language", "order",
-    "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk", "source",
-    "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami", "why",
-    "whynot",
+    "alert",
+    "backtest", "balance", "cards", "chart", "doctor", "health", "help", "keyboard", "language",
+    "order", "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk",
+    "source", "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami",
+    "why", "whynot",
     "mute", "quiet",
 )  # fmt: skip
 # Stopping is safe in the hands of anybody who is trusted to read (reliability.md 5.1).
@@ -24,7 +25,7 @@ _STOPS: Final = ("halt",)
 _TRADES: Final = (
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 )  # fmt: skip
-_RULES: Final = ("doubts", "logs", "match", "mode", "resume", "strategy", "trust", "users")
+_RULES: Final = ("doubts", "logs", "mail", "match", "mode", "resume", "strategy", "trust", "users")
 
 # The least role that may say a command.
 COMMANDS: Final[Mapping[str, Role]] = MappingProxyType(
@@ -43,7 +44,7 @@ BUTTONS: Final[Mapping[str, Role]] = MappingProxyType({
     "a": Role.TRADER,  # say that one saw a critical message
     "p": Role.TRADER,  # say a command that ends in a card
     "d": Role.TRADER,  # a drafted order
-    "r": Role.VIEWER,  # say a command that only looks; the command's own role counts too
+    "r": Role.VIEWER,  # say what only looks, or changes one's own list; its own role counts too
     "t": Role.VIEWER,  # the same, shown in place of the message
     "f": Role.VIEWER,  # learn what to type; the command's own role counts when it is typed
 })  # fmt: skip
@@ -60,6 +61,8 @@ QUESTIONS: Final[Mapping[str, Role]] = MappingProxyType({
 
 # The least role that may bind or loosen the account's limits, whoever may read them.
 LIMITS: Final = Role.ADMIN
+# The least role that may change what all people see, such as the language.
+FOR_ALL: Final = Role.ADMIN
 
 
 def may_say(role: Role, command: str) -> bool:
@@ -80,6 +83,11 @@ def may_answer(role: Role, kind: str) -> bool:
 def may_limit(role: Role) -> bool:
     """Tell whether a role may change a risk limit."""
     return role.covers(LIMITS)
+
+
+def may_change_for_all(role: Role) -> bool:
+    """Tell whether a role may change what everybody sees."""
+    return role.covers(FOR_ALL)
 
 
 def _covers(role: Role, least: Role | None) -> bool:

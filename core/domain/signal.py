@@ -57,8 +57,8 @@ class Signal:
 
     `indicators` are the values the decision was made from, as text, for `why`.
     It may be proposed from `valid_from` until `expires_at`, both aware UTC. `limit` is the price
-    in won that its order rests at, 0 for one that follows the market. `asked_by` is the key of the
-    user who asked for it, empty where a strategy did.
+    in won that its order rests at, 0 for one that follows the market. `asked_by` is the
+    person who asked for it, empty where a strategy did.
     """
 
     id: str

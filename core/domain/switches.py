@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
@@ -115,6 +116,17 @@ def level_for(
     names = _names(strategy, symbol, broker)
     hit = [s for s in switches if s.scope.name in names and s.level is not HaltLevel.NONE]
     return max(hit, key=lambda s: (_STRICT[s.level], s.at), default=None)
+
+
+def over_flatten(switches: Iterable[Switch], scope: Scope, *, account: str) -> Switch | None:
+    """Give the stop that would keep every closing order of a scope back, or None.
+
+    That is one of the scope itself, of its broker or of everything. One of something smaller
+    keeps back only its own.
+    """
+    names = {scope.name, Scope().name, f"{ScopeKind.BROKER.value}:{broker_of(account)}"}
+    hard = [s for s in switches if s.scope.name in names and is_harder(s.level, HaltLevel.FLATTEN)]
+    return max(hard, key=lambda s: (_STRICT[s.level], s.at), default=None)
 
 
 def stricter(one: Switch | None, other: Switch) -> Switch:

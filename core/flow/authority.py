@@ -19,6 +19,12 @@ def user_of(desk: Desk, actor: Actor) -> User | None:
     return desk.uow.users.get(f"{actor.face}:{actor.user}")
 
 
+def person_of(desk: Desk, key: str) -> str:
+    """Give the person behind a user's key, the key itself where nobody has it."""
+    known = desk.uow.users.get(key)
+    return known.who if known is not None else key
+
+
 def may_press(desk: Desk, actor: Actor) -> bool:
     """Tell whether somebody may decide about cards at all."""
     user = user_of(desk, actor)

@@ -7,25 +7,20 @@ becomes an ordinary card.
 
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import Final
+from dataclasses import replace
 
 from core.domain.approval import Actor, Approval, ApprovalState, Grant, GrantKind
-from core.domain.decision import Verdict
-from core.domain.modes import POLICY, ModeRule, OrderMode, by_rule
+from core.domain.decision import RiskDecision, Verdict
+from core.domain.modes import POLICY, OrderMode, by_rule
 from core.domain.order import OrderIntent
-from core.domain.switches import broker_of, level_for
-from core.flow.card_facts import presses_needed
+from core.domain.saying import say
+from core.flow.asked_why import why_not
 from core.flow.desk import Desk
 from core.flow.grants import hold_grant
-from core.flow.modes import mode_of, rule_for, spent
-from core.flow.risk_gate import judge
+from core.flow.modes import mode_of, rule_for
+from core.flow.risk_gate import first_refusal, judge
+from core.flow.standing import disowned
 from core.flow.waiting_orders import undo_window_s
-
-# Begins the key of a signal that a person asked for; that one always gets a card.
-_ASKED: Final = "ask:"
-# Checks that were made longer ago say nothing.
-CHECKED_WITHIN: Final = timedelta(minutes=3)
 
 
 def go_alone(desk: Desk, card: Approval) -> bool:
@@ -35,11 +30,18 @@ def go_alone(desk: Desk, card: Approval) -> bool:
         return False
     decision = judge(desk, card.intent, stage="press", leaving_out=card.id)
     if decision.verdict is not Verdict.ALLOW:
+        _say_why(desk, card, decision)
         return False
     by = Actor(POLICY, rule.id, "", rule.scope)
     seconds = undo_window_s(desk, card.intent)
     hold_grant(desk, card, decision, by=by, seconds=seconds)
     return True
+
+
+def _say_why(desk: Desk, card: Approval, decision: RiskDecision) -> None:
+    """Put the rule that wanted another order onto the card, which a person now looks at."""
+    why = say("auto.rule", rule=first_refusal(decision).rule)
+    desk.uow.approvals.put(replace(card, figures=replace(card.figures, asked_why=why)))
 
 
 def forbidden(desk: Desk, approval: Approval) -> bool:
@@ -51,49 +53,14 @@ def forbidden(desk: Desk, approval: Approval) -> bool:
     return not same or bool(why_not(desk, approval.intent, rule, leaving_out=approval.id))
 
 
+def fallen(desk: Desk, approval: Approval) -> str:
+    """Name why a grant counts no more, nothing while it does: its rule's end, or a lost role."""
+    if forbidden(desk, approval):
+        return "mode"
+    return "role" if disowned(desk, approval) else ""
+
+
 def first_state(desk: Desk, intent: OrderIntent, grant: Grant) -> ApprovalState:
     """Begin a card that may be pressed, or one that only tells."""
     told = mode_of(desk, intent) is OrderMode.SIGNAL and grant.kind is GrantKind.FIRST
     return ApprovalState.SHOWN if told else ApprovalState.OPEN
-
-
-def why_not(desk: Desk, intent: OrderIntent, rule: ModeRule, *, leaving_out: str = "") -> str:
-    """Say why an order must be asked about, nothing when its rule lets it go alone."""
-    signal = desk.uow.signals.get(intent.signal_id)
-    if rule.mode is not OrderMode.AUTO or intent.flatten:
-        return "mode"
-    if signal is None or signal.key.startswith(_ASKED):
-        return "asked"
-    if presses_needed(desk, intent) > 1:
-        # What several people must agree to, no rule of one lets go.
-        return "several"
-    if intent.gross > rule.order_won:
-        return "order_won"
-    if spent(desk, rule.scope, leaving_out=leaving_out) + intent.gross > rule.day_won:
-        return "day_won"
-    return _troubled(desk, intent)
-
-
-def _troubled(desk: Desk, intent: OrderIntent) -> str:
-    """Say what is wrong with the place: a person must look before anything leaves."""
-    broker = broker_of(desk.account_id)
-    switches = tuple(desk.uow.switches.all())
-    if level_for(switches, strategy=intent.owner, symbol=intent.symbol, broker=broker):
-        # Even an exit that the stop lets pass: somebody stopped something here.
-        return "halted"
-    if desk.in_flight(intent.symbol) is not None:
-        return "in_flight"
-    if not desk.ready or desk.blind_since is not None:
-        return "blind"
-    return "" if _checked(desk) and _quoted(desk, intent.symbol) else "checks"
-
-
-def _checked(desk: Desk) -> bool:
-    if desk.checked_at is None or desk.red_checks:
-        return False
-    return timedelta(0) <= desk.now - desk.checked_at <= CHECKED_WITHIN
-
-
-def _quoted(desk: Desk, symbol: str) -> bool:
-    quote = desk.quotes.get(symbol)
-    return quote is not None and 0 <= quote.age_s(desk.now) <= desk.limits.quote_age_s

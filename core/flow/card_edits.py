@@ -13,6 +13,7 @@ from core.domain.decision import RiskDecision, Verdict
 from core.domain.order import OrderIntent, OrderKind
 from core.domain.results import Result
 from core.domain.wanted import EditCard
+from core.flow.authority import person_of
 from core.flow.desk import Desk
 from core.flow.doubt.opening import person_key
 from core.flow.intents import intent_again, margin_of
@@ -41,7 +42,9 @@ def edit_card(desk: Desk, command: EditCard) -> Result:
     if decision.verdict is not Verdict.ALLOW:
         return _not_allowed(approval, decision)
     close_card(desk, approval, ApprovalState.REPLACED, note=EDITED)
-    card = put_card(desk, changed, decision, proposer=person_key(command.actor))
+    # Whoever asked for it before does not become its judge by somebody else's edit (M6).
+    proposer = f"{approval.proposer} {person_of(desk, person_key(command.actor))}"
+    card = put_card(desk, changed, decision, proposer=proposer)
     _journal(desk, approval, card, command)
     fields: dict[str, str | int] = {"name": changed.name, "shares": changed.shares}
     return Result(True, "edit.done", card.id, fields)

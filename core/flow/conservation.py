@@ -68,9 +68,11 @@ class Conservation:
         return [a for a in self.uow.approvals.all() if a.id in ids and a.needed > 1]
 
     def _people(self, approval: Approval) -> set[str]:
-        """Count people, not faces, and not who asked for the order."""
+        """Count people, not faces, and nobody who asked for the order or edited it."""
         faces = (f"{actor.face}:{actor.user}" for actor in approval.pressed)
-        return {self._person(face) for face in faces} - {self._person(approval.proposer)}
+        return {self._person(face) for face in faces} - {
+            self._person(p) for p in approval.proposer.split()
+        }
 
     def _person(self, key: str) -> str:
         known = self.uow.users.get(key)

@@ -49,6 +49,8 @@ class Desk:
     factor: question and time by person. `blind_since` is set while looks fail.
     `differs_since` says since when a symbol or the cash is waited for, `outside_at` when others
     last traded a symbol, `cash_estimated` how far the cash may be off by estimated costs,
+    `refused_at` when the closing order of a book was last refused, by owner and symbol,
+    `loss_at` when the day's loss was last reckoned for those who want to hear of it,
     `troubles` what is wrong with own strategies that were not loaded. `undo_s` is how long a
     pressed order waits to be taken back, 0 for not at all; `expiry` says when cards end.
     `auto_live` says that orders of a real account may leave without a press; none does unless
@@ -90,7 +92,9 @@ class Desk:
     seen_at: dict[date, datetime] = field(default_factory=dict)
     differs_since: dict[str, datetime] = field(default_factory=dict)
     outside_at: dict[str, datetime] = field(default_factory=dict)
+    refused_at: dict[str, datetime] = field(default_factory=dict)
     cash_estimated: Won = 0
+    loss_at: datetime | None = None
     params: dict[str, StrategyParams] = field(default_factory=dict)
     troubles: tuple[Trouble, ...] = ()
     mail: tuple[str, ...] = ()

@@ -75,17 +75,22 @@ def _next(desk: Desk, row: Outgoing, ways: list[tuple[str, str]], copies: list[O
 
 
 def reached(desk: Desk, row: Outgoing) -> None:
-    """Close the copies that a message stands in for, once it has arrived."""
-    if not row.because.startswith(UNREACHED) or row.face == CONSOLE:
+    """Close the copies that a message stands in for, once it has arrived.
+
+    When the one that its channel did not take came through after all, those that were sent
+    round it and have not arrived are closed: they would say that it cannot be reached.
+    """
+    if row.face == CONSOLE or not row.event:
         return
-    face = row.because.removeprefix(UNREACHED)
-    for other in desk.uow.outbox.waiting():
-        if (
-            other.event == row.event
-            and other.face == face
-            and (row.face, row.chat) in _ways(desk, other)
-        ):
+    stands_in = row.because.startswith(UNREACHED)
+    for other in [o for o in desk.uow.outbox.waiting() if o.event == row.event]:
+        if (row.face, row.chat) not in _ways(desk, other):
+            continue
+        if stands_in and other.face == row.because.removeprefix(UNREACHED):
             _close(desk, other, row)
+        elif not stands_in and other.because == f"{UNREACHED}{row.face}":
+            closed = replace(other, delivered_at=desk.now, error=f"{TOLD}{row.face}")
+            desk.uow.outbox.put(closed)
 
 
 def _close(desk: Desk, row: Outgoing, told: Outgoing) -> None:

@@ -22,13 +22,14 @@ from core.domain.limits import (
     typed,
     value_of,
 )
+from core.domain.order import Mode
 from core.domain.plan import Cursor
 from core.domain.results import Result
 from core.domain.saying import Saying, say
 from core.domain.wanted import SetLimit
 from core.flow.authority import may_limit
 from core.flow.desk import Desk
-from core.flow.notify import notice
+from core.flow.notify import notice_others
 
 # Begins what waits for the second factor when that is a looser limit.
 _WAITS: Final = "limit:"
@@ -85,11 +86,13 @@ def _tighten(desk: Desk, command: SetLimit, wanted: Decimal) -> Result:
     _keep(desk, command, replace(_new(desk, command), value=str(wanted)))
     key = "limit.tightened_dropped" if dropped else "limit.tightened"
     fields: dict[str, str | int] = {"text": told(name, wanted), "why": told(name, before)}
-    notice(desk, f"notice.{key}", Severity.INFO, by=_who(command.actor), **fields)
+    _tell(desk, command, f"notice.{key}", Severity.INFO, fields)
     return Result(True, key, name, fields)
 
 
 def _loosen(desk: Desk, command: SetLimit, wanted: Decimal) -> Result:
+    if desk.mode is Mode.LIVE and not (desk.pin_is_set and desk.pin_is_set()):
+        return Result(False, "factor.none")
     name, since = command.name, desk.calendar.next_session(desk.today).day.isoformat()
     before, known = value_of(desk.limits, name), desk.own_limits().get(name)
     # What holds until then must hold whatever the settings say meanwhile.
@@ -100,7 +103,7 @@ def _loosen(desk: Desk, command: SetLimit, wanted: Decimal) -> Result:
     fields: dict[str, str | int] = {
         "text": told(name, wanted), "why": told(name, before), "day": since,
     }  # fmt: skip
-    notice(desk, "notice.limit.later", Severity.WARNING, by=_who(command.actor), **fields)
+    _tell(desk, command, "notice.limit.later", Severity.WARNING, fields)
     return Result(True, "limit.later", name, fields)
 
 
@@ -113,8 +116,14 @@ def _withdraw(desk: Desk, command: SetLimit) -> Result:
         return Result(False, "limit.none_pending", name, fields)
     _journal(desk, command, value_of(desk.limits, name), since=desk.today.isoformat())
     _keep(desk, command, replace(held, next_value="", since=""))
-    notice(desk, "notice.limit.withdrawn", Severity.INFO, by=_who(command.actor), **fields)
+    _tell(desk, command, "notice.limit.withdrawn", Severity.INFO, fields)
     return Result(True, "limit.withdrawn", name, fields)
+
+
+def _tell(
+    desk: Desk, command: SetLimit, key: str, severity: Severity, fields: dict[str, str | int]
+) -> None:
+    notice_others(desk, command.actor, key, severity, by=_who(command.actor), **fields)
 
 
 def _beyond(desk: Desk, name: str, wanted: Decimal) -> Result | None:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from core.domain.calendar import Phase
 from core.domain.commands import Look, Tick
 from core.domain.results import Result
+from core.flow.alerts.looking import lapse_alerts, watch_alerts, watch_losses
 from core.flow.approvals import lapse_due
 from core.flow.asking import lapse_questions
 from core.flow.cooling import cool_off
 from core.flow.desk import Desk
 from core.flow.expiry import count_down
+from core.flow.loss_limit import is_due, tell_loss_limit
 from core.flow.proposing import expire_signals, propose_due
 from core.flow.reminders import remind
 from core.flow.rest import wake
@@ -26,6 +28,10 @@ def look(desk: Desk, command: Look) -> Result:
         fresh = {q.symbol: q for q in command.quotes}
         watch_holdings(desk, session, fresh)
         pursue_quotes(desk, session, fresh)
+        watch_alerts(desk, session, fresh)
+        if is_due(desk):
+            watch_losses(desk)
+            tell_loss_limit(desk)
     return tick(desk, Tick())
 
 
@@ -34,6 +40,7 @@ def tick(desk: Desk, _command: Tick) -> Result:
     cool_off(desk)
     lapse_due(desk)
     remind(desk)
+    lapse_alerts(desk)
     count_down(desk)
     lapse_questions(desk)
     wake(desk)

@@ -10,6 +10,8 @@ from core.domain.journal import Severity
 from core.domain.plan import Cursor
 from core.domain.position import DayMark
 from core.domain.results import Result
+from core.flow.alerts.finished import catch_up, judge_day
+from core.flow.alerts.looking import lapse_rebased
 from core.flow.deciding import decide_all, exit_before_close
 from core.flow.desk import Desk
 from core.flow.notify import notice
@@ -24,6 +26,7 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
         return Result(False, "done")
     for gap in command.breaks:
         _break_off(desk, gap)
+        lapse_rebased(desk, gap.symbol, command.day)
     for bar in command.bars:
         desk.remember(bar)
     desk.uow.cursors.put(Cursor(DAY_CLOSE, command.day.isoformat()))
@@ -34,6 +37,7 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
         cause="session",
         data={"day": command.day.isoformat(), "symbols": len(command.bars)},
     )
+    judge_day(desk, command.day)
     _mark(desk, command)
     renew(desk)
     decide_all(desk, command.day)
@@ -41,7 +45,8 @@ def close_day(desk: Desk, command: CloseDay) -> Result:
 
 
 def evaluate(desk: Desk, command: Evaluate) -> Result:
-    """Decide on the history that was loaded; for the very first start."""
+    """Decide on the history that was loaded, at the very first start; alerts at every start."""
+    catch_up(desk)
     if desk.uow.cursors.get(DAY_CLOSE) is None:
         for job in (BEFORE_CLOSE, DAY_CLOSE, *REPORT_JOBS):
             desk.uow.cursors.put(Cursor(job, command.day.isoformat()))

@@ -9,7 +9,6 @@ from core.domain.calendar import trading_date
 from core.domain.commands import BrokerRow
 from core.domain.doubt import LinkKind
 from core.domain.journal import OutKind, Severity
-from core.domain.money import Won
 from core.domain.order import RESTING, TERMINAL, TRANSITIONS, Order, OrderMove, OrderState
 from core.domain.position import Fill
 from core.domain.saying import Saying, say
@@ -19,6 +18,7 @@ from core.flow.desk import Desk
 from core.flow.doubt import links
 from core.flow.killswitch import freeze
 from core.flow.notify import notice, tell
+from core.flow.slices import journal_fill, to_cash
 
 _SEVERITIES = {
     "rejected": Severity.WARNING,
@@ -171,33 +171,6 @@ def base_name(order: Order) -> str:
 def _base(desk: Desk, order: Order) -> int:
     known = desk.uow.cursors.get(base_name(order))
     return int(known.value) if known else 0
-
-
-def to_cash(desk: Desk, moved: Won) -> None:
-    """Move our cash by what a slice was paid for, won."""
-    account = desk.account
-    if account is None:
-        raise LookupError(f"account {desk.account_id} has a fill before it was seen")
-    desk.uow.accounts.put(replace(account, cash=account.cash + moved))
-
-
-def journal_fill(desk: Desk, order: Order, fill: Fill, *, kind: str = "") -> None:
-    """Witness a slice; one that undoes others has a kind of its own."""
-    desk.uow.emit(
-        "execution.fill",
-        kind or fill.side.value,
-        correlation=order.intent.correlation,
-        cause=order.id,
-        data={
-            "symbol": fill.symbol,
-            "shares": fill.shares,
-            "amount": fill.amount,
-            "fee": fill.fee,
-            "tax": fill.tax,
-            "cumulative": fill.cumulative,
-            "realised": fill.realised,
-        },
-    )
 
 
 def freeze_order(desk: Desk, order: Order, *, why: Saying) -> None:

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date, timedelta
 from decimal import Decimal
 
+from core.domain.calendar import trading_date
 from core.domain.commands import BrokerRow, BrokerView
 from core.domain.journal import Severity
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, Order
 from core.domain.plan import Cursor
-from core.domain.position import OUTSIDE, Book
+from core.domain.position import OUTSIDE, Account, Book
 from core.domain.signal import Side
 from core.flow.desk import Desk
 from core.flow.doubt import links
 from core.flow.notify import notice
 from core.flow.orders import order_day
+from core.flow.schedule import DAY_CLOSE
 
 
 def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
@@ -32,6 +35,26 @@ def take_outside(desk: Desk, view: BrokerView, *, first: bool) -> None:
         known = row.number in ours or row.symbol in flying or is_contract(desk, row)
         if row.filled and not known:
             _take(desk, row, first=first)
+
+
+def tell_moved(desk: Desk, account: Account, view: BrokerView) -> None:
+    """Tell and write down that the person paid money in or took some out."""
+    notice(desk, "notice.cash", Severity.CRITICAL, ours=account.cash, broker=view.cash)
+    desk.uow.emit(
+        "system",
+        "cash",
+        correlation=account.id,
+        cause="reconcile",
+        data={"ours": account.cash, "broker": view.cash, "day": _counts_on(desk, view)},
+    )
+
+
+def _counts_on(desk: Desk, view: BrokerView) -> str:
+    """Give the day whose profit must not have the money: the mark of its end lies ahead."""
+    marked, day = desk.uow.cursors.get(DAY_CLOSE), trading_date(view.at)
+    if marked is not None and marked.value >= day.isoformat():
+        day = date.fromisoformat(marked.value) + timedelta(days=1)
+    return day.isoformat()
 
 
 def take_back(desk: Desk, order: Order) -> None:

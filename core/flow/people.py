@@ -11,13 +11,13 @@ from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import User
 from core.domain.plan import StrategyPlan
 from core.domain.results import Result
-from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
 from core.flow.doubted import doubt_face
 from core.flow.elsewhere import give_up, reached
 from core.flow.joining import admitted
-from core.flow.notify import notice, tell_one
+from core.flow.notify import notice
 from core.flow.plans import load_params, plan_params
+from core.flow.showing import leave, show_open
 from core.strategies.attempt import attempt
 from core.strategies.base import (
     STRATEGIES,
@@ -57,9 +57,7 @@ def _let_in(desk: Desk, command: Pair) -> Result:
     desk.uow.users.put(user)
     if known is not None and known.chat != user.chat:
         leave(desk, known)
-    for approval in desk.open_cards():
-        tell_one(desk, user, OutKind.CARD, approval.id, correlation=approval.intent.correlation)
-    show_to(desk, user)
+    show_open(desk, user)
     desk.uow.emit(
         "system",
         "paired",
@@ -147,16 +145,6 @@ def warn(desk: Desk, command: Warn) -> Result:
     notice(desk, command.key, Severity.CRITICAL)
     desk.uow.emit("system", "warning", correlation=command.key, cause="face", data={})
     return Result(True, "done")
-
-
-def leave(desk: Desk, old: User) -> None:
-    """Take the buttons out of a chat that its person left, unless somebody else is there."""
-    if any((u.face, u.chat) == (old.face, old.chat) for u in desk.uow.users.all()):
-        return
-    shown = [(OutKind.CARD_END, a.id) for a in desk.open_cards()]
-    shown += [(OutKind.QUESTION_END, q.id) for q in open_questions(desk)]
-    for kind, subject in shown:
-        tell_one(desk, old, kind, subject, words={"moved": 1})
 
 
 def _bind(desk: Desk, outgoing: Outgoing, command: Delivered) -> None:

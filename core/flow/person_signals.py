@@ -11,8 +11,10 @@ from core.domain.levels import Aim
 from core.domain.saying import Saying, say
 from core.domain.signal import Signal, Timing
 from core.domain.wanted import ProposeOrder
+from core.flow.authority import person_of
 from core.flow.deciding import PRE_OPEN
 from core.flow.desk import Desk
+from core.flow.doubt.opening import person_key
 
 # Begins the key of a signal that a person asked for.
 ASKED: Final = "ask:"
@@ -35,7 +37,7 @@ def signal_of(desk: Desk, command: ProposeOrder, owner: str) -> tuple[Signal, bo
         reason=_reason(command).encoded(),
         indicators=((say("indicator.asked_by").encoded(), _who(command)),),
         key=key_of(command), made_at=desk.now, valid_from=window[0], expires_at=window[1],
-        limit=command.limit, asked_by=f"{command.actor.face}:{command.actor.user}",
+        limit=command.limit, asked_by=person_of(desk, person_key(command.actor)),
     )  # fmt: skip
     return signal, timing is not None
 

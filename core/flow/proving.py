@@ -35,4 +35,7 @@ def prove(desk: Desk, command: SecondFactor) -> Result:
         return second_factor(desk, command)
     if isinstance(waited, AnswerQuestion):
         waited = replace(waited, red_checks=command.red_checks)
+    if isinstance(waited, Press):
+        # The quote that came with the press is old by now; the fresh one was fetched for this.
+        waited = replace(waited, quote=None)
     return _GO_ON[type(waited)](desk, replace(waited, proved=True))

@@ -9,6 +9,7 @@ from typing import Any, Final
 from core.domain.journal import OutKind, Report
 from core.domain.results import Result
 from core.domain.subscription import Detail, KeepReport, SetSubscription, SetWatch, Subscription
+from core.flow.alerts.handlers import ALERT_HANDLERS
 from core.flow.desk import Desk
 from core.flow.notice_handlers import NOTICE_HANDLERS
 from core.flow.notify import mail, tell_one
@@ -81,6 +82,7 @@ def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
 
 
 REPORT_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {
+    **ALERT_HANDLERS,
     **NOTICE_HANDLERS,
     KeepReport: keep_report,
     SetSubscription: set_subscription,

@@ -20,6 +20,8 @@ KINDS: Final = {
     "notice.costs": "costs",
     "notice.started": "started",
     "notice.broker_up": "broker",
+    "notice.alert": "alert",
+    "notice.alert_lapsed": "alert",
 }
 FILLS: Final = "fills"
 _WAITS: Final = frozenset({OutKind.NOTICE, OutKind.ORDER})

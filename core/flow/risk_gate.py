@@ -1,4 +1,4 @@
-"""The only maker of `RiskApproved`: asks every rule, stores every word (INV-12, INV-13)."""
+"""The only maker of `RiskApproved`: asks every rule, stores every new word (INV-12, INV-13)."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from core.domain.decision import GateSeal, RiskApproved, RiskDecision, RuleResul
 from core.domain.order import OPEN, Order, OrderIntent, OrderState
 from core.domain.saying import say
 from core.flow.desk import Desk
+from core.flow.repeated import note_refusal, says_nothing_new
 from core.risk.base import Refused, RiskContext, ask_all
 
 _SEAL = GateSeal()
@@ -24,6 +25,7 @@ _NOTHING_LEFT = RuleResult(
 def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "") -> RiskDecision:
     """Ask all rules about an intent, store and journal the decision.
 
+    What only repeats the refusal of a closing order is neither (`core.flow.repeated`).
     `leaving_out` is the id of the intent's own card: neither that nor the order that waits for
     the end of its undo window may count against it.
     """
@@ -33,8 +35,10 @@ def judge(desk: Desk, intent: OrderIntent, *, stage: str, leaving_out: str = "")
         desk.ids.new(), intent, stage, _verdict(allowed, intent.shares), results,
         intent.shares, allowed, desk.now,
     )  # fmt: skip
-    desk.uow.decisions.put(decision)
-    _journal(desk, decision)
+    if not says_nothing_new(desk, decision):
+        desk.uow.decisions.put(decision)
+        _journal(desk, decision)
+    note_refusal(desk, decision)
     return decision
 
 

@@ -23,7 +23,7 @@ from core.domain.commands import (
     SecondFactor,
 )
 from core.domain.results import Result
-from core.domain.switches import HaltLevel, Scope, Switch, stricter
+from core.domain.switches import HaltLevel, Scope, Switch, over_flatten, stricter
 from core.errors import StoreError
 from core.failpoint import failpoint
 from core.flow.conservation import EVERY_S, Conservation
@@ -104,8 +104,16 @@ class Runtime:
         return await self.engine.ask(command)
 
     async def flatten(self, command: Flatten) -> Result:
-        """Engage a flattening, in the latch file first, as every stop."""
-        self._latch(Halt(command.scope, HaltLevel.FLATTEN, command.actor, command.reason))
+        """Engage a flattening, in the latch file first, as every stop; not under a harder one.
+
+        The engine refuses it then, and a file that held it would engage it all the same.
+        """
+        desk = self.desk
+        known = (*desk.uow.switches.all(), *desk.latch.read())
+        if over_flatten(known, command.scope, account=desk.account_id) is None:
+            self._latch(Halt(command.scope, HaltLevel.FLATTEN, command.actor, command.reason))
+        else:
+            await self.heed_latch()
         return await self.engine.ask(command)
 
     def _latch(self, stop: Halt) -> None:

@@ -17,7 +17,7 @@ from core.flow.asking import end_question
 from core.flow.desk import Desk
 from core.flow.killswitch import close_card
 from core.flow.modes import end, find, in_force, keep, mode_of, present, rules
-from core.flow.notify import notice
+from core.flow.notify import notice, notice_others
 from core.flow.waiting_orders import held, take_back
 from core.strategies.base import STRATEGIES
 
@@ -39,7 +39,7 @@ def set_mode(desk: Desk, command: SetMode) -> Result:
         now = present(desk, rule.scope)
         if now is None or rule.looser_than(now):
             return _ask(desk, rule, command.actor)
-    _take_effect(desk, rule)
+    _take_effect(desk, rule, command.actor)
     return Result(True, "mode.set", rule.id, _said(rule))
 
 
@@ -57,7 +57,9 @@ def confirm(desk: Desk, question: Question, _command: AnswerQuestion) -> Result:
     since = desk.calendar.next_session(desk.today).day.isoformat()
     agreed = replace(rule, agreed=True, since=since)
     keep(desk, agreed)
-    _tell(desk, agreed)
+    key, words = _journal(desk, agreed)
+    # A button shows its answer for a moment only: here the notice stays in every chat.
+    notice(desk, key, Severity.WARNING, **words)
     return Result(True, "mode.from_next", rule.id, _said(agreed))
 
 
@@ -102,7 +104,7 @@ def _forget_questions(desk: Desk) -> None:
             end_question(desk, older, QuestionState.LAPSED)
 
 
-def _take_effect(desk: Desk, rule: ModeRule) -> None:
+def _take_effect(desk: Desk, rule: ModeRule, actor: Actor) -> None:
     _forget_questions(desk)
     for older in in_force(desk.uow, rule.scope):
         end(desk, older)
@@ -112,7 +114,8 @@ def _take_effect(desk: Desk, rule: ModeRule) -> None:
             if own.looser_than(rule):
                 end(desk, own)
     keep(desk, rule)
-    _tell(desk, rule)
+    key, words = _journal(desk, rule)
+    notice_others(desk, actor, key, Severity.WARNING, **words)
     heed_mode(desk)
 
 
@@ -129,14 +132,15 @@ def heed_mode(desk: Desk) -> None:
             close_card(desk, card, ApprovalState.SHOWN, note=BY_MODE)
 
 
-def _tell(desk: Desk, rule: ModeRule) -> None:
+def _journal(desk: Desk, rule: ModeRule) -> tuple[str, _Fields]:
+    """Journal a rule that holds; give the key and the words of its notice."""
     fields = _said(rule)
     data: _Fields = {**fields, "rule": rule.id, "reason": rule.reason}
     desk.uow.emit(
         "mode.state", rule.mode.value, correlation=rule.scope, cause=f"{rule.face}:{rule.user}",
         data=data,
     )  # fmt: skip
-    notice(desk, f"notice.mode_{rule.mode.value}", Severity.WARNING, **fields, by=rule.name)
+    return f"notice.mode_{rule.mode.value}", {**fields, "by": rule.name}
 
 
 def _said(rule: ModeRule) -> _Fields:

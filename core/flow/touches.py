@@ -16,7 +16,7 @@ from core.flow.decide import Choice, Touch, touched
 from core.flow.desk import Desk
 from core.flow.giving_way import make_way
 from core.flow.levels import levels_on
-from core.flow.wishes import half_hour, put_signal, stop_key
+from core.flow.wishes import freed_key, half_hour, put_signal, stop_key
 from core.strategies.base import Action, Decision, StrategyParams
 from core.strategies.quotes import QuoteParams
 from core.strategies.values import named
@@ -49,9 +49,10 @@ def _watch(desk: Desk, book: Book, quote: Quote, session: Session) -> None:
             make_way(desk, book)
         return
     key = f"{session.day.isoformat()}:{choice.code}:{half_hour(desk.now)}"
+    key = stop_key(desk, book, key) if choice.code == "stop" else key
     put_signal(
         desk, choice, strategy=book.owner, symbol=book.symbol, timing=Timing.NOW,
-        key=stop_key(desk, book, key) if choice.code == "stop" else key,
+        key=freed_key(desk, book, key),
         window=(desk.now, session.closes_at),
     )  # fmt: skip
 

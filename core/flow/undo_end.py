@@ -12,7 +12,7 @@ from core.domain.commands import Release
 from core.domain.decision import RiskDecision, Verdict
 from core.domain.order import Order, OrderState
 from core.domain.results import Result
-from core.flow.automatic import forbidden
+from core.flow.automatic import fallen
 from core.flow.desk import Desk
 from core.flow.hand_over import send_waiting
 from core.flow.intents import intent_again
@@ -44,8 +44,9 @@ def release(desk: Desk, command: Release) -> Result:
 
 
 def _judged(desk: Desk, order: Order, approval: Approval) -> Result:
-    if forbidden(desk, approval):
-        return _ask_anew(desk, order, approval, "mode")
+    why = fallen(desk, approval)
+    if why:
+        return _ask_anew(desk, order, approval, why)
     if _drifted(desk, approval):
         return _ask_anew(desk, order, approval, "drift")
     decision = judge(desk, approval.intent, stage="press", leaving_out=approval.id)

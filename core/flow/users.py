@@ -11,16 +11,15 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.domain.approval import Actor
-from core.domain.people import Role, User
+from core.domain.people import LOCAL, Role, User
 from core.domain.results import Result
 from core.domain.wanted_people import InvitePerson, RemoveUser, SetRole
+from core.flow.alerts.kept import forget_person
 from core.flow.authority import user_of
 from core.flow.desk import Desk
 from core.flow.factor import prove_first
 from core.flow.joining import tell_admins
-from core.flow.people import leave
-
-LOCAL: Final = "console"
+from core.flow.showing import leave, redraw_for
 
 
 def invite_person(desk: Desk, command: InvitePerson) -> Result:
@@ -41,7 +40,7 @@ def invite_person(desk: Desk, command: InvitePerson) -> Result:
 
 
 def set_role(desk: Desk, command: SetRole) -> Result:
-    """Give a person another role on all their faces; more needs the second factor."""
+    """Give a person another role on all their faces but the keyboard; more needs the PIN."""
     user = _target(desk, command)
     if isinstance(user, Result):
         return user
@@ -55,8 +54,9 @@ def set_role(desk: Desk, command: SetRole) -> Result:
     waits = None if user.role.covers(command.role) else prove_first(desk, command)
     if waits is not None:
         return waits
-    for face in theirs:
+    for face in (u for u in theirs if u.face != LOCAL):
         desk.uow.users.put(replace(face, role=command.role))
+        redraw_for(desk, face)
     tell_admins(desk, command.actor, "role", user=user, role=command.role.value)
     return Result(True, "users.role_set", user.key, fields)
 
@@ -72,6 +72,7 @@ def remove_user(desk: Desk, command: RemoveUser) -> Result:
     tell_admins(desk, command.actor, "removed", user=user, role=user.role.value)
     desk.uow.users.put(replace(user, left_at=desk.now))
     leave(desk, user)
+    forget_person(desk, user.who)
     return Result(True, "users.removed", user.key, fields)
 
 

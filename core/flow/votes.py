@@ -13,20 +13,13 @@ from core.domain.commands import Press
 from core.domain.journal import OutKind
 from core.domain.results import Result
 from core.domain.wanted_people import TakeBack
-from core.flow.authority import may_move, too_much, user_of
+from core.flow.authority import person_of, too_much, user_of
 from core.flow.card_facts import moved_by, presses_needed
 from core.flow.desk import Desk
 from core.flow.factor import prove_large
 from core.flow.notify import tell
 from core.flow.press_checks import still_open, who
-
-
-def people_for(desk: Desk, approval: Approval) -> frozenset[str]:
-    """Give the people whose yes counts now, each once however many faces they have."""
-    users = [user_of(desk, actor) for actor in approval.pressed]
-    won, proposer = moved_by(desk, approval.intent), _person(desk, approval.proposer)
-    mine = (u for u in users if u is not None and may_move(desk, u, won))
-    return frozenset(u.who for u in mine) - {proposer}
+from core.flow.standing import people_for, proposers
 
 
 def count_press(desk: Desk, approval: Approval, command: Press) -> Approval | Result:
@@ -44,7 +37,7 @@ def _counted(desk: Desk, approval: Approval, actor: Actor) -> Approval | Result:
     if needed == 1:
         return approval
     user = user_of(desk, actor)
-    if user is None or user.who == _person(desk, approval.proposer):
+    if user is None or user.who in proposers(desk, approval):
         return Result(False, "press.proposer", approval.id, {"needed": needed})
     more = replace(approval, needed=needed, pressed=(*approval.pressed, actor))
     before, after = people_for(desk, approval), people_for(desk, more)
@@ -65,8 +58,8 @@ def take_back(desk: Desk, command: TakeBack) -> Result:
     refused = who(desk, approval, command) or still_open(desk, approval)
     if refused is not None:
         return refused
-    mine = _person(desk, f"{command.actor.face}:{command.actor.user}")
-    left = tuple(a for a in approval.pressed if _person(desk, f"{a.face}:{a.user}") != mine)
+    mine = person_of(desk, f"{command.actor.face}:{command.actor.user}")
+    left = tuple(a for a in approval.pressed if person_of(desk, f"{a.face}:{a.user}") != mine)
     if left == approval.pressed:
         return Result(False, "press.none_yours", approval.id)
     less = replace(approval, pressed=left)
@@ -82,11 +75,6 @@ def _keep(desk: Desk, approval: Approval, kind: str, actor: Actor) -> None:
         data={"approval": approval.id, "face": actor.face, "user": actor.user},
     )  # fmt: skip
     tell(desk, OutKind.CARD_NEWS, approval.id, correlation=approval.intent.correlation)
-
-
-def _person(desk: Desk, key: str) -> str:
-    known = desk.uow.users.get(key)
-    return known.who if known is not None else key
 
 
 def _fields(done: int, needed: int) -> dict[str, str | int]:

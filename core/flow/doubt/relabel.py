@@ -23,12 +23,11 @@ from core.flow.notify import notice, tell
 from core.flow.orders import (
     base_name,
     book_row,
-    journal_fill,
     journal_order,
     order_day,
-    to_cash,
 )
 from core.flow.outside import give_up, take
+from core.flow.slices import journal_fill, to_cash
 
 
 def can_relabel(desk: Desk, order: Order) -> bool:
