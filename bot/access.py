@@ -23,6 +23,7 @@ __all__ = [
     "Doorman",
     "Invitation",
     "Kind",
+    "Role",
     "Source",
     "alone",
     "authorise",

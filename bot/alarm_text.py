@@ -62,4 +62,4 @@ def _seen(alarm: Alarm, words: Catalogue) -> tuple[Block, ...]:
     if alarm.seen_at is None or not alarm.seen_by:
         return ()
     at = kst_text(alarm.seen_at, "%H:%M")
-    return (Paragraph(words.t("alarm.seen_by", name=alarm.seen_by, at=at)),)
+    return (Paragraph(words.t("alarm.seen_by", name=words.person(alarm.seen_by), at=at)),)

@@ -10,7 +10,8 @@ from core.domain.calendar import Calendar
 from core.flow.desk import Desk
 from core.flow.runtime import Runtime
 from core.ids import IdSource
-from core.ports import BarStore, MarketData, UnitOfWork, Views
+from core.ports import MarketData, UnitOfWork, Views
+from core.ports_bars import BarStore
 from core.settings import Settings
 
 

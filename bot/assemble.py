@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from bot import assemble_sim
@@ -31,7 +31,8 @@ from core.memory import MemoryUnitOfWork
 from core.memory_bars import MemoryBars
 from core.memory_views import MemoryViews
 from core.nonces import KeyedNonces, load_key
-from core.ports import BarStore, Broker, ChatFace, Latch, MarketData, Nonces, UnitOfWork, Views
+from core.ports import Broker, ChatFace, Latch, MarketData, Nonces, UnitOfWork, Views
+from core.ports_bars import BarStore
 from core.registry import discover
 from core.settings import Settings
 from core.strategies.own import load_own
@@ -42,8 +43,6 @@ from storage.store import open_bars, open_store, open_sweeps, open_trials, place
 from storage.sweeps import StorageSweeps
 from storage.trials import StorageTrials
 
-# Rows are loaded before a simulated exchange says what day it is: from here on all are recent.
-BEFORE_MARKETS = datetime(2000, 1, 1, tzinfo=UTC)
 DEMO_KEY = b"demo: no person, nothing secret!"
 
 

@@ -28,7 +28,9 @@ from bot.guard import Guard
 from bot.index_days import ALL_SESSIONS, IndexSource
 from bot.llm.writer import OpenAIWriter, TemplateWriter
 from bot.locale.catalogue import Catalogue
-from bot.mail import MailFace, addresses, mail_place
+from bot.mail import MailFace
+from bot.mail_place import addresses, mail_place
+from bot.mail_trial import MailTrials
 from bot.pairing import PairingDesk
 from bot.pasted import Pasted, in_use
 from bot.pauses import Pauses
@@ -128,7 +130,7 @@ class Program:
 
 def make_front(settings: Settings, boot: str) -> Front:
     """Make the faces that the settings name; nothing is shown yet."""
-    words = Catalogue(settings.lang)
+    words = Catalogue(settings.lang, title=_title)
     alarms: asyncio.Queue[str] = asyncio.Queue(maxsize=100)
     telegram = _telegram(settings, words, alarms.put_nowait)
     keep = partial(keep_picture, settings.home / "pictures")
@@ -141,6 +143,11 @@ def make_front(settings: Settings, boot: str) -> Front:
     place = mail_place(settings)
     mail = MailFace(place, words, wall=LiveClock()) if place else None
     return Front(words, console, telegram, slack, mail, alarms, drawing, pictures)
+
+
+def _title(strategy: str) -> str:
+    known = dict(STRATEGIES)
+    return known[strategy].title if strategy in known else strategy
 
 
 def deliveries(
@@ -187,6 +194,7 @@ async def serve(program: Program, market: Callable[[], Awaitable[None]], *, boot
     """Recover, then run engine, market and faces until the console's person quits."""
     app, front, door = program.app, program.front, program.door
     app.desk.mail = addresses(app.settings)
+    front.words.know(app.desk.name, app.desk.instruments)
     backtests, charts = _backtests(program), _charts(program)
     checks = _all_checks(program)
     router = _router(program, backtests.run, charts, checks=checks)
@@ -327,6 +335,7 @@ def _router(
         pasted=Pasted(in_use(app.settings)),
         drafted=assistant.drafted if assistant else no_draft,
         suppose=supposing(app.runtime),
+        mail=MailTrials(app.settings, front.words, program.wall).run if front.mail else None,
     )
     return Router(context, ids=app.ids, wall=program.wall, pairing=pairing, heard=program.heard)
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from functools import partial
 from pathlib import Path
 
 from bot.app import PaperApp
-from bot.assemble import BEFORE_MARKETS, Kept, kept_in, load_plugins, paper_app, paper_market
+from bot.assemble import Kept, kept_in, load_plugins, paper_app, paper_market
 from bot.assemble_front import (
     Door,
     Front,
@@ -18,7 +19,7 @@ from bot.assemble_front import (
     serve,
     witness,
 )
-from bot.assemble_sim import ACCOUNT
+from bot.assemble_sim import ACCOUNT, BEFORE_MARKETS, paper_clock
 from bot.attention import Attention
 from bot.checks import Doctor
 from bot.home_seal import check_home
@@ -39,17 +40,14 @@ async def run(settings: Settings, home: Path, *, boot: str) -> None:
     wall, calendar = LiveClock(), KrxCalendar()
     front = make_front(settings, boot)
     clock = SimClock(BEFORE_MARKETS)
-    log = configure(
-        home / "logs" / "gaemi.log", settings.log_level, clock.now, secrets=settings.secrets()
-    )
-    kept = kept_in(home, clock, database=settings.database(), witness=witness)
-    try:
-        check_home(kept.uow, ACCOUNT)
-        app = await _build(settings, home, kept=kept, calendar=calendar, front=front)
-        await _serve(app, front, home=home, boot=boot, wall=wall)
-    finally:
-        kept.close()
-        log.close()
+    path, secrets = home / "logs" / "gaemi.log", settings.secrets()
+    # The log first: a database that is away must be read there as well.
+    with closing(configure(path, settings.log_level, clock.now, secrets=secrets)):
+        clock.restart_at(paper_clock(home, settings.database()).now())
+        with closing(kept_in(home, clock, database=settings.database(), witness=witness)) as kept:
+            check_home(kept.uow, ACCOUNT)
+            app = await _build(settings, home, kept=kept, calendar=calendar, front=front)
+            await _serve(app, front, home=home, boot=boot, wall=wall)
 
 
 async def _build(

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from core.clock import SimClock
 from core.domain.instrument import SYMBOL
 from core.errors import InputError
 from core.market.calendar import KrxCalendar
-from core.ports import BarStore
+from core.ports_bars import BarStore
 from sim.exchange import Exchange
 from sim.ledger import Ledger
 from sim.replay import ReplayFeed
 from sim.sessions import Sessions
 from sim.synthetic import SyntheticFeed
 from sim.values import Feed, Listing, VenueBar
+from storage.open_rows import last_written
+from storage.store import places_of
 
 ACCOUNT = "PAPER-0001"
+# Where a simulated clock stands over rows of which none was written yet.
+BEFORE_MARKETS = datetime(2000, 1, 1, tzinfo=UTC)
 SYNTHETIC_START = date(2026, 11, 2)
 LOOK_BACK = timedelta(days=600)
 LOOK_AHEAD = timedelta(days=420)
@@ -28,6 +33,18 @@ KNOWN_NAMES = {
     "030200": "KT", "035250": "강원랜드", "035420": "NAVER", "051910": "LG화학",
     "105560": "KB금융",
 }  # fmt: skip
+
+
+def paper_clock(home: Path, database: str | None = None) -> SimClock:
+    """Make a simulated clock that stands where the rows of a home folder end.
+
+    Rows are loaded before the exchange says what time it is: with an earlier clock all that were
+    ever stored would count as recent, and a start would take longer with every month. Raises
+    StoreError for rows that cannot be read.
+    """
+    trade = places_of(home, database).trade
+    stopped = last_written(trade) if trade.there() else None
+    return SimClock(stopped or BEFORE_MARKETS)
 
 
 def ledger_at(path: Path | None, *, cash: int) -> Ledger:

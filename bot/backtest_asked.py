@@ -9,6 +9,7 @@ from bot.backtest_job import BacktestAsked
 from bot.commands.base import UsageError
 from bot.locale.catalogue import Catalogue
 from bot.periods import Period, read_period
+from bot.strategy_names import StrategyNames
 from bot.symbol_names import NAMES, meant
 from core.domain.instrument import SYMBOL
 from core.registry import Registry
@@ -37,7 +38,7 @@ def understand(
     costs = {_COSTS[key]: value for key, value in map(_pair, pairs) if key in _COSTS}
     sets = tuple(word for word in pairs if _pair(word)[0] not in _COSTS)
     period, rest = _period(_words(said))
-    name, rest = _strategy(rest, Said(strategies, words))
+    name, rest = _strategy(rest, StrategyNames(strategies, words, presets=True))
     strategy = next(n for n, one in strategies if name == n or name in one.PRESETS)
     symbols = tuple(dict.fromkeys(_symbols(rest, names)))
     if len(symbols) > MOST:
@@ -65,32 +66,7 @@ def _period(rest: Sequence[str]) -> tuple[Period, list[str]]:
     return next(iter(periods), USUAL), [word for word, period in read if period is None]
 
 
-class Said:
-    """The strategies by all that people call them."""
-
-    def __init__(self, strategies: Registry[type[Strategy]], words: Catalogue) -> None:
-        self._names: dict[str, str] = {}
-        for name, strategy in strategies:
-            called = (
-                name, *strategy.PRESETS, strategy.title, words.strategy(name, strategy.title),
-                *words.either(f"strategy.said.{name}", "").split(", "),
-            )  # fmt: skip
-            for one in filter(None, called):
-                self._names.setdefault(_plain(one), one if one in strategy.PRESETS else name)
-        self.known = ", ".join(
-            f"{words.strategy(name, strategy.title)}({name})" for name, strategy in strategies
-        )
-
-    def find(self, text: str) -> str | None:
-        """Give the strategy or preset that a name means, or the beginning of only one."""
-        said = _plain(text)
-        if said in self._names:
-            return self._names[said]
-        begun = {name for called, name in self._names.items() if called.startswith(said)}
-        return begun.pop() if len(said) > 1 and len(begun) == 1 else None
-
-
-def _strategy(rest: list[str], known: Said) -> tuple[str, list[str]]:
+def _strategy(rest: list[str], known: StrategyNames) -> tuple[str, list[str]]:
     """Find the strategy and give the words that are left; the longest name counts."""
     if not rest:
         raise UsageError("backtest.which", known=known.known)
@@ -125,7 +101,3 @@ def _symbols(rest: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
 
 def _is_code(word: str) -> bool:
     return SYMBOL.fullmatch(word.upper()) is not None and any(map(str.isdigit, word))
-
-
-def _plain(name: str) -> str:
-    return "".join(letter for letter in name.casefold() if letter.isalnum())

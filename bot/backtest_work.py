@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import date, timedelta
+from typing import Final
 
 from bot.backtest_card import backtest_card
 from bot.backtest_job import Done, Job
@@ -11,6 +14,7 @@ from bot.backtest_story import Story, story_of
 from bot.backtest_view import view_of
 from bot.charts.backtest import backtest_picture
 from bot.locale.catalogue import Catalogue
+from bot.reply import Paragraph, Reply
 from core.backtest.guards.judge import Judgement, judge
 from core.backtest.market import from_columns
 from core.backtest.request import strategy_of
@@ -18,6 +22,9 @@ from core.backtest.run import run
 from core.errors import InputError
 from core.memory_trials import MemoryTrials
 from core.strategies.own import as_own, load_all, load_for
+
+# No session may be so long for holidays alone.
+HOLIDAYS: Final = timedelta(days=12)
 
 
 def prepare() -> None:
@@ -42,7 +49,18 @@ def work(job: Job) -> Done:
     days = story.study.days
     made = log.of(story.study.strategy.name, first=days[0], last=days[-1])
     fresh = tuple(trial for trial in made if trial.at == job.at)
-    return Done(backtest_card(story, words, png), fresh)
+    return Done(_shorter_said(backtest_card(story, words, png), job, days, words), fresh)
+
+
+def _shorter_said(card: Reply, job: Job, days: Sequence[date], words: Catalogue) -> Reply:
+    """Say first that the run is of less than was asked for: three years of six stored days."""
+    if job.since is None or days[0] - job.since <= HOLIDAYS:
+        return card
+    told = words.t(
+        "backtest.shorter", since=str(job.since), first=str(days[0]), last=str(days[-1]),
+        count=len(days),
+    )  # fmt: skip
+    return replace(card, blocks=(Paragraph(told), *card.blocks))
 
 
 def _told(job: Job, log: MemoryTrials) -> Story | None:

@@ -20,7 +20,7 @@ from core.clock import Clock
 from core.domain.bar import Interval
 from core.domain.instrument import SYMBOL
 from core.domain.trial import Trial
-from core.ports import BarStore
+from core.ports_bars import BarStore
 from core.ports_trials import TrialLog
 
 OpenTrials: TypeAlias = Callable[[], AbstractContextManager[TrialLog]]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final, Protocol, TypeAlias
 
 from bot.access import Invitation
 from bot.backtest_job import BacktestAsked, Reader
+from bot.mail_trial import Posted
 from bot.reply import Reply
 from bot.supposed import Asked
 from core.domain.approval import Actor, MessageRef
@@ -35,6 +36,8 @@ IndexCall: TypeAlias = Callable[[date], Awaitable[IndexDays]]
 NO_INDEX: Final[IndexCall] = no_index
 VitalsCall: TypeAlias = Callable[[], Awaitable["Vitals"]]
 DraftCall: TypeAlias = Callable[["Context", str, str], str | None]
+# Sends a test mail to everybody who gets mail; raises InputError while one is on its way.
+MailCall: TypeAlias = Callable[[], Awaitable[Sequence[Posted]]]
 SupposeCall: TypeAlias = Callable[[Asked], Awaitable[Supposed | Result]]
 
 

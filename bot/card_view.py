@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TypeAlias
 
 from bot.locale.catalogue import Catalogue
 from bot.mode_text import shown_only, went_alone
@@ -12,17 +13,30 @@ from bot.take_back_text import cancel_offered, undo_offered
 from core.domain.approval import Approval, ApprovalState
 from core.domain.modes import by_rule
 from core.domain.order import Order, OrderState
+from core.flow.check_code import check_code
 from core.flow.waiting_orders import button_subject
 from core.ports import Nonces, UnitOfWork
+from core.registry import Registry
+from core.strategies.base import Strategy
+
+Strategies: TypeAlias = Registry[type[Strategy]]
 
 
 def asked_now(
-    approval: Approval, words: Catalogue, *, nonces: Nonces, now: datetime, strategy: str
+    approval: Approval, words: Catalogue, *, nonces: Nonces, now: datetime, strategies: Strategies
 ) -> Reply:
-    """Draw an open card with its buttons, or a signal without; `strategy` titles its owner."""
-    drawn = card(approval, words, nonce=nonces.nonce(approval.id), now=now, strategy=strategy)
+    """Draw an open card with its buttons, or a signal without; `strategies` title its owner."""
+    drawn = card(
+        approval, words, nonce=nonces.nonce(approval.id), code=check_code(nonces, approval.id),
+        now=now, strategy=_title(approval.intent.owner, words, strategies),
+    )  # fmt: skip
     shown = approval.state is ApprovalState.SHOWN
     return shown_only(drawn, approval, words) if shown else drawn
+
+
+def _title(owner: str, words: Catalogue, strategies: Strategies) -> str:
+    known = dict(strategies)
+    return words.strategy(owner, known[owner].title) if owner in known else ""
 
 
 def moved_away(approval: Approval, words: Catalogue) -> Reply:

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 import numpy as np
 
 from bot.charts.account_chart import AccountView, Part
-from bot.charts.columns import falls_of
 from bot.charts.layout import Figure
 from bot.commands.base import UsageError
 from bot.context import Context
@@ -19,6 +18,9 @@ from bot.short_won import short_won
 from bot.valuation import Valuation, names, value
 from core.domain.calendar import trading_date
 from core.domain.money import Won, percent_text, ratio_of
+from core.report.curve import deepest
+from core.report.flows import flows_of, grown, landed, levels, moved
+from core.report.period import CurvePoint, Flow
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
 
 MOST_PARTS: Final = 9
+# What an equity changed by is called a profit where some of it is money that was moved.
+CHANGE: Final = {False: "chart.change", True: "pnl.change_net"}
 _FIRST_DAY: Final = date(2000, 1, 1)
 
 
@@ -45,13 +49,23 @@ async def money_view(context: Context, period: Period) -> AccountView:
     if len(shown) < 2:
         raise UsageError("chart.no_history")
     days, equity = list(shown), list(shown.values())
+    flows = await _flows(context, worth, days, live=days[-1] == today)
+    course = [CurvePoint(day, won) for day, won in shown.items()]
     return AccountView(
         context.t("chart.money_title"),
         f"{days[0].isoformat()} ~ {days[-1].isoformat()}",
-        money_strip(context.words, equity),
+        money_strip(context.words, course, flows),
         days,
         np.array(equity, dtype=np.float64),
+        levels=np.array([float(level) for level in levels(course, flows)]),
     )
+
+
+async def _flows(
+    context: Context, worth: Valuation, days: Sequence[date], *, live: bool
+) -> tuple[Flow, ...]:
+    known = await flows_of(context.views, worth.account.id) if worth.account else ()
+    return landed(known, days, live=live)
 
 
 async def _course(context: Context, worth: Valuation, last: date) -> dict[date, Won]:
@@ -65,14 +79,15 @@ async def _course(context: Context, worth: Valuation, last: date) -> dict[date, 
     return {eve: account.opened_with} | {mark.day: mark.equity for mark in mine}
 
 
-def money_strip(words: Catalogue, equity: Sequence[Won]) -> list[Figure]:
-    """Give the figures of a course of money: where it is, how it changed, how deep it fell."""
-    change = equity[-1] - equity[0]
-    rate = ratio_of(change, equity[0])
-    fall = float(falls_of(np.array(equity, dtype=np.float64)).min())
+def money_strip(
+    words: Catalogue, course: Sequence[CurvePoint], flows: Sequence[Flow]
+) -> list[Figure]:
+    """Give the figures of a course of money: where it is, what it earned, how deep it fell."""
+    change = course[-1].equity - course[0].equity - moved(flows).net
+    rate, fall = grown(course, flows), float(deepest(course, course[0].day, flows))
     return [
-        Figure(words.t("chart.equity"), words.won(equity[-1])),
-        Figure(words.t("chart.change"), words.won(change, sign=True), change),
+        Figure(words.t("chart.equity"), words.won(course[-1].equity)),
+        Figure(words.t(CHANGE[bool(flows)]), words.won(change, sign=True), change),
         Figure(words.t("chart.rate"), percent_text(rate, sign=True), float(rate)),
         Figure(words.t("chart.deepest"), f"{fall:.2%}", fall),
     ]
@@ -87,7 +102,6 @@ async def weights_view(context: Context) -> AccountView:
     held = _held(worth)
     rows = [(known.get(symbol, symbol), won) for symbol, won in held.items()]
     invested = sum(held.values())
-    units = context.t("unit.compact")
     return AccountView(
         context.t("chart.weights_title"),
         context.t("chart.weights_of", day=trading_date(context.now).isoformat()),
@@ -95,7 +109,7 @@ async def weights_view(context: Context) -> AccountView:
             Figure(context.t("chart.equity"), context.words.won(worth.equity)),
             Figure(context.t("chart.invested"), percent_text(ratio_of(invested, worth.equity))),
             Figure(context.t("chart.symbols"), str(len(held))),
-            Figure(context.t("status.cash"), f"{short_won(worth.account.cash, units)}"),
+            Figure(context.t("status.cash"), context.words.won(worth.account.cash)),
         ],
         parts=parts_of(rows, worth.account.cash, worth.equity, context.words),
         footer=context.t("value.missing", symbols=", ".join(worth.missing))

@@ -14,7 +14,8 @@ from bot.workshop import WorkFailed, WorkLate
 from core.bar_columns import BarColumns, columns_of
 from core.domain.bar import Bar, Interval
 from core.errors import GaemiError, ReadFailed
-from core.ports import BarStore, MarketData
+from core.ports import MarketData
+from core.ports_bars import BarStore
 
 # A page of a broker takes half a second; a person waits for about three.
 _BARS_S: Final = 3.0

@@ -12,6 +12,7 @@ import structlog
 
 from bot.app import App
 from bot.context import Check, ChecksCall
+from bot.text import disk_room
 from core.domain.order import IN_FLIGHT
 from core.errors import CalendarRange, ReadFailed
 
@@ -95,7 +96,7 @@ class Doctor:
         if self._home is None:
             return Check("disk", ok=True)
         free = self._free(self._home)
-        return Check("disk", ok=free >= FREE_BYTES, text=f"{free // 1_000_000:,} MB")
+        return Check("disk", ok=free >= FREE_BYTES, text=disk_room(free))
 
     async def _broker(self) -> Check:
         ok = await self._app.runtime.gateway.look()

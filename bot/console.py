@@ -25,7 +25,7 @@ from bot.presses import Answer
 from bot.render_text import RULE, lines
 from bot.reply import Paragraph, Picture, Reply
 from bot.router import Router
-from bot.text import clean
+from bot.text import clean, side_by_side, wrap
 from core.domain.approval import MessageRef
 from core.domain.journal import Severity
 from core.domain.order import Mode
@@ -225,7 +225,7 @@ class Console:
     async def _pressed(self, router: Router, number: int) -> None:
         button = self._buttons.get(number)
         if button is None:
-            self.show(self._words.t("console.no_button", number=number))
+            self._say(self._words.t("console.no_button", number=number))
             return
         data, message = button
         answer = await router.press(_source(Kind.PRESS), data, message)
@@ -235,9 +235,14 @@ class Console:
     async def _told(self, answer: Answer) -> None:
         # Elsewhere the text is a passing hint over the message; here both would be read.
         if answer.text and not _says(answer.reply, answer.text):
-            self.show(self._styled(answer.text, _CYAN if answer.ok else _YELLOW))
+            self._say(answer.text, _CYAN if answer.ok else _YELLOW)
         if answer.reply is not None:
             await self._reply(answer.reply)
+
+    def _say(self, text: str, style: str = "") -> None:
+        # A pipe is read by programs: there a sentence stays on its line.
+        drawn = wrap(text) if self._colour else [text]
+        self.show("\n".join(self._styled(line, style) for line in drawn))
 
     async def _reply(self, reply: Reply) -> None:
         """Print an answer; it is not in the outbox, so a closed output only loses it."""
@@ -267,7 +272,7 @@ class Console:
                 self._last_number += 1
                 self._buttons[self._last_number] = (button.data, message)
                 labels.append(f"[{self._last_number}] {clean(button.label, 40)}")
-            rows.append(self._styled("  ".join(labels), _BOLD))
+            rows += [self._styled(line, _BOLD) for line in side_by_side(labels, gap="  ")]
         while len(self._buttons) > KEPT:
             self._buttons.popitem(last=False)
         return rows
@@ -284,7 +289,7 @@ class Console:
         return [f"{self._words.t('picture.saved')}: {file}"]
 
     def _styled(self, text: str, style: str) -> str:
-        return f"{style}{text}{_OFF}" if self._colour else text
+        return f"{style}{text}{_OFF}" if self._colour and style else text
 
 
 def _top(drawn: list[str]) -> int:

@@ -17,6 +17,7 @@ from bot.calls import (
     HaltCall,
     IndexCall,
     InviteCall,
+    MailCall,
     ReportCall,
     Show,
     SupposeCall,
@@ -85,7 +86,8 @@ class Context:
     `show` is the face's way to show an answer that still grows, `ask` the assistant where a
     language model is set up, `cited` opens a row that an answer of it named,
     `drafted` gives the words of an order that it suggested, once, by its key and message.
-    `pasted` knows keys that must not be read in a chat.
+    `pasted` knows keys that must not be read in a chat. `mail` sends a test mail
+    where mail is set up.
     """
 
     door: Door
@@ -121,6 +123,7 @@ class Context:
     cited: CitedCall = no_row
     drafted: DraftCall = no_draft
     suppose: SupposeCall = no_supposing
+    mail: MailCall | None = None
 
     def t(self, key: str, /, **fields: object) -> str:
         """Give the words of a key in the language in use."""

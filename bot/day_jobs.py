@@ -11,7 +11,8 @@ from core.domain.calendar import trading_date
 from core.domain.commands import BeforeClose, CloseDay
 from core.flow.runtime import Runtime
 from core.market.quality import find_gaps
-from core.ports import BarStore, MarketData
+from core.ports import MarketData
+from core.ports_bars import BarStore
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,6 @@ from functools import partial
 from pathlib import Path
 
 from bot.assemble import (
-    BEFORE_MARKETS,
     Kept,
     kept_in,
     kept_in_memory,
@@ -16,6 +15,7 @@ from bot.assemble import (
     paper_app,
     paper_market,
 )
+from bot.assemble_sim import BEFORE_MARKETS
 from bot.auto import Approve, AutoFace
 from bot.demo import Outcome, play
 from bot.llm.writer import TemplateWriter

@@ -57,6 +57,8 @@ ENTRIES: Final[Mapping[str, tuple[Entry, ...]]] = {
     "edit": (Entry("size", optional=True, said=_shares), _PRICE),
     "match": (Entry("order"), Entry("number")),
     "pin": (Entry("pin"),),
+    "alert": (_SYMBOL, Entry("condition")),
+    "alert edit": (Entry("condition"),),
 }
 # Without a word more these are only half said; `edit` alone still offers the open cards.
 _HALF: Final = frozenset({"buy", "sell", "match", "pin"})
@@ -67,9 +69,14 @@ def form_of(line: str, words: Catalogue) -> Form | None:
     said = read(line)
     if said.spec is None or said.spec.name not in ENTRIES:
         return None
-    name = said.spec.name
+    deeper = f"{said.spec.name} {said.words[0]}" if said.words else ""
+    name = deeper if deeper in ENTRIES else said.spec.name
     asked = tuple((entry, words.t(f"field.{entry.name}")) for entry in ENTRIES[name])
-    return Form(words.t(f"form.{name}"), "/" + " ".join(line.split()).removeprefix("/"), asked)
+    return Form(
+        words.t(f"form.{name.replace(' ', '_')}"),
+        "/" + " ".join(line.split()).removeprefix("/"),
+        asked,
+    )
 
 
 def is_half(line: str) -> bool:

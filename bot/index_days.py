@@ -12,7 +12,8 @@ import structlog
 
 from core.domain.bar import Interval
 from core.errors import ReadFailed
-from core.ports import BarStore, MarketData
+from core.ports import MarketData
+from core.ports_bars import BarStore
 from core.report.index import MADE_UP, NONE, IndexDays
 
 KOSPI: Final = "KOSPI"

@@ -11,7 +11,9 @@ from typer.core import TyperGroup
 # Each module has a `cli` with the command or its family.
 MODULES: Final = {
     "backtest": "bot.backtest_entry",
+    "cards": "bot.cards_entry",
     "doctor": "bot.doctor_entry",
+    "mail": "bot.mail_entry",
     "sweep": "bot.sweep_entry",
     "parse": "bot.parse_entry",
     "setup": "bot.setup_entry",

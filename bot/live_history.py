@@ -16,7 +16,8 @@ from core.errors import ReadFailed, SettingsError
 from core.flow.desk import HISTORY, Desk
 from core.flow.schedule import DAY_CLOSE
 from core.market.quality import since_break
-from core.ports import BarStore, MarketData
+from core.ports import MarketData
+from core.ports_bars import BarStore
 
 # Large companies of KOSPI at the end of 2026; the person names others in GAEMI_SYMBOLS.
 USUAL: Final = (

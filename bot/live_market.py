@@ -20,6 +20,7 @@ from core.domain.calendar import Phase, trading_date
 from core.domain.commands import Evaluate, Look, Tick
 from core.domain.order import IN_FLIGHT, OPEN
 from core.errors import ReadFailed
+from core.flow.alerts.symbols import symbols_of_alerts
 from core.flow.runtime import Runtime
 from core.ports import MarketData
 
@@ -173,7 +174,7 @@ class LiveMarket:
 
     async def _quotes(self) -> None:
         while True:
-            if not self.awake or not self._symbols:
+            if not self.awake or not self._watched():
                 await self._runtime.engine.ask(Tick())
                 await self._sleep(IDLE_S)
                 continue
@@ -200,12 +201,16 @@ class LiveMarket:
             _log.info("quotes are back")
         self._failing = why
 
+    def _watched(self) -> list[str]:
+        """Give what may be traded, and what people only want to be told of."""
+        return list(dict.fromkeys((*self._symbols, *symbols_of_alerts(self._desk))))
+
     def _round(self) -> Sequence[str]:
         """Give what to quote next: what depends on a price now, then one of the others."""
         focus = in_focus(self._desk, self._symbols)
         moved, self._moved = self._moved, {}
         first = [s for s in focus if s in moved]
-        rest = [s for s in self._symbols if s not in focus]
+        rest = [s for s in self._watched() if s not in focus]
         self._turn += 1
         other = [rest[self._turn % len(rest)]] if rest else []
         return [*first, *(s for s in focus if s not in moved), *other]

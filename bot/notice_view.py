@@ -5,13 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Final, TypeAlias
 
+from bot.alert_notice import SUBJECTS, alert_notice
 from bot.locale.catalogue import Catalogue
+from bot.open_cards import is_checked
 from bot.question_text import choice_buttons, doubt_ended, doubt_text, flatten_lines, question_end
 from bot.reply import Button, Paragraph, Reply, plain
-from core.domain.journal import Outgoing, Severity
+from core.domain.approval import ApprovalState
+from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.order import Mode, OrderState
 from core.domain.people import Question, QuestionState
 from core.flow.asking import notice_of
+from core.flow.check_code import CODE, check_code
 from core.ports import Nonces, UnitOfWork
 
 Rows: TypeAlias = tuple[tuple[Button, ...], ...]
@@ -32,7 +36,16 @@ class NoticeView:
         question = self.uow.questions.get(str(dict(outgoing.fields).get("question", "")))
         if question is None:
             return self._told(outgoing)
-        return replace(self._asked(outgoing, question), buttons=self._buttons(question))
+        asked = self._asked(outgoing, question)
+        blocks = (*asked.blocks, *self._code(question))
+        return replace(asked, blocks=blocks, buttons=self._buttons(question))
+
+    def is_late(self, outgoing: Outgoing) -> bool:
+        """Tell whether a card's code is worth nothing now: it was decided, or went alone."""
+        if outgoing.kind is not OutKind.NOTICE or outgoing.subject != CODE:
+            return False
+        card = self.uow.approvals.get(str(dict(outgoing.fields).get("card", "")))
+        return card is None or card.state is not ApprovalState.OPEN
 
     def over(self, question: Question, *, moved: bool) -> Reply:
         """Give how a question ended, or that it moved to another chat, without its buttons."""
@@ -50,6 +63,8 @@ class NoticeView:
         return replace(asked, blocks=(*asked.blocks, Paragraph(said)))
 
     def _told(self, outgoing: Outgoing) -> Reply:
+        if outgoing.subject in SUBJECTS:
+            return alert_notice(outgoing, self.uow, self.words, self.mode)
         text = self.words.said(outgoing.subject, dict(outgoing.fields))
         loud = outgoing.severity is not Severity.INFO
         title = self.words.t(f"severity.{outgoing.severity.value}") if loud else ""
@@ -65,6 +80,12 @@ class NoticeView:
             return replace(told, blocks=(*told.blocks, *lines))
         unknown = sum(o.state is OrderState.UNKNOWN for o in self.uow.orders.all())
         return doubt_text(order, doubt, question, self.words, alone=unknown <= 1)
+
+    def _code(self, question: Question) -> tuple[Paragraph, ...]:
+        if not is_checked(question):
+            return ()
+        code = check_code(self.nonces, question.id)
+        return (Paragraph(self.words.t("cards.code", code=code)),)
 
     def _buttons(self, question: Question) -> Rows:
         if question.state is not QuestionState.OPEN:

@@ -36,11 +36,18 @@ _AUCTIONS: Final = frozenset({Phase.PRE_OPEN, Phase.CLOSING_AUCTION})
 
 
 def card(
-    approval: Approval, words: Catalogue, *, nonce: str, now: datetime, strategy: str = ""
+    approval: Approval,
+    words: Catalogue,
+    *,
+    nonce: str,
+    code: str,
+    now: datetime,
+    strategy: str = "",
 ) -> Reply:
     """Draw the question about one order (goal M1) with its two buttons.
 
-    `strategy` is the title of the strategy where it has one; `now` is only used for ages.
+    `code` is its check code (K04), `strategy` the title of the strategy where it has one; `now`
+    is only used for ages.
     """
     intent, figures = approval.intent, approval.figures
     rows = [
@@ -49,9 +56,10 @@ def card(
         *_risk_rows(intent, figures, words),
         *_market_rows(figures, words, now=now),
         *_why_rows(intent, words, strategy=strategy),
+        *asked_rows(figures, words),
         *_other_rows(figures, words),
         *vote_rows(approval, words),
-        *_end_rows(approval, words, now=now),
+        *_end_rows(approval, words, code=code, now=now),
     ]
     again = approval.kind is GrantKind.RESEND
     blocks: list[Block] = [Paragraph(words.t("card.resend_warning"))] if again else []
@@ -292,6 +300,12 @@ def _why_rows(intent: OrderIntent, words: Catalogue, *, strategy: str) -> Rows:
     return rows
 
 
+def asked_rows(figures: CardFigures, words: Catalogue) -> Rows:
+    """Say why it is asked where orders may go alone; nothing for every other card."""
+    why = figures.asked_why
+    return [(words.t("card.asked_why"), words.saying(why))] if why else []
+
+
 def _other_rows(figures: CardFigures, words: Catalogue) -> Rows:
     """Say how strategies that differ about the symbol were judged, and who else holds it."""
     rows: Rows = []
@@ -302,12 +316,12 @@ def _other_rows(figures: CardFigures, words: Catalogue) -> Rows:
     return rows
 
 
-def _end_rows(approval: Approval, words: Catalogue, *, now: datetime) -> Rows:
+def _end_rows(approval: Approval, words: Catalogue, *, code: str, now: datetime) -> Rows:
     if approval.state is ApprovalState.SHOWN:
         return []
     left = max(0, round((approval.expires_at - now).total_seconds()))
     text = words.t("card.expires_text", at=kst_text(approval.expires_at), seconds=left)
-    return [(words.t("card.expires"), text)]
+    return [(words.t("card.code"), code), (words.t("card.expires"), text)]
 
 
 def _end_sentence(approval: Approval, words: Catalogue) -> str:

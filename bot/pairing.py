@@ -15,6 +15,7 @@ from bot.reply import Reply, plain
 from core.clock import Clock
 from core.domain.approval import Actor
 from core.domain.commands import Pair
+from core.domain.people import Role
 
 # No letters or digits that are easily taken for one another.
 ALPHABET: Final = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
@@ -87,8 +88,8 @@ class PairingDesk:
         if self._worn_out(source):
             return None
         if self._code and self._clock.monotonic() >= self._until:
+            # The new one cannot be meant yet; an invitation may be.
             self.open()
-            return None
         return self._judge(text.strip().upper())
 
     def _judge(self, given: str) -> Invitation | None:
@@ -136,14 +137,14 @@ def _same(given: str, code: str) -> bool:
 async def pair(context: Context, invitation: Invitation | None = None) -> Reply:
     """Tell the engine who was paired by a code, and give its answer.
 
-    Without one, somebody known moves to this room and stays what they are.
+    Without one, somebody known moves to this room and stays what the engine knows of them.
     """
-    actor = context.actor
-    known = context.uow.users.get(f"{actor.face}:{actor.user}")
-    if invitation is None and known is not None:
-        invitation = Invitation(known.role, known.person)
-    code = invitation or AT_CONSOLE
-    asked = Pair(actor, code.role, code.person, code.by, code.joins)
+    actor, code = context.actor, invitation
+    asked = (
+        Pair(actor, Role.VIEWER, moves=True)
+        if code is None
+        else Pair(actor, code.role, code.person, code.by, code.joins)
+    )
     result = await context.door.ask(asked)
     return plain(context.words.said(result.key, result.fields), title=context.t("pair.title"))
 
@@ -153,5 +154,5 @@ async def follow(context: Context, face: str, old: str, new: str) -> Reply:
     for user in tuple(context.uow.users.all()):
         if (user.face, room_of(user.chat)) == (face, room_of(old)):
             actor = Actor(face, user.user, new, user.name)
-            await context.door.ask(Pair(actor, user.role, user.person))
+            await context.door.ask(Pair(actor, user.role, moves=True))
     return Reply()

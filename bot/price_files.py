@@ -6,7 +6,7 @@ from pathlib import Path
 
 from core.errors import InputError
 from core.market.csv_daily import read_daily
-from core.ports import BarStore
+from core.ports_bars import BarStore
 
 
 def take_in(bars: BarStore, folder: Path) -> int:

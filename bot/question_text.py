@@ -91,7 +91,14 @@ def question_end(
     if again and question.state is QuestionState.LAPSED:
         return words.t("question.doubt_again")
     key = f"question.{question.kind}_{question.state.value}"
-    return words.either(key, words.t(f"question.{question.state.value}"))
+    if words.has(key):
+        return words.t(key)
+    return words.t(f"question.{question.state.value}", asked=_about(question, words))
+
+
+def _about(question: Question, words: Catalogue) -> str:
+    """Name what was asked: a message that ended may stand far below the one that asked."""
+    return words.t(f"question.about.{question.kind}")
 
 
 def _absent_lines(order: Order, doubt: Doubt, words: Catalogue) -> list[str]:
@@ -212,8 +219,13 @@ def flatten_lines(
     approvals: Iterable[Approval], question_id: str, words: Catalogue
 ) -> tuple[Block, ...]:
     """Give a line for each closing order that a question sends: shares and worst price."""
+    return tuple(map(Paragraph, closing_lines(approvals, question_id, words)))
+
+
+def closing_lines(approvals: Iterable[Approval], question_id: str, words: Catalogue) -> list[str]:
+    """Give the same as plain lines."""
     note = f"{LINE}{question_id}"
-    return tuple(Paragraph(_closing(a.intent, words)) for a in approvals if a.note == note)
+    return [_closing(a.intent, words) for a in approvals if a.note == note]
 
 
 def _closing(intent: OrderIntent, words: Catalogue) -> str:

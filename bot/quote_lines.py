@@ -14,9 +14,9 @@ OLD_S = 60.0
 def change_text(context: Context, quote: Quote) -> str:
     """Write the change from the last close, such as ``▲ 300원 (+0.56%)``."""
     moved = quote.price - quote.base
-    mark = "▲" if moved > 0 else "▼" if moved < 0 else "="
+    mark = "▲ " if moved > 0 else "▼ " if moved < 0 else ""
     share = percent_text(ratio_of(moved, quote.base), sign=True)
-    return f"{mark} {context.words.won(abs(moved))} ({share})"
+    return f"{mark}{context.words.won(abs(moved))} ({share})"
 
 
 def quote_rows(context: Context, quote: Quote) -> tuple[tuple[str, str], ...]:

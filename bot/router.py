@@ -12,18 +12,28 @@ from typing import Final, TypeVar
 
 import structlog
 
-from bot.access import Doorman, Invitation, Source, authorise, may_press, may_say, room_of
-from bot.commands.base import CommandSpec, UsageError
+from bot.access import (
+    CONSOLE,
+    Doorman,
+    Invitation,
+    Role,
+    Source,
+    authorise,
+    may_press,
+    may_say,
+    room_of,
+)
+from bot.commands.base import CommandSpec, UsageError, how_to_write
 from bot.context import Context
 from bot.conversation import Conversation, Understood
 from bot.pairing import PairingDesk, follow, pair
 from bot.parse import Line, nearest, read
 from bot.presses import Answer, judge, parse_press, to_type
+from bot.rates import COMMANDS, Rates, most_of
 from bot.reply import DRAFT, PROPOSE, TURN, Button, Reply, plain
 from core.clock import Clock
-from core.domain.approval import MessageRef
+from core.domain.approval import Actor, MessageRef
 from core.domain.journal import Severity
-from core.domain.people import Role
 from core.errors import ReadFailed, Refusal
 from core.ids import IdSource
 from core.log import correlated
@@ -38,7 +48,7 @@ class Router:
     """Stands between the faces and the engine; `wall` is the machine's clock.
 
     `heard` is told whenever a paired person says or presses something. What holds a key
-    goes no further than here.
+    goes no further than here. `rates` says how often one person is heard, K10's numbers by default.
     """
 
     def __init__(
@@ -49,6 +59,7 @@ class Router:
         wall: Clock,
         pairing: PairingDesk | None = None,
         heard: Callable[[], None] = lambda: None,
+        rates: Rates | None = None,
     ) -> None:
         self._base = context
         self._ids = ids
@@ -56,6 +67,7 @@ class Router:
         self._pairing = pairing
         self._heard = heard
         self._doorman = Doorman(wall)
+        self._rates = rates or Rates(wall)
         self._told_stale: dict[str, float] = {}
         self._talk = Conversation()
         self._invited: set[str] = set()
@@ -85,14 +97,14 @@ class Router:
         bot's own name, so that a command for another bot of a group is left alone. `show` gets
         what there is so far of an answer that takes its time.
         """
-        unread = self._base.pasted.answer(self._base.words, source, text)
-        line = read("" if unread else text, username=username)
         role = authorise(source, self._base.uow.users)
         if role is None:
-            return await self._stranger(source, line)
+            return await self._stranger(source, read(text, username=username))
         self._heard()
+        unread = self._base.pasted.answer(self._base.words, source, text)
         if unread is not None:
             return unread
+        line = read(text, username=username)
         if _is_not_for_us(source, line):
             return None
         key = self._key(source, source.message)
@@ -109,9 +121,13 @@ class Router:
         self, context: Context, line: Line, meant: Understood | None, *, role: Role, age_s: float
     ) -> Reply | None:
         """Do what a line or a sentence asks for, or say why nothing does it."""
+        asked = meant.line if meant is not None and meant.line is not None else line
+        said = asked.spec.name if asked.spec else ""
+        # A backlog is refused for its age, which must not cost the commands of now.
+        if age_s <= STALE_S and not self._rates.may_say(self._person(context.actor), said):
+            return self._too_fast(context)
         if meant is not None and meant.line is None:
             return await self._guard(meant.explained(context), changes=False)
-        asked = meant.line if meant is not None and meant.line is not None else line
         if asked.spec is None:
             return _unknown(context, line)
         return await self._obey(context, asked, asked.spec, role=role, age_s=age_s)
@@ -177,6 +193,8 @@ class Router:
             return Answer("", ok=True) if self._doorman.turn_away(source) else None
         self._heard()
         context = replace(self._base, actor=source.actor)
+        if not self._rates.may_press(self._person(source.actor), data):
+            return Answer(context.t("rate.presses", most=most_of(data)), ok=False)
         form = to_type(context, data)
         if form is not None:
             return form
@@ -184,7 +202,9 @@ class Router:
             return _not_theirs(context, data)
         if data.startswith((RUN, TURN)):
             reply = await self._guard(_from_button(context, data, role), changes=False)
-            return Answer("", ok=True, reply=reply, instead=data.startswith(TURN))
+            fits = reply.severity is Severity.INFO
+            turns = self._turns(source, data, message, fits=fits)
+            return Answer("", ok=True, reply=reply, instead=turns)
         if data.startswith((DRAFT, PROPOSE)):
             context = replace(context, key=self._key(source, message, data))
             return await self._propose(context, data, message, role=role)
@@ -194,6 +214,20 @@ class Router:
         answers: list[Answer] = []
         reply = await self._guard(_collect(judge(context, pressed), answers), changes=True)
         return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
+
+    def _turns(self, source: Source, data: str, message: str, *, fits: bool) -> bool:
+        """Tell whether an answer may take a message's place: made-up data writes over no card.
+
+        Buttons that turn pages stand under answers alone, never under what the engine sent. A
+        refusal, which does not fit, never takes the place of what was pressed.
+        """
+        if not fits or not data.startswith(TURN):
+            return False
+        ref, uow = MessageRef(source.face, source.chat, message), self._base.uow
+        cards = (ref in card.messages for card in uow.approvals.all())
+        questions = (ref in question.messages for question in uow.questions.all())
+        sent = ((o.face, o.chat, o.message) for o in uow.outbox.all())
+        return not (any(cards) or any(questions) or (ref.face, ref.chat, ref.message) in sent)
 
     async def _propose(self, context: Context, data: str, message: str, *, role: Role) -> Answer:
         """Say a command again that ends in a card; only who may say it may press it."""
@@ -210,6 +244,16 @@ class Router:
             return Answer(context.t("error.role"), ok=False)
         reply = await self._guard(_run(context, line.spec, line.words), changes=True)
         return Answer("", ok=True, reply=reply)
+
+    def _person(self, actor: Actor) -> str:
+        """Name who is counted, whichever of their faces they speak at."""
+        user = self._base.uow.users.get(f"{actor.face}:{actor.user}")
+        return user.who if user is not None and actor.face != CONSOLE.face else ""
+
+    def _too_fast(self, context: Context) -> Reply | None:
+        if not self._rates.tells(self._person(context.actor)):
+            return None
+        return plain(context.t("rate.commands", most=COMMANDS), severity=Severity.WARNING)
 
     def _key(self, source: Source, *parts: str) -> str:
         """Name what is answered: the same message or press again has the same name."""
@@ -277,15 +321,16 @@ async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> R
         return await spec.handler(context, spec.args.from_words(words))
     except UsageError as error:
         told = context.words.said(error.key, error.fields)
-        usage = context.t(spec.usage_key)
-        text = f"{told}\n{context.t('error.usage', usage=usage)}"
+        text = f"{told}\n{how_to_write(context, spec.name)}"
         return plain(text, severity=Severity.WARNING)
 
 
 async def _from_button(context: Context, data: str, role: Role) -> Reply:
     line = read(data[len(RUN) :])
     # Buttons of lists only look; whoever makes up data must not get further than that.
-    if line.spec is None or line.spec.changes or not may_say(role, line.spec.name):
+    if line.spec is None or not may_say(role, line.spec.name):
+        return plain(context.t("press.unknown"), severity=Severity.WARNING)
+    if line.spec.changes and not line.spec.own:
         return plain(context.t("press.unknown"), severity=Severity.WARNING)
     return await _run(context, line.spec, line.words)
 

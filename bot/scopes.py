@@ -6,6 +6,7 @@ import difflib
 from typing import Final
 
 from bot.context import Context
+from bot.strategy_names import StrategyNames
 from bot.valuation import DEADLINE_S, names, symbol_of
 from core.domain.switches import HaltLevel, Scope, ScopeKind, broker_of
 
@@ -34,6 +35,9 @@ async def scope_of(
     if engaged is not None and engaged.level is not HaltLevel.NONE:
         return engaged.scope, words[1:]
     kind, key, rest = _named(words)
+    titled, left = StrategyNames(context.strategies, context.words).first((key, *rest))
+    if titled and kind in (None, ScopeKind.STRATEGY):
+        return Scope(ScopeKind.STRATEGY, titled), left
     found = await _find(context, kind, key, wait_s=wait_s)
     return (Scope(), words) if found is None else (found, rest)
 
@@ -68,8 +72,6 @@ async def _find(
     context: Context, kind: ScopeKind | None, key: str, *, wait_s: float
 ) -> Scope | None:
     name = key.lower()
-    if kind in (None, ScopeKind.STRATEGY) and name in context.strategies.names():
-        return Scope(ScopeKind.STRATEGY, name)
     if kind in (None, ScopeKind.BROKER) and name in brokers(context):
         return Scope(ScopeKind.BROKER, name)
     if kind in (None, ScopeKind.SYMBOL):

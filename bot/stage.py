@@ -21,7 +21,8 @@ from core.domain.people import QuestionState
 from core.flow.runtime import Runtime
 from core.flow.schedule import BEFORE_CLOSE, DAY_CLOSE, REPORT_JOBS
 from core.flow.waiting_orders import held
-from core.ports import BarStore, MarketData
+from core.ports import MarketData
+from core.ports_bars import BarStore
 
 MINUTE = timedelta(minutes=1)
 SECOND = timedelta(seconds=1)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final, Self
 
-from bot.commands.base import Args, UsageError
+from bot.commands.base import Args, UsageError, how_to_write
 from bot.context import Context
 from bot.name_search import Named, find_name
 from bot.quote_now import quote_now
@@ -102,7 +102,7 @@ async def _off_tick(context: Context, wish: AskedFor, quote: Quote, name: str) -
 def _no_symbol(
     context: Context, side: Side, words: tuple[str, ...], known: dict[str, str]
 ) -> Reply:
-    usage = context.t("error.usage", usage=context.t(f"usage.{side.value}"))
+    usage = how_to_write(context, side.value)
     key, found = ("trade.unknown", words[0]) if words else ("trade.which", "")
     text = f"{context.t(key, found=found)}\n{usage}"
     held = sorted({b.symbol for b in context.uow.books.all() if b.shares > 0})

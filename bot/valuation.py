@@ -15,6 +15,7 @@ from core.domain.instrument import Instrument
 from core.domain.money import Rate, Won, ratio_of
 from core.domain.position import Account, Book
 from core.errors import ReadFailed
+from core.report.flows import flows_of, moved
 
 DEADLINE_S: Final = 3.0
 _log = structlog.get_logger(__name__)
@@ -24,7 +25,8 @@ _log = structlog.get_logger(__name__)
 class Valuation:
     """The account at the latest prices, won; holdings without a price count at cost.
 
-    `missing` names the symbols that had no price.
+    `missing` names the symbols that had no price. `taken_out` is what the person took out of the
+    account since the end of the last session; what was paid in is in its start already.
     """
 
     account: Account | None
@@ -32,11 +34,12 @@ class Valuation:
     books: tuple[Book, ...]
     quotes: Mapping[str, Quote]
     missing: tuple[str, ...]
+    taken_out: Won = 0
 
     @property
     def day_profit(self) -> Won:
-        """Give the change since the end of the last session."""
-        return self.equity - self.account.day_start_equity if self.account else 0
+        """Give the profit since the end of the last session, money that was moved left out."""
+        return self.equity + self.taken_out - self.account.day_start_equity if self.account else 0
 
     @property
     def day_return(self) -> Rate:
@@ -66,7 +69,13 @@ async def value(context: Context) -> Valuation:
     cash = account.cash if account else 0
     worth = sum(b.worth(_price(quotes, b)) for b in books)
     missing = tuple(s for s in symbols if s not in quotes)
-    return Valuation(account, cash + worth, books, quotes, missing)
+    out = await _taken_out(context, account) if account else 0
+    return Valuation(account, cash + worth, books, quotes, missing, out)
+
+
+async def _taken_out(context: Context, account: Account) -> Won:
+    flows = await flows_of(context.views, account.id)
+    return moved(flow for flow in flows if flow.day > account.day).taken_out
 
 
 async def names(context: Context, *, wait_s: float = DEADLINE_S) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Context
-from bot.order_text import progress_rows, summary
+from bot.order_text import asked_rows, progress_rows, summary
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.trace import Trace, fills_of, timeline
 from bot.vote_text import person
@@ -22,8 +22,8 @@ def explain(context: Context, trace: Trace) -> Reply:
     blocks: list[Block] = []
     if trace.signal is not None:
         blocks += _signal(context, trace.signal)
-    for decision in trace.decisions:
-        blocks += _decision(context, decision)
+    for before, decision in zip((None, *trace.decisions), trace.decisions, strict=False):
+        blocks += _decision(context, decision, before)
     for approval in trace.approvals:
         blocks += _approval(context, approval)
     for order in trace.orders:
@@ -98,7 +98,8 @@ def _size(context: Context, size: Size) -> str:
     return context.t("why.fraction", percent=f"{(size.fraction or 0) * 100:.0f}")
 
 
-def _decision(context: Context, decision: RiskDecision) -> list[Block]:
+def _decision(context: Context, decision: RiskDecision, before: RiskDecision | None) -> list[Block]:
+    """Tell one judgement; of a rule that says what it said before only the number is told."""
     stage = context.t(f"why.stage_{decision.stage}")
     verdict = context.t(f"verdict.{decision.verdict.value}")
     head = context.t(
@@ -113,7 +114,12 @@ def _decision(context: Context, decision: RiskDecision) -> list[Block]:
         blocks.append(
             Paragraph(context.t("why.first_gate", rule=gate, text=words.saying(first.text)))
         )
-    return [*blocks, Lines(tuple(_rule(context, r) for r in decision.results))]
+    told = () if before is None or decision.refusals else before.results
+    fresh = [result for result in decision.results if result not in told]
+    rows = [_rule(context, result) for result in fresh]
+    if same := len(decision.results) - len(fresh):
+        rows.append(context.t("why.same_rules", count=same))
+    return [*blocks, Lines(tuple(rows))]
 
 
 def _rule(context: Context, result: RuleResult) -> str:
@@ -132,6 +138,7 @@ def _approval(context: Context, approval: Approval) -> list[Block]:
         (context.t("why.answer"), context.t(f"approval.{approval.state.value}")),
         (context.t("card.by"), who),
     ]
+    rows += asked_rows(approval.figures, context.words)
     if approval.decided_at is not None:
         rows.append((context.t("card.at"), kst_text(approval.decided_at)))
     return [Paragraph(f"[{context.t('why.approval')}]"), Fields(tuple(rows))]

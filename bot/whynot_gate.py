@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.context import Context
+from bot.order_text import asked_rows
 from bot.trace import Trace
 from bot.vote_text import person
 from bot.why_text import note_words
@@ -54,7 +55,8 @@ def _answer(context: Context, card: Approval) -> tuple[str, ...]:
     at = kst_text(card.decided_at or card.asked_at)
     told = context.t(f"whynot.card_{card.state.value}", by=who, at=at)
     note = note_words(context, card.note) if card.note else ""
-    return (told, *([note] if note else []))
+    asked = [f"{label}: {why}" for label, why in asked_rows(card.figures, context.words)]
+    return (told, *([note] if note else []), *asked)
 
 
 def _order(context: Context, order: Order) -> tuple[str, ...]:

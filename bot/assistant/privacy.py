@@ -15,8 +15,8 @@ from core.redact import MASK, Redactor
 # resident's number, a telephone, an address of mail, a long run of digits that is no amount.
 _PERSONAL: Final = re.compile(
     r"\b\d{6}-?[1-4]\d{6}\b|\b\d{8}-\d{2}\b|\b\d{3}-\d{2,6}-\d{2,7}\b|\b01\d-?\d{3,4}-?\d{4}\b"
-    r"|\b[\w.+-]+@[\w-]+\.[\w.]+\b"
-    r"|(?<![\d,.])\d{8,}(?![\d,.]*\s*(?:원|주|won|krw|shares?)\b)"
+    r"|\b[\w.+-]{1,64}@[\w-]{1,63}\.[\w.]{1,63}\b"
+    r"|(?<![\d,.])\d{8,}+(?![\d,.]*\s*(?:원|주|won|krw|shares?)\b)"
 )
 
 

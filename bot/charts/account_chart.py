@@ -53,6 +53,7 @@ class AccountView:
 
     `days`, `equity` and `index` (an index, as the same money in it) have one entry a session;
     without days only the weights are drawn. Sessions from `first` on are what it speaks of.
+    `levels` is the equity as if no money had been paid in or taken out; falls are drawn of it.
     """
 
     title: str
@@ -65,6 +66,7 @@ class AccountView:
     first: int = 0
     parts: Sequence[Part] = ()
     footer: str = ""
+    levels: Floats | None = None
 
 
 def account_sheet(view: AccountView, words: Catalogue, theme: Theme = LIGHT) -> Sheet:
@@ -95,7 +97,8 @@ def _over_time(
     place = Box(LEFT, top, WIDTH - LEFT - RIGHT, _MONEY)
     panels = [money_panel(sheet, place, view.days, lines, words)]
     place = place._replace(top=place.bottom + GAP, height=_FALLS)
-    panels.append(falls_panel(sheet, place, view.days, equity, words))
+    earned = equity if view.levels is None else view.levels
+    panels.append(falls_panel(sheet, place, view.days, earned, words))
     for panel in panels if view.first else ():
         shade(panel, view.first - 0.5, len(view.days) - 0.5)
 

@@ -11,10 +11,11 @@ import numpy as np
 
 from core.domain.bar import Bar, Interval
 from core.domain.calendar import KST
-from core.strategies.base import Bars
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from core.strategies.base import Bars
 
     Floats = NDArray[np.float64]
     Whole = NDArray[np.int64]

@@ -60,7 +60,8 @@ class CommandSpec:
     is never repeated, and taken out of the chat where the face can do that. `slow` marks what
     takes seconds, so that other commands do not wait for it. `means` are names that stand for
     the command together with some of its words. `proposes` marks what ends in a card or a
-    question and may therefore stand on a button.
+    question and may therefore stand on a button. `own` marks what changes nothing but the
+    speaker's own list, so that a button that only looks may say it too.
     """
 
     name: str
@@ -72,6 +73,7 @@ class CommandSpec:
     slow: bool = False
     means: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     proposes: bool = False
+    own: bool = False
 
     @property
     def summary_key(self) -> str:
@@ -87,6 +89,11 @@ class CommandSpec:
 COMMANDS: Registry[CommandSpec] = Registry("command")
 
 
+def how_to_write(context: Context, command: str) -> str:
+    """Say how a command is written, its lines and examples as they stand in the catalogue."""
+    return f"{context.t('error.usage')}\n{context.t(f'usage.{command}')}"
+
+
 def command(
     name: str,
     *,
@@ -97,11 +104,14 @@ def command(
     slow: bool = False,
     means: Mapping[str, tuple[str, ...]] | None = None,
     proposes: bool = False,
+    own: bool = False,
 ) -> Callable[[Handler], Handler]:
     """Register a handler under an English name and its Korean ones."""
 
     def register(handler: Handler) -> Handler:
-        spec = CommandSpec(name, ko, args, handler, changes, secret, slow, means or {}, proposes)
+        spec = CommandSpec(
+            name, ko, args, handler, changes, secret, slow, means or {}, proposes, own
+        )
         COMMANDS.add(name)(spec)
         return handler
 

@@ -10,6 +10,7 @@ import structlog
 from bot.commands.base import UsageError, command
 from bot.context import Context
 from bot.reply import Reply, plain
+from bot.strategy_names import StrategyNames
 from bot.trade import TradeArgs
 from bot.trade_words import OWNERS
 from bot.valuation import DEADLINE_S
@@ -40,12 +41,8 @@ async def handle(context: Context, args: TradeArgs) -> Reply:
 
 def _group(context: Context, said: str) -> str:
     """Give the group meant; raises UsageError, for nothing said must not mean everything."""
-    titles = {
-        context.words.strategy(name, kind.title).lower(): name for name, kind in context.strategies
-    }
-    group = GROUPS.get(said) or OWNERS.get(said) or titles.get(said, "")
-    if not group and said in context.strategies.names():
-        group = said
+    names = StrategyNames(context.strategies, context.words)
+    group = GROUPS.get(said) or OWNERS.get(said) or names.find(said)
     if not group:
         raise UsageError("close.what", found=said)
     return group

@@ -8,6 +8,7 @@ from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.doubt_words import elapsed
 from bot.reply import Button, Fields, Paragraph, Reply
+from bot.text import disk_room
 from bot.vitals import Face, Vitals
 from core.domain.calendar import kst_text
 from core.domain.journal import Severity
@@ -53,9 +54,8 @@ def rows(context: Context, seen: Vitals) -> tuple[tuple[str, str], ...]:
     unknown = context.t("health.unknown")
     waiting = context.t("health.messages", waiting=seen.waiting, failing=seen.failing)
     oldest = f" · {_ago(context, seen, seen.oldest)}" if seen.oldest else ""
-    free, memory = (
-        unknown if size is None else f"{size // MEGABYTE:,} MB" for size in (seen.free, seen.memory)
-    )
+    free = unknown if seen.free is None else disk_room(seen.free)
+    memory = unknown if seen.memory is None else f"{seen.memory // MEGABYTE:,} MB"
     entries = unknown if seen.entries is None else context.t("health.entries", count=seen.entries)
     return (
         (context.t("health.up"), _span(context, seen.up_s)),

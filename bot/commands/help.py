@@ -9,11 +9,21 @@ from bot.context import Context
 from bot.parse import find, nearest
 from bot.reply import Button, Code, Fields, Paragraph, Reply
 
-# What is needed most stands first; a new command comes after these.
-FIRST: Final = (
-    "status", "positions", "orders", "order", "cancel", "doubts", "match", "why", "pnl", "halt",
-    "flatten", "resume", "strategy", "report", "doctor", "language", "help", "start", "pair", "pin",
-)  # fmt: skip
+# What is looked at and done most stands first; a command of no group stands in the last one.
+GROUPS: Final = {
+    "look": (
+        "status", "positions", "balance", "quote", "chart", "watch", "cards", "orders", "order",
+        "pnl", "trades", "performance",
+    ),
+    "trade": (
+        "buy", "sell", "edit", "decline", "cancel", "levels", "close", "doubts", "match",
+    ),
+    "stop": ("halt", "resume", "flatten", "risk", "mode"),
+    "why": ("why", "whynot", "whatif", "ask", "source"),
+    "strategy": ("strategy", "backtest"),
+    "tell": ("report", "subscribe", "alert", "quiet", "mute"),
+    "here": (),
+}  # fmt: skip
 
 
 class HelpArgs(Args):
@@ -27,12 +37,11 @@ async def handle(context: Context, args: HelpArgs) -> Reply:
     """List all commands, or explain one."""
     if args.topic:
         return _one(context, args.topic.removeprefix("/").lower())
-    specs = sorted((spec for _, spec in COMMANDS), key=_place)
-    rows = tuple((_names(context, s), context.t(s.summary_key)) for s in specs)
+    blocks = [block for group in GROUPS for block in _group(context, group)]
     looks = tuple(Button(context.t(f"button.{n}"), f"r:{n}") for n in ("status", "doctor"))
     return Reply(
         context.t("help.title"),
-        (Fields(rows), Paragraph(context.t("help.foot"))),
+        (*blocks, Paragraph(context.t("help.foot"))),
         buttons=(looks,),
     )
 
@@ -43,15 +52,16 @@ def _one(context: Context, topic: str) -> Reply:
         korean = context.words.code == "ko"
         close = ", ".join(nearest(topic, korean=korean)) or ("도움말" if korean else "help")
         raise UsageError("error.did_you_mean", found=topic, names=close)
-    return Reply(
-        _names(context, spec),
-        (Paragraph(context.t(spec.summary_key)), Code(context.t(spec.usage_key))),
-    )
+    about = context.words.either(f"about.{spec.name}", context.t(spec.summary_key))
+    return Reply(_names(context, spec), (Paragraph(about), Code(context.t(spec.usage_key))))
 
 
-def _place(spec: CommandSpec) -> tuple[int, str]:
-    place = FIRST.index(spec.name) if spec.name in FIRST else len(FIRST)
-    return place, spec.name
+def _group(context: Context, group: str) -> tuple[Paragraph, Fields]:
+    grouped = [name for names in GROUPS.values() for name in names]
+    rest = [name for name, _ in COMMANDS if name not in grouped]
+    specs = [COMMANDS.get(n) for n in GROUPS[group] or rest if n in COMMANDS.names()]
+    rows = tuple((_names(context, s), context.t(s.summary_key)) for s in specs)
+    return Paragraph(f"[{context.t(f'help.group.{group}')}]"), Fields(rows)
 
 
 def _names(context: Context, spec: CommandSpec) -> str:

@@ -9,6 +9,7 @@ from bot.commands.base import UsageError, command
 from bot.context import Context
 from bot.level_lines import level_lines
 from bot.name_search import find_name
+from bot.pick_stock import which_to_write
 from bot.quote_now import quote_now
 from bot.reply import Lines, Paragraph, Reply, plain
 from bot.trade import TradeArgs
@@ -40,7 +41,10 @@ async def handle(context: Context, args: TradeArgs) -> Reply:
     kind = cast("LevelKind", args.words[0])
     found = find_name(args.words[1:], known)
     if found.alike or len(found.symbols) != 1:
-        raise UsageError("trade.unknown", found=args.words[1])
+        verb, rest = context.t(f"levels.verb_{kind}"), " ".join(found.rest)
+        return which_to_write(
+            context, found, args.words[1], known, lambda s: f"{verb} {s} {rest}".strip()
+        )
     off = bool(found.rest) and found.rest[0].lower() in OFF
     said = parse_trade(found.rest[off:], frozenset(context.strategies.names()))
     wish = await _wish(context, kind, found.symbols[0], said, off=off)

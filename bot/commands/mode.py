@@ -8,6 +8,7 @@ from bot.commands.base import UsageError, command
 from bot.context import Context
 from bot.mode_text import mode_line, scope_name
 from bot.reply import Fields, Paragraph, Reply, plain
+from bot.strategy_names import StrategyNames
 from bot.text import clean
 from bot.trade import TradeArgs
 from bot.trade_words import won_in
@@ -51,10 +52,8 @@ def _scope(context: Context, words: tuple[str, ...]) -> tuple[str, tuple[str, ..
     first = words[0].lower()
     if first in _ALL:
         return EVERYTHING, words[1:]
-    names = {name.lower(): name for name in context.strategies.names()}
-    titles = {context.owner(name).lower(): name for name in names.values()}
-    found = names.get(first) or titles.get(first)
-    return (found, words[1:]) if found else (EVERYTHING, words)
+    found, rest = StrategyNames(context.strategies, context.words).first(words)
+    return (found or EVERYTHING), rest
 
 
 def _wish(context: Context, scope: str, mode: OrderMode, words: tuple[str, ...]) -> SetMode:

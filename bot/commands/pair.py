@@ -21,4 +21,4 @@ async def handle(context: Context, args: PairArgs) -> Reply:  # noqa: ARG001
     user = context.uow.users.get(f"{actor.face}:{actor.user}")
     if user is not None and user.chat != actor.chat:
         return await pair(context)
-    return plain(context.t("pair.already", name=context.actor.name), title=context.t("pair.title"))
+    return plain(context.t("pair.already"), title=context.t("pair.title"))

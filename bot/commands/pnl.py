@@ -8,13 +8,14 @@ from typing import Final, Self
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.period_money import PeriodMoney, course_of, money_of
+from bot.period_rows import change_rows, moved_rows
 from bot.period_table import ROWS, TABLES, period_table, stretches_of
 from bot.reply import TURN, Block, Button, Fields, Paragraph, Reply
 from bot.stretch import Stretch, called, days_of, read_stretch, stretch_of
 from bot.turning import page_in, page_of, turning
 from bot.valuation import Valuation, value
 from core.domain.calendar import trading_date
-from core.domain.money import percent_text
+from core.report.flows import moved
 
 _TURNS: Final = ("day", "week", "month")
 
@@ -68,8 +69,7 @@ def _rows(
     open_profit = (context.t("pnl.open"), context.words.won(worth.open_profit, sign=True))
     return (
         (context.t("pnl.period"), days_of(stretch)),
-        (context.t("pnl.change"), context.words.won(money.change, sign=True)),
-        (context.t("pnl.return"), percent_text(money.rate, sign=True)),
+        *change_rows(context, money),
         (context.t("pnl.realised"), context.words.won(sums.realised, sign=True)),
         # What was held at the end of a period that is over is not known any more.
         *((open_profit,) if running else ()),
@@ -91,4 +91,7 @@ async def _table(context: Context, kind: str, page: int, today: date) -> Reply:
     )
     title = shown.titled(context.t(f"pnl.by_{kind}"))
     rows = tuple(row for row in (turns, kinds) if row)
-    return Reply(title, (table,), buttons=rows, mode=context.mode)
+    moves = moved(f for f in course.flows if days[0] <= f.day <= days[1])
+    sums = moved_rows(context, moves)
+    blocks = (table, Fields(sums), Paragraph(context.t("pnl.moved"))) if sums else (table,)
+    return Reply(title, blocks, buttons=rows, mode=context.mode)

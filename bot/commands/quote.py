@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from bot.commands.base import command
+from bot.commands.base import command, how_to_write
 from bot.context import Context
+from bot.listed_stocks import listed_page, listed_reply
 from bot.quote_lines import change_text, quote_rows, warnings_of
 from bot.quotes_asked import MOST, Asked, read_symbols
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
@@ -18,11 +19,17 @@ from core.domain.bar import Quote
 from core.domain.journal import Severity
 
 
-@command("quote", ko=("시세", "호가", "현재가", "주가"), args=TradeArgs)
+@command(
+    "quote", ko=("시세", "호가", "현재가", "주가"), args=TradeArgs, means={"종목": ("list",)},
+)  # fmt: skip
 async def handle(context: Context, args: TradeArgs) -> Reply:
     """Show quotes of now."""
     # What this market does not list can be followed all the same, by the name that people know.
-    known = {s: NAMES.get(s, s) for s in followed(context)} | await names(context)
+    here = await names(context)
+    known = {s: NAMES.get(s, s) for s in followed(context)} | here
+    page = listed_page(args.words) or int(not args.words and not followed(context))
+    if page and here:
+        return listed_reply(context, page, here)
     asked = read_symbols(args.words, known) if args.words else Asked(followed(context))
     if not asked.symbols:
         return _ask(context, asked, known)
@@ -104,7 +111,7 @@ def _ask(context: Context, asked: Asked, known: Mapping[str, str]) -> Reply:
     """Ask which stock was meant; the nearest names are buttons."""
     key = "talk.symbol_several" if asked.several else "quote.unknown"
     text = context.t(key if asked.unknown else "quote.which", found=", ".join(asked.unknown))
-    usage = context.t("error.usage", usage=context.t("usage.quote"))
+    usage = how_to_write(context, "quote")
     listed = {symbol: f"{known.get(symbol, '')} {symbol}".strip() for symbol in asked.maybe[:MOST]}
     return Reply(
         "",

@@ -6,6 +6,7 @@ from bot.commands.base import Args, command
 from bot.context import Context
 from bot.doubt_list import doubt_lines, in_doubt, stop_line
 from bot.mode_text import mode_now
+from bot.open_cards import codes
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
 from bot.valuation import Valuation, value
 from core.domain.approval import ApprovalState
@@ -88,15 +89,22 @@ def _unsettled(context: Context) -> list[tuple[str, str]]:
     return [(context.t(f"status.{name}"), str(n)) for name, n in counts.items() if n]
 
 
+def _cards(context: Context) -> str:
+    """Count the open cards, with the codes to compare with what another face shows (K04)."""
+    uow = context.uow
+    cards = sum(a.state is ApprovalState.OPEN for a in uow.approvals.all())
+    shown = ", ".join(codes(uow.approvals.all(), uow.questions.all(), context.nonces))
+    return context.t("status.card_codes", count=cards, codes=shown) if shown else str(cards)
+
+
 def _waiting(context: Context) -> list[tuple[str, str]]:
-    cards = sum(a.state is ApprovalState.OPEN for a in context.uow.approvals.all())
     orders = sum(o.state in OPEN for o in context.uow.orders.all())
     running = sorted(context.owner(p.name) for p in context.uow.plans.all() if p.running)
     stopped = any(s.level is not HaltLevel.NONE for s in context.uow.switches.all())
     latch = context.t("status.latch_engaged" if stopped else "status.latch_open")
     return [
         (context.t("status.mode"), mode_now(context.uow, context.words, trading_date(context.now))),
-        (context.t("status.cards"), str(cards)),
+        (context.t("status.cards"), _cards(context)),
         (context.t("status.orders"), str(orders)),
         *_unsettled(context),
         (context.t("status.strategies"), ", ".join(running) or context.t("status.none")),

@@ -7,7 +7,8 @@ from typing import Any, Final, Self
 
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
-from bot.reply import Block, Code, Fields, Paragraph, Reply, plain
+from bot.reply import Block, Code, Fields, Lines, Paragraph, Reply, plain
+from bot.strategy_names import StrategyNames
 from core.domain.commands import SetStrategy
 from core.domain.journal import Severity
 from core.domain.plan import StrategyPlan
@@ -39,13 +40,12 @@ class StrategyArgs(Args):
         verb = VERBS.get(said)
         if verb is None:
             raise UsageError("strategy.bad_verb", found=said)
-        if verb != "set" and len(words) > 2:
-            raise UsageError("usage.extra", found=" ".join(words[2:]))
-        return cls(
-            verb=verb,
-            name=words[1].lower() if len(words) > 1 else "",
-            pairs=tuple(_pair(word) for word in words[2:]),
-        )
+        # Names have spaces, settings an equals sign.
+        size = next((at for at, word in enumerate(words) if "=" in word), len(words))
+        pairs = tuple(_pair(word) for word in words[size:])
+        if pairs and verb != "set":
+            raise UsageError("usage.extra", found=" ".join(words[size:]))
+        return cls(verb=verb, name=" ".join(words[1:size]), pairs=pairs)
 
 
 @command("strategy", ko=("전략",), args=StrategyArgs, changes=True)
@@ -71,10 +71,13 @@ def _pair(word: str) -> tuple[str, str]:
 
 
 def _known(context: Context, name: str) -> type[Strategy]:
-    names = context.strategies.names()
-    if name not in names:
-        raise UsageError("strategy.unknown", found=name, known=", ".join(names))
-    return context.strategies.get(name)
+    names = StrategyNames(context.strategies, context.words)
+    if not name:
+        raise UsageError("strategy.which", known=names.known)
+    found = names.find(name)
+    if found is None:
+        raise UsageError("strategy.unknown", found=name, known=names.known)
+    return context.strategies.get(found)
 
 
 def _list(context: Context) -> Reply:
@@ -118,11 +121,13 @@ def _parameters(context: Context, strategy: type[Strategy]) -> Reply:
         blocks.append(Fields(((name, str(values.get(name))),)))
         told = context.words.parameter(strategy.name, name, field.description or "")
         if told:
-            blocks.append(Paragraph(f"  {told}"))
+            blocks.append(Lines((f"  {told}",)))
     if strategy.every_quote:
         blocks += _stages(context, strategy, values.get("symbols") or [])
     example = next(iter(strategy.Params.model_fields))
-    usage = Code(f"/strategy set {strategy.name} {example}={values.get(example)}")
+    usage = Code(
+        context.t("strategy.how_to_set", name=strategy.name, set=f"{example}={values.get(example)}")
+    )
     title = context.words.strategy(strategy.name, strategy.title)
     return Reply(f"{title} ({strategy.name})", (*blocks, usage), mode=context.mode)
 

@@ -25,6 +25,8 @@ _VERBS: Final = {
 }  # fmt: skip
 # A handle is short enough to type and says which face it is on.
 _TAIL: Final = 4
+_LIST: Final = frozenset({"목록", "리스트", "명단", "누구", "list"})
+_KEYBOARD: Final = "console"
 
 
 class UsersArgs(Args):
@@ -37,7 +39,7 @@ class UsersArgs(Args):
     @classmethod
     def from_words(cls, words: tuple[str, ...]) -> Self:
         """Read verb, handle and role; raises UsageError for what is none of them."""
-        if not words:
+        if not words or words[0].lower() in _LIST:
             return cls()
         verb = _VERBS.get(words[0].lower())
         if verb is None:
@@ -70,7 +72,7 @@ async def handle(context: Context, args: UsersArgs) -> Reply:
 
 def handle_of(user: User) -> str:
     """Name a user in a few letters: the face's first and the end of the service's own id."""
-    short = "console" if user.face == "console" else f"{user.face[0]}{user.user[-_TAIL:]}"
+    short = _KEYBOARD if user.face == _KEYBOARD else f"{user.face[0]}{user.user[-_TAIL:]}"
     return short.upper()
 
 
@@ -114,7 +116,10 @@ def _listed(context: Context) -> Reply:
 
 
 def _line(context: Context, user: User, users: list[User]) -> str:
-    role, name = context.t(f"role.{user.role.value}"), clean(user.name or user.user)
+    role, face = context.t(f"role.{user.role.value}"), context.t(f"whoami.on_{user.face}")
     same = [_handle(u, users) for u in users if u.who == user.who and u.key != user.key]
-    text = f"{name} · {role}"
+    if user.face == _KEYBOARD:
+        text = f"{face} · {context.t('users.keyboard')} · {role}"
+    else:
+        text = f"{clean(user.name or user.user)} · {face} · {role}"
     return text if not same else f"{text}\n{context.t('users.same_person', who=', '.join(same))}"

@@ -8,6 +8,7 @@ from typing import Final
 from bot.commands.base import UsageError, command
 from bot.commands.quote import open_buttons, quote_lines
 from bot.context import Context
+from bot.listed_stocks import pick_button
 from bot.quotes_asked import read_symbols
 from bot.reply import PROPOSE, Block, Button, Lines, Paragraph, Reply
 from bot.symbol_names import NAMES
@@ -69,9 +70,11 @@ def _which(
     verb: str,
     known: Mapping[str, str],
 ) -> Reply:
-    text = context.t("quote.unknown", found=", ".join(unknown))
+    key = "quote.unknown" if maybe else "watch.unknown"
+    text = context.t(key, found=", ".join(unknown))
     offered = [Button(f"{known.get(s, '')} {s}".strip(), f"p:watch {verb} {s}") for s in maybe]
-    return Reply("", (Paragraph(text),), tuple((button,) for button in offered), mode=context.mode)
+    title, rows = context.t("watch.title"), tuple((button,) for button in offered)
+    return Reply(title, (Paragraph(text),), rows, mode=context.mode)
 
 
 async def _list(context: Context, known: Mapping[str, str], number: int, said: str) -> Reply:
@@ -80,7 +83,8 @@ async def _list(context: Context, known: Mapping[str, str], number: int, said: s
     title = page.titled(context.t("watch.title"))
     if not page.rows:
         blocks.append(Paragraph(context.t("watch.none")))
-        return Reply(title, tuple(blocks), mode=context.mode)
+        pick = (pick_button(context),)
+        return Reply(title, tuple(blocks), (pick,), mode=context.mode)
     quotes = await quotes_of(context, list(page.rows))
     blocks.append(Lines(quote_lines(context, page.rows, quotes, known)))
     blocks.append(Paragraph(context.t("watch.how")))

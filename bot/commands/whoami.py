@@ -16,11 +16,11 @@ async def handle(context: Context, args: Args) -> Reply:  # noqa: ARG001
     if user is None:
         return Reply(title, (Paragraph(context.t("watch.nobody")),), mode=context.mode)
     rows = (
-        (context.t("whoami.name"), user.name),
+        (context.t("whoami.name"), context.words.person(user.name)),
         (context.t("whoami.face"), context.t(f"whoami.on_{user.face}")),
         (context.t("whoami.number"), user.user),
-        (context.t("whoami.room"), actor.chat),
-        (context.t("whoami.home"), user.chat),
+        (context.t("whoami.room"), context.words.person(actor.chat)),
+        (context.t("whoami.home"), context.words.person(user.chat)),
         (context.t("whoami.role"), context.t(f"whoami.{user.role.value}")),
         (context.t("whoami.since"), kst_text(user.paired_at)),
     )

@@ -9,7 +9,9 @@ from typing import Final, Self
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.name_search import find_name
+from bot.pick_stock import which_to_show
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
+from bot.strategy_names import StrategyNames
 from bot.trace import gather
 from bot.valuation import names
 from bot.whynot_gate import gate_of
@@ -42,7 +44,10 @@ async def handle(context: Context, args: WhynotArgs) -> Reply:
     known = await names(context)
     found = find_name(args.words, known)
     if found.alike or len(found.symbols) != 1:
-        raise UsageError("trade.unknown", found=args.words[0])
+        rest = " ".join(found.rest)
+        return which_to_show(
+            context, found, args.words[0], known, lambda s: f"whynot {s} {rest}".strip()
+        )
     symbol, wanted = found.symbols[0], _strategy(context, found.rest)
     blocks: list[Block] = []
     for name in [wanted] if wanted else _running(context):
@@ -57,10 +62,11 @@ async def handle(context: Context, args: WhynotArgs) -> Reply:
 def _strategy(context: Context, rest: tuple[str, ...]) -> str:
     if not rest:
         return ""
-    titles = {context.owner(name).casefold(): name for name in context.strategies.names()}
-    said = " ".join(rest).casefold()
-    name = titles.get(said, said)
-    if name not in context.strategies.names() and name != "person":
+    said = " ".join(rest)
+    if said.casefold() in ("person", context.owner("person").casefold()):
+        return "person"
+    name = StrategyNames(context.strategies, context.words).find(said)
+    if name is None:
         raise UsageError("whynot.strategy", found=said)
     return name
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import string
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 from typing import Any, Final
@@ -13,6 +13,7 @@ import structlog
 
 from bot.locale.en import WORDS as ENGLISH
 from bot.locale.ko import WORDS as KOREAN
+from bot.locale.particles import fitted
 from bot.text import clean
 from core.domain.calendar import kst_text
 from core.domain.money import Won, percent_text
@@ -21,10 +22,14 @@ from core.errors import InputError
 
 LANGUAGES: Final[dict[str, dict[str, str]]] = {"ko": KOREAN, "en": ENGLISH}
 MISSING: Final = "—"
+# What examples speak of, as people say it and by its code, where it is listed.
+EXAMPLE: Final = ("삼전", "005930")
+FOUND_CAP: Final = 80
 # Fields whose values are names of states and rules: shown in words where the catalogue has them.
 _NAMES: Final = {
     "state": "approval", "order": "order", "level": "level", "mode": "mode", "side": "side",
     "rule": "rule", "phase": "phase", "kind": "kind", "group": "close", "role": "role",
+    "face": "messenger",
 }  # fmt: skip
 # Fields that carry either a person's own words or a saying as one text.
 _TOLD: Final = frozenset({"text", "why", "reason", "error"})
@@ -65,6 +70,9 @@ class _Formatter(string.Formatter):
         kwargs: Mapping[str, Any],
     ) -> _Value:
         value = kwargs.get(str(key))
+        if key == "found" and isinstance(value, str):
+            # What a person typed is quoted to be recognised, not to be read again.
+            value = clean(value, FOUND_CAP)
         return value if isinstance(value, _Value) else _Value(value)
 
 
@@ -72,9 +80,17 @@ _FORMATTER = _Formatter()
 
 
 class Catalogue:
-    """The words of one installation; `use` changes the language of everybody at once."""
+    """The words of one installation; `use` changes the language of everybody at once.
 
-    def __init__(self, code: str = "ko") -> None:
+    `title` names a strategy by its code, which is shown where nobody knows a title; `name_of`
+    names a stock; see `know`.
+    """
+
+    def __init__(self, code: str = "ko", *, title: Callable[[str], str] = str) -> None:
+        self._title = title
+        # Until somebody knows the listed names, a symbol is shown by its code alone.
+        self.name_of: Callable[[str], str] = lambda _symbol: ""
+        self._stock = EXAMPLE
         self.use(code)
 
     def use(self, code: str) -> None:
@@ -84,6 +100,18 @@ class Catalogue:
             raise InputError(f"language {code!r} is unknown; known are {known}")
         self.code = code
         self._words = LANGUAGES[code]
+
+    def know(self, name_of: Callable[[str], str], symbols: Collection[str]) -> None:
+        """Take in the market: the names of its stocks, and one of them for the examples."""
+        self.name_of = name_of
+        if symbols and EXAMPLE[1] not in symbols:
+            first = min(symbols)
+            self._stock = (name_of(first), first)
+
+    @property
+    def example(self) -> str:
+        """Give the symbol that examples name: one of this market."""
+        return self._stock[1]
 
     def has(self, key: str) -> bool:
         """Tell whether a key has words."""
@@ -98,11 +126,20 @@ class Catalogue:
         if template is None:
             _log.error("words.missing", key=key, language=self.code)
             return clean(key)
-        return _FORMATTER.vformat(template, (), fields)
+        fields.setdefault("stock", self._stock[self.code != "ko"])
+        by = fields.get("by")
+        if isinstance(by, str):
+            fields["by"] = self.person(by)
+        text = _FORMATTER.vformat(template, (), fields)
+        return fitted(text) if "(" in template else text
 
     def either(self, key: str, /, other: str) -> str:
         """Give the words of a key, or a cleaned text where the key has none."""
         return self._words.get(key) or clean(other)
+
+    def person(self, name: str) -> str:
+        """Name who did something; the keyboard of this computer has no name of its own."""
+        return self.either(f"person.{name}", name)
 
     def strategy(self, name: str, title: str) -> str:
         """Give a strategy's title in the language in use; a user's own keeps what it says."""
@@ -139,6 +176,11 @@ class Catalogue:
     def scope(self, name: str) -> str:
         """Give the words of a switch's scope, such as ``symbol:005930``."""
         kind, _, key = name.partition(":")
+        if kind == "strategy":
+            key = self.strategy(key, self._title(key))
+        name = self.name_of(key) if kind == "symbol" else ""
+        if name and name != key:
+            return self.t("scope.named", name=name, key=key)
         return self.t(f"scope.{kind}", key=key) if self.has(f"scope.{kind}") else clean(name)
 
     def lift(self, key: str) -> str:

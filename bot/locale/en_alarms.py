@@ -13,8 +13,13 @@ WORDS: Final = {
     "alarm.seen_by": "Seen: {name}, {at}",
     "notice.unreached": "{face} cannot be reached. Look here for what it would have told.",
     "notice.mail_bounced": "Mail to {address} was refused. Check SMTP_TO.",
+    "notice.daily_loss": (
+        "Today's loss is {loss:,} won ({change}) and reached the daily limit of {most} "
+        "({limit:,} won). New purchases are refused for today; sales and stops go on."
+    ),
     "messenger.email": "mail",
     "messenger.console": "the console",
+    "person.console": "console",
     "digest.title": "{count} messages of the quiet hours",
     "digest.more": "and {count} more",
     "help.quiet": "quiet hours",

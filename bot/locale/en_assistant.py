@@ -7,7 +7,7 @@ from typing import Final
 WORDS: Final[dict[str, str]] = {
     "help.ask": "ask about stored records",
     "usage.ask": "ask <your question>",
-    "help.source": "show a row that an answer named",
+    "help.source": "a row an answer named",
     "usage.source": "source <row>, such as: source r3",
     "ask.title": "Answer",
     "ask.off": (

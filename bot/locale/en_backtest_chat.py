@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.backtest": "run a strategy over past bars",
+    "backtest.shorter": (
+        "Too few bars are stored: this is not since {since} but {first} ~ {last}, {count} sessions."
+    ),
+    "help.backtest": "a strategy on past bars",
     "usage.backtest": "backtest <strategy> [symbols ...] [3y/6m/2024/2020-2023] [name=value]",
     "backtest.off": "No backtests here; use gaemi backtest in a terminal.",
     "backtest.which": "Which strategy? There are {known}",

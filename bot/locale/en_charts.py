@@ -31,7 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "chart.account": "Account",
     "chart.weights": "Weights",
     "chart.average": "{sessions}-day average",
-    "help.chart": "Picture: a symbol's bars and fills, equity and falls, weights",
+    "help.chart": "picture of a stock or money",
     "usage.chart": "chart <symbol> [3m/1y/2024] · chart equity [period] · chart weights",
     "chart.off": "No picture can be drawn here.",
     "chart.pick": "Chart",
@@ -62,7 +62,7 @@ WORDS: Final[dict[str, str]] = {
     "chart.no_history": "There is no equity to draw yet. It gathers with each session's end.",
     "chart.no_symbol": (
         '"{found}" is neither a symbol nor a period known here. Write a symbol by its name or '
-        "code (005930), a period like 3m, 1y, 2024."
+        "code ({stock}), a period like 3m, 1y, 2024."
     ),
     "chart.several": '"{found}" means several: {several}. Write the code.',
     "chart.two_periods": "There are two periods. Write one (such as 3m, 2024).",

@@ -33,9 +33,14 @@ WORDS: Final[dict[str, str]] = {
     "strategy.on": "running",
     "strategy.off": "stopped",
     "strategy.state": "State",
-    "strategy.how": "strategy start|stop <name>, strategy set <name> <parameter>=<value>",
+    "strategy.how": (
+        "Start: strategy start bollinger\nStop: strategy stop bollinger\n"
+        "Settings: strategy set bollinger"
+    ),
     "strategy.bad_verb": '"{found}" is unknown. Allowed are list, start, stop and set.',
     "strategy.bad_pair": '"{found}" is not <parameter>=<value>. Example: budget=5000000',
+    "strategy.which": "Please say which strategy: {known}",
+    "strategy.how_to_set": "strategy set {name} {set}",
     "strategy.unknown": 'There is no strategy "{found}". Known are: {known}',
     "report.kept": "The report is stored.",
     "report.title.daily": "Daily report {period}",
@@ -120,6 +125,7 @@ WORDS: Final[dict[str, str]] = {
     "why.stage_press": "at the press",
     "why.decision": "Risk rules {stage} {at}: {verdict} ({allowed:,} of {asked:,} shares)",
     "why.first_gate": "First gate that stopped it: {rule}. {text}",
+    "why.same_rules": "✓ the other {count} rules say the same as before",
     "why.rule": "{mark} {rule}: {observed} / allowed: {limit}",
     "why.approval": "Approval",
     "why.asked": "Asked at",
@@ -198,8 +204,10 @@ WORDS: Final[dict[str, str]] = {
     "fix.strategies": 'Look at the parameters in "strategy list".',
     "fix.limits": "Look at the limits in the settings.",
     "fix.report": "Check OPENAI_API_KEY. A template writes meanwhile.",
-    "language.now": "Language: {code}. Known are: {known}",
-    "language.done": "Language is {code} now. Set GAEMI_LANG={code} to keep it after a restart.",
+    "language.self": "English",
+    "language.now": "Language: {name}. Known are: {known}",
+    "language.done": "Language is {name} now. Set GAEMI_LANG={code} to keep it after a restart.",
+    "language.for_all": "The language changes for everybody. Ask an administrator.",
     "language.bad": 'There is no language "{found}". Known are: {known}',
     "start.title": "gaemi",
     "start.what": (
@@ -212,8 +220,8 @@ WORDS: Final[dict[str, str]] = {
     "help.foot": "Korean and English both work. More: help <command>",
     "help.help": "list of commands",
     "help.start": "first words",
-    "help.keyboard": "everyday commands as keys (Telegram)",
-    "help.pair": "pair a chat, or call cards and notices here",
+    "help.keyboard": "keys for Telegram",
+    "help.pair": "pair a chat",
     "help.status": "how things stand",
     "help.positions": "what is held",
     "help.orders": "list of orders",
@@ -222,9 +230,9 @@ WORDS: Final[dict[str, str]] = {
     "help.why": "why it was decided",
     "help.halt": "stop at once",
     "help.resume": "lift a stop",
-    "help.strategy": "start, stop, set strategies",
-    "help.report": "Report of a day, week or month",
-    "help.subscribe": "Which reports you get, when and how",
+    "help.strategy": "start, stop and set",
+    "help.report": "day, week or month",
+    "help.subscribe": "which reports, when",
     "help.doctor": "health checks",
     "help.language": "change the language",
     "usage.help": "help [command]",
@@ -251,12 +259,17 @@ WORDS: Final[dict[str, str]] = {
     "words.not_buttons": (
         "Words neither confirm nor reject. Please press the button on the card. Nothing was done."
     ),
-    "error.usage": "Write it like this: {usage}",
+    "error.usage": "Write it like this:",
     "error.refused": "Not possible. {text}",
     "error.no_data": (
         "Prices or account could not be read. Nothing was changed; try again in a moment."
     ),
     "error.role": "Your role does not allow this. Ask an administrator.",
+    "rate.commands": (
+        "Too fast: {most} commands a minute are heard. Stopping, cancelling and rejecting always "
+        "work."
+    ),
+    "rate.presses": "Too fast: {most} presses a minute count. Rejecting and stopping always work.",
     "error.stale": (
         '"{command}" was sent {minutes} min ago and was not run. Send it again '
         "if you still want it."
@@ -270,7 +283,7 @@ WORDS: Final[dict[str, str]] = {
         "A defect in the program. Whether your request took effect is not "
         'certain: look at "status". Error id {id}'
     ),
-    "console.welcome": '"help" lists the commands, "quit" ends.',
+    "console.welcome": '"help" lists the commands, a number presses its button, "quit" ends.',
     "console.no_button": "{number} is not a button that can be pressed now. Nothing was done.",
     "console.bye": "Good-bye.",
 }

@@ -123,8 +123,14 @@ WORDS: Final[dict[str, str]] = {
     "question.doubt_lapsed": (
         'Out of time, so it is on hold. Nothing was sent. Send "doubts" to see it again.'
     ),
-    "question.answered": "Answered.",
-    "question.lapsed": "This question is over. Nothing was done.",
+    "question.answered": "The question {asked} was answered.",
+    "question.lapsed": "The question {asked} is over. Nothing was done.",
+    "question.about.resume": "about resuming",
+    "question.about.flatten": "about closing out",
+    "question.about.close": "about selling everything",
+    "question.about.cancel": "about cancelling",
+    "question.about.mode": "about automatic orders",
+    "question.about.doubt": "about an order in doubt",
     "question.order_is": "Now: {state}",
     "question.order_number": "Now: {state} (number {number})",
     "question.moved": "This question moved to another chat. Please press there.",

@@ -35,6 +35,10 @@ WORDS: Final[dict[str, str]] = {
     "found.conflict": "somebody else uses the same token",
     "found.port": "the port cannot be opened",
     "found.line": "not connected",
+    "found.hook": "Telegram cannot reach the webhook's address",
+    "fix.telegram_hook": (
+        "See whether https and the proxy run, and whether TELEGRAM_WEBHOOK_URL leads to the port."
+    ),
     "fix.telegram_token": (  # nosec B105
         "Get the token anew at @BotFather, put it into TELEGRAM_BOT_TOKEN and start again."
     ),

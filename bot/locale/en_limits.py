@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.risk": "risk limits and what is used today. Tighter holds at once, looser next session",
+    "help.risk": "limits and what is used",
     "usage.risk": ("/risk · /risk set order 500000 · /risk set loss 1% · /risk withdraw order"),
     "limit.title": "Risk limits",
     "limit.used": "today {used} · left {left}",

@@ -20,7 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "release.sent": "The order was sent.",
     "release.back": "The order was not sent.",
     "event.order.state.held": "waits, can be undone",
-    "help.mode": "signals only, confirm each, automatic within limits",
+    "help.mode": "signals, confirm, automatic",
     "usage.mode": (
         "mode [all|STRATEGY] [signal|confirm|auto EACH DAY REASON]\n"
         "e.g. mode, mode signal, mode auto 500000won 2000000won small ones"
@@ -101,5 +101,6 @@ WORDS: Final[dict[str, str]] = {
     "note.bytes": "what would be sent differed from the card, so it was not sent",
     "note.press.skew": "the clock differs from the broker's, so it was not sent",
     "note.press.unknown": "the order differed from its card, so it was not sent",
+    "note.role": "whoever pressed lost the right meanwhile, so it was not sent",
     "note.halted": "a stop came while it waited, so it was not sent",
 }

@@ -5,16 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.buy": "ask to buy. A card comes; only its press sends",
-    "help.sell": "ask to sell. A card comes; only its press sends",
-    "usage.buy": "buy <symbol> <10shares|200000won|10%> [@price] [stop 5%]\nbuy 005930 10 @70000",
+    "help.buy": "ask to buy",
+    "help.sell": "ask to sell",
+    "usage.buy": "buy <symbol> <10shares|200000won|10%> [@price] [stop 5%]\nbuy {stock} 10 @70000",
     "usage.sell": (
         "sell <symbol> <10shares|200000won|50%|half|all> [@price] [mine|outside|strategy]\n"
-        "sell 005930 half"
+        "sell {stock} half"
     ),
     "trade.exit": "Write one level after '{found}', as 5% or 47000won.",
     "trade.exit_of_sale": (
-        "A stop or target belongs to a purchase. For a holding write `stoploss 005930 5%`."
+        "A stop or target belongs to a purchase. For a holding write `stoploss {stock} 5%`."
     ),
     "trade.which": "Please say which symbol.",
     "trade.unknown": "No symbol '{found}' was found. Write its code or its full name.",
@@ -75,13 +75,13 @@ WORDS: Final[dict[str, str]] = {
     "reason.person_exits": "A person asked in chat, stop {stop}, target {take}",
     "reason.person": "A person asked in chat",
     "indicator.asked_by": "Asked by",
-    "help.edit": "a new card with other shares or another price",
-    "help.decline": "reject a card with a reason",
-    "usage.edit": "edit [symbol|card] <5shares|half> [@price]\nedit 005930 5shares",
-    "usage.decline": "decline [symbol|card] <reason>\ndecline 005930 too expensive",
+    "help.edit": "change a card",
+    "help.decline": "reject with a reason",
+    "usage.edit": "edit [symbol|card] <5shares|half> [@price]\nedit {stock} 5shares",
+    "usage.decline": "decline [symbol|card] <reason>\ndecline {stock} too expensive",
     "edit.title": "Change the card of {name}",
     "edit.choose": (
-        "Choose, or write `edit 005930 5shares` or `edit 005930 @70000`. A new card comes "
+        "Choose, or write `edit {stock} 5shares` or `edit {stock} @70000`. A new card comes "
         "and this one is taken back."
     ),
     "edit.bid": "Bid {price}",
@@ -92,8 +92,11 @@ WORDS: Final[dict[str, str]] = {
     "edit.reason": "Why the card of {name} was rejected is kept.",
     "edit.none": "The card to change was not found.",
     "edit.no_card": "No card is open.",
+    "edit.no_card_of": "No card of '{found}' is open. Open cards: {cards}",
     "edit.which": "Several cards are open. Name the symbol or the card: {cards}",
-    "edit.words": "'{found}' was not understood. Write edit 005930 5shares or edit 005930 @70000.",
+    "edit.words": (
+        "'{found}' was not understood. Write edit {stock} 5shares or edit {stock} @70000."
+    ),
     "edit.too_few": "That is less than one share.",
     "edit.same": "That is what the card says; it stays.",
     "edit.fixed": (
@@ -112,16 +115,19 @@ WORDS: Final[dict[str, str]] = {
         "changed by a person (from {shares_before:,} at ₩{price_before:,})"
     ),
     "event.approval.state.reason": "rejected because: {reason}",
-    "help.levels": "stop, target and breakeven of a holding. A touch puts up a card",
-    "help.close": "close winners, losers or a strategy by one question",
+    "help.levels": "stop, target, breakeven",
+    "help.close": "sell several by one question",
     "usage.levels": (
         "stoploss <symbol> <5%|47000won|off>, takeprofit <symbol> <10%|80000won|off>, "
-        "breakeven <symbol>\nstoploss 005930 5%"
+        "breakeven <symbol>\nstoploss {stock} 5%"
     ),
     "usage.close": "close <winners|losers|strategy|outside>\nclose losers",
     "levels.what": "Say stop, take or breakeven, and of which symbol.",
     "levels.how": "Give the {kind} one level: 5%, 47000won, or off.",
     "levels.kind_stop": "stop",
+    "levels.verb_stop": "stoploss",
+    "levels.verb_take": "takeprofit",
+    "levels.verb_breakeven": "breakeven",
     "levels.kind_take": "target",
     "levels.kind_breakeven": "breakeven",
     "levels.title": "Stops and targets",

@@ -30,8 +30,9 @@ WORDS: Final[dict[str, str]] = {
     "freeze.presses": "an order that needs {needed} people left with the yes of {done}",
     "users.title": "People",
     "users.foot": (
-        "Invite: users invite trader · Role: users role T1001 approver · Remove: users remove T1001"
+        "Invite: users invite trader\nRole: users role T1001 approver\nRemove: users remove T1001"
     ),
+    "users.keyboard": "keyboard of this computer",
     "users.same_person": "same person: {who}",
     "users.invited": "A new pairing code. Role: {role}. It works once, within 10 minutes.",
     "users.invited_how": (
@@ -51,9 +52,12 @@ WORDS: Final[dict[str, str]] = {
     "users.who": "{found} is not on the list. Send users and take the label in front.",
     "users.role": "There is no role {found}. Roles: viewer, trader, approver, admin.",
     "users.verb": "{found} is unknown here. Write invite, face, role or remove.",
-    "users.words": "That is not the right number of words.",
+    "users.words": "Something is missing or too much.",
     "help.users": "people and their roles",
-    "usage.users": "/users [invite <role> | face <label> | role <label> <role> | remove <label>]",
+    "usage.users": (
+        "users\nusers invite <role>\nusers face <label>\nusers role <label> <role>\n"
+        "users remove <label>"
+    ),
     "role.viewer": "viewer",
     "role.trader": "trader",
     "role.approver": "approver",

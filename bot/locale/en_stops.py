@@ -43,7 +43,7 @@ WORDS: Final[dict[str, str]] = {
         "cancelled as soon as it is found."
     ),
     "notice.cancel_stuck": (
-        "{name} ({symbol}) {side} {shares:,} (order number {number}): asked to cancel {tries} "
+        "{name} ({symbol}) {side} {shares:,} (broker's number {number}): asked to cancel {tries} "
         "times and still open. Cancel again? Please look in the broker's app too."
     ),
     "risk.kill.flattening": (
@@ -79,8 +79,8 @@ WORDS: Final[dict[str, str]] = {
         "{holdings} holdings."
     ),
     "flatten.stopped": (
-        "A harder stop ({level}) is engaged for {scope}, so no closing order may leave. First "
-        "/resume."
+        "Nothing was flattened. A harder stop ({level}) is engaged for {scope}, so no closing "
+        "order may leave. Lift it first, then flatten again."
     ),
     "flatten.sent": (
         "{count} closing orders were sent. {refused} that were not are asked about one by one."

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.trust": "let a blocked chat confirm again",
+    "help.trust": "let a chat confirm again",
     "usage.trust": "trust <telegram/slack>",
     "notice.conflict": (
         "Somebody else uses the same bot token (409). It may be stolen, so Telegram's confirm "
@@ -16,6 +16,19 @@ WORDS: Final[dict[str, str]] = {
         "Somebody made Telegram deliver to another address. It is put back, and Telegram's "
         "confirm buttons are blocked. Unless you did it yourself the token has leaked: get a new "
         "one from @BotFather. Then say `trust telegram` anywhere but in Telegram."
+    ),
+    "notice.undelivered": (
+        "Telegram cannot reach the webhook's address, and what people say piles up there. A `halt` "
+        "said on Telegram does not arrive either: if it is urgent, stop on the console or another "
+        "messenger. See whether https and the proxy run."
+    ),
+    "notice.inbox_unkept": (
+        "What arrives cannot be written to the disk. I hear you, but if the program ends now, "
+        "what it is doing may be lost. See to the disk's free space and the folder's rights."
+    ),
+    "notice.inbox_damaged": (
+        "Some of what arrived before the restart could not be read. If your last message got no "
+        "answer, send it again. If it was a `halt`, look at `status` whether it holds."
     ),
     "press.doubted": (
         "Somebody else uses this bot too, so nothing is confirmed here. No order was sent. Press "

@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.whatif": "what buying, selling, a stop or a weight would mean; nothing happens",
+    "help.whatif": "count before you act",
     "usage.whatif": (
-        "/whatif buy 005930 10 · /whatif stop 005930 5% · /whatif weight 005930 30% · "
-        "/whatif unsold 005930"
+        "/whatif buy {stock} 10 · /whatif stop {stock} 5% · /whatif weight {stock} 30% · "
+        "/whatif unsold {stock}"
     ),
     "whatif.title": "{name}: what if",
     "whatif.what": (
-        "Write whatif buy 005930 10, whatif stop 005930 5%, whatif weight 005930 30% or whatif "
-        "unsold 005930."
+        "Write whatif buy {stock} 10, whatif stop {stock} 5%, whatif weight {stock} 30% or whatif "
+        "unsold {stock}."
     ),
     "whatif.size": "Say how much: 10 shares, 200000won, half.",
-    "whatif.weight": "Say the weight in per cent: whatif weight 005930 30%",
-    "whatif.level": "Say the price or share of the stop: whatif stop 005930 5%",
+    "whatif.weight": "Say the weight in per cent: whatif weight {stock} 30%",
+    "whatif.level": "Say the price or share of the stop: whatif stop {stock} 5%",
     "whatif.no_size": "{name}: at {price:,} won now that is not one share.",
     "whatif.there": "{name} has that weight already.",
     "whatif.never_sold": "No sale of {name} is kept (14 days).",

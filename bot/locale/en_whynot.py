@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.whynot": "why it was not bought: the first gate that stopped it, with its numbers",
-    "usage.whynot": "/whynot 005930 · /whynot 005930 golden_cross",
+    "help.whynot": "the first gate that stopped",
+    "usage.whynot": "/whynot {stock} · /whynot {stock} golden_cross",
     "whynot.title": "{name}: why not",
-    "whynot.what": "Say which stock, for example: whynot 005930",
+    "whynot.what": "Say which stock, for example: whynot {stock}",
     "whynot.strategy": "'{found}' is no strategy. See strategy list.",
     "whynot.nobody_runs": "No strategy runs. See strategy list.",
     "whynot.why": "The whole decision",

@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.backtest": "전략을 지난 봉에 돌려 보기",
+    "backtest.shorter": (
+        "저장된 일봉이 모자라 {since}부터가 아니라 {first} ~ {last}, {count}거래일만 보았습니다."
+    ),
+    "help.backtest": "지난 봉에 돌려 보기",
     "usage.backtest": "백테스트 <전략> [종목 ...] [3년/6개월/2024/2020-2023] [항목=값]",
     "backtest.off": "여기서는 백테스트를 할 수 없습니다. 터미널의 gaemi backtest 를 쓰세요.",
     "backtest.which": "어느 전략을 돌릴까요? 쓸 수 있는 전략: {known}",

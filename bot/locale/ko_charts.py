@@ -31,7 +31,7 @@ WORDS: Final[dict[str, str]] = {
     "chart.account": "계좌",
     "chart.weights": "비중",
     "chart.average": "{sessions}일선",
-    "help.chart": "그림: 종목의 봉과 체결, 자산과 낙폭, 비중",
+    "help.chart": "종목·자산·비중 그림",
     "usage.chart": "차트 <종목> [3개월/1년/2024] · 차트 자산 [기간] · 차트 비중",
     "chart.off": "여기서는 그림을 그릴 수 없습니다.",
     "chart.pick": "차트",
@@ -61,7 +61,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "chart.no_history": "아직 그릴 자산 기록이 없습니다. 장이 한 번 끝나면 쌓입니다.",
     "chart.no_symbol": (
-        '"{found}"은(는) 아는 종목도 기간도 아닙니다. 종목은 이름이나 코드(삼성전자, 005930)로, '
+        '"{found}"은(는) 아는 종목도 기간도 아닙니다. 종목은 이름이나 코드({stock})로, '
         "기간은 3개월, 1년, 2024처럼 적으세요."
     ),
     "chart.several": '"{found}"은(는) 여럿을 뜻합니다: {several}. 코드로 적으세요.',

@@ -32,12 +32,14 @@ WORDS: Final[dict[str, str]] = {
     "strategy.on": "실행 중",
     "strategy.off": "멈춤",
     "strategy.state": "상태",
-    "strategy.how": "전략 시작|중지 <이름>, 전략 설정 <이름> <항목>=<값>",
+    "strategy.how": "시작: 전략 시작 볼린저\n중지: 전략 중지 볼린저\n설정: 전략 설정 볼린저",
     "strategy.bad_verb": (
         '"{found}"은(는) 모르는 말입니다. 목록, 시작, 중지, 설정 중에서 골라 주세요.'
     ),
     "strategy.bad_pair": '"{found}"은(는) <항목>=<값> 모양이 아닙니다. 예: budget=5000000',
     "strategy.unknown": '"{found}" 전략이 없습니다. 있는 전략: {known}',
+    "strategy.which": "어느 전략인지 적어 주세요: {known}",
+    "strategy.how_to_set": "전략 설정 {name} {set}",
     "report.kept": "보고서를 저장했습니다.",
     "report.title.daily": "하루 보고서 {period}",
     "report.title.weekly": "주간 보고서 {period}",
@@ -49,8 +51,8 @@ WORDS: Final[dict[str, str]] = {
     "report.by_template": "서식",
     "report.by_model": "언어 모델 (숫자 검증됨)",
     "report.bad": '"{found}" 보고서는 없습니다. 하루, 주간, 달 가운데 하나입니다.',
-    "cli.halt": ("정지: 새 주문을 멈췄습니다 ({scope}). 풀려면 대화에서 /resume {of} 하세요."),
-    "cli.reduce": ("정지: 매수를 멈췄습니다 ({scope}). 풀려면 대화에서 /resume {of} 하세요."),
+    "cli.halt": ("정지: 새 주문을 멈췄습니다 ({scope}). 풀려면 대화에서 재개 {of} 하세요."),
+    "cli.reduce": ("정지: 매수를 멈췄습니다 ({scope}). 풀려면 대화에서 재개 {of} 하세요."),
     "cli.unused": "이번 판에서는 아직 쓰지 않는 설정입니다: {names}",
     "status.title": "현황",
     "status.clock": "지금 (한국)",
@@ -105,9 +107,10 @@ WORDS: Final[dict[str, str]] = {
         '"{found}" 기간은 모릅니다. 오늘, 주, 월, 올해, 지난달, 3개월, 2024-03 처럼 적어 주세요.'
     ),
     "why.title": "왜? · {name}",
-    "why.what": "주문 번호의 끝 4자 이상이나 종목을 적어 주세요.",
+    "why.what": "개미 번호의 끝 4자 이상이나 종목을 적어 주세요.",
     "why.none": (
-        '"{found}"에 해당하는 기록이 없거나 여럿입니다. 주문목록의 번호나 종목 코드를 적어 주세요.'
+        '"{found}"에 해당하는 기록이 없거나 여럿입니다. 주문목록의 개미 번호나 종목 코드를 적어 '
+        "주세요."
     ),
     "why.no_signal": (
         "{symbol}: 최근 {days}일 동안 어느 전략도 신호를 내지 않았습니다. 첫 관문은 신호입니다."
@@ -120,13 +123,14 @@ WORDS: Final[dict[str, str]] = {
     "why.fraction": "보유의 {percent}%",
     "why.score": "점수",
     "why.params": "설정 지문",
-    "why.id": "번호",
+    "why.id": "개미 번호",
     "why.state": "상태",
     "why.note": "메모",
     "why.stage_proposal": "제안 때",
     "why.stage_press": "누를 때",
     "why.decision": "위험 규칙 {stage} {at}: {verdict} ({asked:,}주 중 {allowed:,}주)",
     "why.first_gate": "처음 막은 관문: {rule}. {text}",
+    "why.same_rules": "✓ 나머지 {count}개 규칙은 앞과 같음",
     "why.rule": "{mark} {rule}: {observed} / 기준: {limit}",
     "why.approval": "사람의 확인",
     "why.asked": "물은 시각",
@@ -144,8 +148,8 @@ WORDS: Final[dict[str, str]] = {
     "event.approval.state.replaced": "새 카드로 바뀜",
     "event.order.state.ready": "주문 준비",
     "event.order.state.sending": "증권사로 보냄",
-    "event.order.state.accepted": "접수됨, 주문번호 {number}",
-    "event.order.state.adopted": "주문을 찾아 이어받음, 주문번호 {number}",
+    "event.order.state.accepted": "접수됨, 증권사 주문번호 {number}",
+    "event.order.state.adopted": "주문을 찾아 이어받음, 증권사 주문번호 {number}",
     "event.order.state.unknown": "결과를 알 수 없음",
     "event.order.state.partial": "일부 체결, 누적 {filled:,}주",
     "event.order.state.filled": "전량 체결, {filled:,}주",
@@ -203,11 +207,13 @@ WORDS: Final[dict[str, str]] = {
     "fix.strategies": '"전략 목록"에서 설정을 확인해 주세요.',
     "fix.limits": "설정 파일의 한도를 확인해 주세요.",
     "fix.report": "OPENAI_API_KEY 설정을 확인해 주세요. 그동안 서식으로 씁니다.",
-    "language.now": "지금 언어: {code}. 고를 수 있는 언어: {known}",
+    "language.self": "한국어",
+    "language.now": "지금 언어: {name}. 고를 수 있는 언어: {known}",
     "language.done": (
-        "언어를 {code}(으)로 바꿨습니다. 다시 시작해도 유지하려면 "
+        "언어를 {name}(으)로 바꿨습니다. 다시 시작해도 유지하려면 "
         "GAEMI_LANG={code} 로 설정해 주세요."
     ),
+    "language.for_all": "언어는 모두에게 함께 바뀌므로 관리자가 바꿉니다. 관리자에게 말해 주세요.",
     "language.bad": '"{found}" 언어는 없습니다. 고를 수 있는 언어: {known}',
     "start.title": "개미 gaemi",
     "start.what": "전략이 주문을 제안하면 카드로 여쭙니다. 확인을 누르셔야만 주문이 나갑니다.",
@@ -217,8 +223,8 @@ WORDS: Final[dict[str, str]] = {
     "help.foot": "한글과 영어 모두 됩니다. 자세히: 도움말 <명령>",
     "help.help": "명령 목록",
     "help.start": "첫 안내",
-    "help.keyboard": "자주 쓰는 명령을 자판으로(텔레그램)",
-    "help.pair": "연결, 또는 카드와 알림을 이 방으로",
+    "help.keyboard": "텔레그램 자판",
+    "help.pair": "다른 대화 연결",
     "help.status": "현황 한눈에",
     "help.positions": "가진 주식",
     "help.orders": "주문 목록",
@@ -228,8 +234,8 @@ WORDS: Final[dict[str, str]] = {
     "help.halt": "바로 정지",
     "help.resume": "정지 풀기",
     "help.strategy": "전략 시작·중지·설정",
-    "help.report": "하루, 주간, 월간 보고서",
-    "help.subscribe": "보고서를 언제 어떻게 받을지",
+    "help.report": "하루·주간·월간",
+    "help.subscribe": "언제 어떻게",
     "help.doctor": "점검과 고치는 법",
     "help.language": "언어 바꾸기",
     "usage.help": "도움말 [명령]",
@@ -239,12 +245,12 @@ WORDS: Final[dict[str, str]] = {
     "usage.status": "상태",
     "usage.positions": "잔고 [쪽]",
     "usage.orders": "주문목록",
-    "usage.order": "주문 <번호 끝 4자 이상>",
+    "usage.order": "주문 <개미 번호 끝 4자 이상>",
     "usage.pnl": "손익 [오늘/주/월/지난달/3개월], 손익 일별/주별/월별 [쪽]",
-    "usage.why": "왜 <번호 끝 4자 이상 또는 종목>",
+    "usage.why": "왜 <개미 번호 끝 4자 이상 또는 종목>",
     "usage.halt": "정지 [축소/취소정지] [전체/증권사/전략/종목] [까닭]",
     "usage.resume": "재개 [증권사/전략/종목] <까닭>",
-    "usage.strategy": "전략 [목록], 전략 시작/중지 <이름>, 전략 설정 <이름> [항목=값]",
+    "usage.strategy": "전략\n전략 시작/중지 <이름>\n전략 설정 <이름> [항목=값]",
     "usage.report": "보고서 [하루|주간|달] [짧게|길게]",
     "usage.subscribe": "보고서설정 [하루 주간 달|끄기] [마감|저녁|아침] [한국어|영어] [짧게|길게]",
     "usage.doctor": "진단",
@@ -254,10 +260,12 @@ WORDS: Final[dict[str, str]] = {
     "words.not_buttons": (
         "글로는 확인하거나 거절할 수 없습니다. 카드의 버튼을 눌러 주세요. 아무것도 하지 않았습니다."
     ),
-    "error.usage": "이렇게 써 주세요: {usage}",
+    "error.usage": "이렇게 써 주세요:",
     "error.refused": "할 수 없습니다. {text}",
     "error.no_data": "시세나 계좌를 읽지 못했습니다. 바뀐 것은 없습니다. 잠시 뒤 다시 해 주세요.",
     "error.role": "권한이 모자랍니다. 관리자에게 말해 주세요.",
+    "rate.commands": "너무 빠릅니다. 명령은 1분에 {most}번까지입니다. 정지와 거절은 언제나 됩니다.",
+    "rate.presses": "너무 빠릅니다. 1분에 {most}번까지 눌러집니다. 거절과 정지는 언제나 됩니다.",
     "error.stale": (
         '{minutes}분 전에 보낸 "{command}" 명령이라 실행하지 않았습니다. 아직 '
         "원하시면 다시 보내 주세요."
@@ -273,7 +281,7 @@ WORDS: Final[dict[str, str]] = {
         "프로그램 오류가 났습니다. 요청이 처리되었는지 확실하지 않습니다. "
         '"상태"로 확인해 주세요. 오류 번호 {id}'
     ),
-    "console.welcome": '명령은 "도움말", 끝내기는 "종료"입니다.',
+    "console.welcome": '명령은 "도움말", 버튼은 그 번호, 끝내기는 "종료"입니다.',
     "console.no_button": (
         "{number}번은 지금 누를 수 있는 버튼이 아닙니다. 아무것도 하지 않았습니다."
     ),

@@ -108,11 +108,11 @@ WORDS: Final[dict[str, str]] = {
     ),
     "help.flatten": "보유 정리",
     "usage.flatten": "청산 [한꺼번에] [밖] [전체/증권사/전략/종목] [까닭]",
-    "event.order.state.relabelled": "주문번호를 바로잡음, {number}",
+    "event.order.state.relabelled": "증권사 주문번호를 바로잡음, {number}",
     "event.execution.fill.taken_back": "다른 주문의 체결이라 되돌림 {shares:,}주, {amount:,}원",
     "event.order.state.frozen": "수량이 맞지 않아 멈춤",
     "event.order.state.answered": "사람이 대답함: {choice}",
-    "event.order.state.cancel_wanted": "취소하기로 함, 번호를 기다림",
+    "event.order.state.cancel_wanted": "취소하기로 함, 증권사 주문번호를 기다림",
     "event.order.state.cancel_refused": "증권사가 취소를 받지 않음: {note}",
     "event.order.state.cancel_in_doubt": "취소의 결과를 알 수 없음",
     "event.order.state.cancel_accepted": "증권사가 취소 요청을 받음",
@@ -125,10 +125,16 @@ WORDS: Final[dict[str, str]] = {
     "question.doubt_lapsed": (
         '시간이 지나 보류했습니다. 아무것도 보내지 않았습니다. 다시 보려면 "확인중"을 보내 주세요.'
     ),
-    "question.answered": "대답을 받았습니다.",
-    "question.lapsed": "끝난 질문입니다. 아무것도 하지 않았습니다.",
+    "question.answered": "{asked}에 대답을 받았습니다.",
+    "question.lapsed": "끝난 {asked}입니다. 아무것도 하지 않았습니다.",
+    "question.about.resume": "재개 질문",
+    "question.about.flatten": "정리 질문",
+    "question.about.close": "모두 팔기 질문",
+    "question.about.cancel": "취소 질문",
+    "question.about.mode": "자동 모드 질문",
+    "question.about.doubt": "주문 확인 질문",
     "question.order_is": "지금 상태: {state}",
-    "question.order_number": "지금 상태: {state} (주문번호 {number})",
+    "question.order_number": "지금 상태: {state} (증권사 주문번호 {number})",
     "question.moved": "이 질문은 다른 대화로 옮겼습니다. 그곳에서 눌러 주세요.",
     "card.moved": "{side} 카드 옮김 · {name} {symbol}",
     "card.moved_text": "이 카드는 다른 대화로 옮겼습니다. 그곳에서 눌러 주세요.",
@@ -152,10 +158,10 @@ WORDS: Final[dict[str, str]] = {
     "cli.pin_set": "PIN을 정했습니다.",
     "help.pin": "두 번째 확인",
     "help.doubts": "결과를 모르는 주문",
-    "help.match": "증권사 주문번호 알려 주기",
+    "help.match": "번호 알려 주기",
     "usage.pin": "/pin <PIN>",
     "usage.doubts": "확인중",
-    "usage.match": "주문번호 <주문 번호 끝 4자 이상> <증권사 주문번호>",
+    "usage.match": "주문번호 <개미 번호 끝 4자 이상> <증권사 주문번호>",
     "cancel.title": "주문 취소",
     "cancel.nothing": "취소할 수 있는 열린 주문이 없습니다.",
     "cancel.choose": "취소할 주문의 버튼을 눌러 주세요.",
@@ -165,23 +171,23 @@ WORDS: Final[dict[str, str]] = {
     "button.cancel_yes": "다시 취소",
     "button.cancel_no": "그대로 두기",
     "help.cancel": "열린 주문 취소",
-    "usage.cancel": "취소 [주문 번호 끝 4자 이상/종목]",
+    "usage.cancel": "취소 [개미 번호 끝 4자 이상/종목]",
     "notice.doubt": ("주문 {order}의 결과를 골라 주세요."),
     "notice.sibling": (
-        "{name} {symbol} {side} 주문이 확인한 수량보다 많이 들어가 있습니다: 주문번호 "
+        "{name} {symbol} {side} 주문이 확인한 수량보다 많이 들어가 있습니다: 증권사 주문번호 "
         "{number}, {shares:,}주 중 {filled:,}주 체결({value:,}원). 남은 초과분은 "
         "취소를 요청합니다."
     ),
     "notice.other_program": (
-        "다른 프로그램의 주문으로 보입니다: 주문번호 {number}, {name} {symbol} {side} "
+        "다른 프로그램의 주문으로 보입니다: 증권사 주문번호 {number}, {name} {symbol} {side} "
         "{shares:,}주 × {price:,}원. 이 계좌를 쓰는 프로그램이 더 있는지 확인해 주세요."
     ),
     "notice.external": (
-        "이 앱의 주문이 아닌 것으로 적었습니다: 주문번호 {number}, {name} {symbol} {side} "
+        "이 앱의 주문이 아닌 것으로 적었습니다: 증권사 주문번호 {number}, {name} {symbol} {side} "
         "{shares:,}주 × {price:,}원, 체결 {filled:,}주."
     ),
     "notice.relabelled": (
-        "주문번호를 바로잡았습니다: {name} {symbol} {side} 주문은 {before}번이 아니라 "
+        "증권사 주문번호를 바로잡았습니다: {name} {symbol} {side} 주문은 {before}번이 아니라 "
         "{number}번입니다. "
         "{before}번의 체결 {shares:,}주({amount:,}원)는 이 앱의 장부에서 뺐습니다."
     ),
@@ -193,13 +199,13 @@ WORDS: Final[dict[str, str]] = {
         "증권사 시계와 {ms:,}ms 차이가 나서 주문하지 않았습니다. 이 컴퓨터의 시계를 맞춰 주세요."
     ),
     "freeze.moved": ("주문은 보이지 않는데 잔고나 예수금이 움직임 ({shares}, {price_won})"),
-    "freeze.number": ("증권사의 답이 다른 주문번호 {number}번을 말함"),
+    "freeze.number": ("증권사의 답이 다른 증권사 주문번호 {number}번을 말함"),
     "freeze.refused": ("증권사는 주문을 거부했는데 조회에는 {number}번으로 있음"),
     "freeze.sibling": ("확인한 것보다 많은 주문: {number}번"),
     "order.search": "찾는 중",
     "order.search_text": "{span}째, 전체 조회 {looks}번",
     "order.cancel": "취소",
-    "order.cancel_waits": "번호를 알게 되면 취소를 요청합니다",
+    "order.cancel_waits": "증권사 주문번호를 알게 되면 취소를 요청합니다",
     "order.cancel_asked": "{tries}번 요청, 닫힌 것은 아직 확인 중",
     "status.doubt": "확인 중인 주문",
     "status.cancelling": "취소 중인 주문",
@@ -208,7 +214,7 @@ WORDS: Final[dict[str, str]] = {
         "새 주문은 나가지 않습니다. 열린 주문 {count}개의 취소를 요청합니다. 닫힌 것이 확인되면 "
         "하나씩 알려 드립니다."
     ),
-    "halt.number_unknown": "아직 취소할 수 없음: 주문번호를 모릅니다. 알게 되면 취소합니다.",
+    "halt.number_unknown": "아직 취소할 수 없음: 증권사 주문번호를 모릅니다. 알게 되면 취소합니다.",
     "halt.like": '"{found}"을(를) 찾지 못해 전체를 멈췄습니다. 혹시: {names}',
     "freeze.count": ("보낸 주문 {posts}, 쓴 확인 {grants}, 받은 누름 {presses}: 수가 맞지 않음"),
 }

@@ -35,6 +35,10 @@ WORDS: Final[dict[str, str]] = {
     "found.conflict": "같은 토큰을 다른 곳에서도 씀",
     "found.port": "포트를 열지 못함",
     "found.line": "연결되지 않음",
+    "found.hook": "텔레그램이 웹훅 주소에 닿지 못함",
+    "fix.telegram_hook": (
+        "https 와 프록시가 도는지, TELEGRAM_WEBHOOK_URL 이 이 컴퓨터의 포트로 이어지는지 봐 주세요."
+    ),
     "fix.telegram_token": (  # nosec B105
         "@BotFather 에서 토큰을 다시 받아 TELEGRAM_BOT_TOKEN 에 적고 다시 시작해 주세요."
     ),

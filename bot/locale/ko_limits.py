@@ -5,10 +5,8 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.risk": "위험 한도와 오늘 쓴 만큼. 더 좁히면 바로, 풀면 다음 거래일부터",
-    "usage.risk": (
-        "/한도 · /한도 설정 주문금액 50만원 · /한도 설정 하루손실 1% · /한도 철회 주문금액"
-    ),
+    "help.risk": "위험 한도와 쓴 만큼",
+    "usage.risk": ("한도\n한도 설정 주문금액 50만원\n한도 설정 하루손실 1%\n한도 철회 주문금액"),
     "limit.title": "위험 한도",
     "limit.used": "오늘 {used} · 남음 {left}",
     "limit.from_own": "{by} 님이 정함",
@@ -22,7 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "limit.unit_count": "수(10)",
     "limit.unit_shares": "주식 수(100주)",
     "limit.unit_s": "초(60, 2분)",
-    "limit.unknown": "'{found}'은(는) 한도의 이름이 아닙니다. 한도 라고 하면 모두 보입니다.",
+    "limit.unknown": "한도의 이름을 적어 주세요(받은 말: '{found}'). 한도 라고 하면 모두 보입니다.",
     "limit.value": "'{found}'은(는) 쓸 수 없는 값입니다. {unit}으로 적어 주세요.",
     "limit.same": "이미 {text}입니다. 바꾼 것이 없습니다.",
     "limit.beyond": "이 한도는 {text}부터 {why}까지 됩니다. 바꾼 것이 없습니다.",

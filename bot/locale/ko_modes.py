@@ -20,7 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "release.sent": "주문을 보냈습니다.",
     "release.back": "주문을 보내지 않았습니다.",
     "event.order.state.held": "되돌릴 시간을 두고 기다림",
-    "help.mode": "신호만, 하나씩 확인, 한도 안에서 자동",
+    "help.mode": "신호만·확인·자동",
     "usage.mode": (
         "모드 [전체|전략] [신호|확인|자동 <한 번 얼마> <하루 얼마> <까닭>]\n"
         "예: 모드, 모드 신호, 모드 자동 50만원 200만원 소액만"
@@ -30,7 +30,7 @@ WORDS: Final[dict[str, str]] = {
     "mode.confirm": "하나씩 확인",
     "mode.auto": "한도 안에서 자동",
     "mode.everything": "전체",
-    "mode.default": "하나씩 확인(처음 그대로)",
+    "mode.default": "하나씩 확인(기본)",
     "mode.auto_line": "{mode}: 한 번 {order}, 하루 {day}까지",
     "mode.coming": "{since}부터 {line}",
     "mode.how": (
@@ -100,5 +100,6 @@ WORDS: Final[dict[str, str]] = {
     "note.bytes": "카드와 보낼 내용이 달라 보내지 않았습니다",
     "note.press.skew": "시계가 증권사와 달라 보내지 않았습니다",
     "note.press.unknown": "카드와 주문 내용이 달라 보내지 않았습니다",
+    "note.role": "누른 사람의 권한이 그사이 없어져 보내지 않았습니다",
     "note.halted": "기다리는 동안 정지되어 보내지 않았습니다",
 }

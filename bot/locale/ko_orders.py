@@ -5,19 +5,19 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.buy": "사 달라고 하기. 카드가 오고, 눌러야 나갑니다",
-    "help.sell": "팔아 달라고 하기. 카드가 오고, 눌러야 나갑니다",
+    "help.buy": "사 달라고 하기",
+    "help.sell": "팔아 달라고 하기",
     "usage.buy": (
         "매수 <종목> <10주|20만원|10%> [@가격] [손절 5%]\n"
-        "예: 매수 삼전 20만원, 매수 005930 10주 70000원"
+        "예: 매수 {stock} 20만원, 매수 {stock} 10주 70000원"
     ),
     "usage.sell": (
         "매도 <종목> <10주|20만원|50%|절반|전량> [@가격] [내것|밖|전략]\n"
-        "예: 매도 삼전 절반, 매도 005930 10주 @70000"
+        "예: 매도 {stock} 절반, 매도 {stock} 10주 @70000"
     ),
     "trade.exit": "'{found}' 뒤에 5%나 47000원처럼 하나만 적어 주세요.",
     "trade.exit_of_sale": (
-        "손절과 익절은 사는 카드에만 붙습니다. 가진 것에는 `손절 삼전 5%` 라고 적어 주세요."
+        "손절과 익절은 사는 카드에만 붙습니다. 가진 것에는 `손절 {stock} 5%` 라고 적어 주세요."
     ),
     "trade.which": "어느 종목인지 적어 주세요.",
     "trade.unknown": "'{found}' 종목을 찾지 못했습니다. 코드나 정확한 이름으로 적어 주세요.",
@@ -55,7 +55,7 @@ WORDS: Final[dict[str, str]] = {
         "{name} {asked:,}주는 안 되고 {allowed:,}주까지 됩니다({rule}). {text} "
         "줄여서 하려면 버튼을 눌러 주세요."
     ),
-    "propose.unknown": "{symbol}은(는) 이 계좌에서 거래하는 종목 목록에 없습니다.",
+    "propose.unknown": "{symbol}은(는) 이 시장의 종목이 아닙니다. 시세 <이름> 으로 찾아보세요.",
     "propose.no_quote": "{name}의 시세가 없어 카드를 만들지 않았습니다. 잠시 뒤 다시 말해 주세요.",
     "propose.nothing": "{name}은(는) 팔 주식이 없습니다. 잔고를 확인해 주세요.",
     "propose.too_many_shares": "{name}은(는) {held:,}주만 있습니다. {asked:,}주는 팔 수 없습니다.",
@@ -78,13 +78,13 @@ WORDS: Final[dict[str, str]] = {
     "reason.person_exits": "사람이 대화에서 요청, 손절 {stop}, 익절 {take}",
     "reason.person": "사람이 대화에서 요청",
     "indicator.asked_by": "요청한 사람",
-    "help.edit": "열린 카드의 수량이나 가격을 고친 새 카드",
-    "help.decline": "카드를 까닭과 함께 거절",
-    "usage.edit": "수정 [종목|카드] <5주|절반> [@가격]\n예: 수정 삼전 5주",
-    "usage.decline": "거절사유 [종목|카드] <까닭>\n예: 거절사유 삼전 너무 비쌈",
+    "help.edit": "카드의 수량·가격 고치기",
+    "help.decline": "까닭 적고 거절",
+    "usage.edit": "수정 [종목|카드] <5주|절반> [@가격]\n예: 수정 {stock} 5주",
+    "usage.decline": "거절사유 [종목|카드] <까닭>\n예: 거절사유 {stock} 너무 비쌈",
     "edit.title": "{name} 카드 고치기",
     "edit.choose": (
-        "바꿀 것을 고르거나 `수정 삼전 5주`, `수정 삼전 @70000` 처럼 적어 주세요. 새 카드가 "
+        "바꿀 것을 고르거나 `수정 {stock} 5주`, `수정 {stock} @70000` 처럼 적어 주세요. 새 카드가 "
         "오고 지금 카드는 거둡니다."
     ),
     "edit.bid": "매수호가 {price}",
@@ -93,9 +93,11 @@ WORDS: Final[dict[str, str]] = {
     "edit.reason": "{name} 카드를 거절한 까닭을 적어 두었습니다.",
     "edit.none": "고칠 카드를 찾지 못했습니다.",
     "edit.no_card": "열린 카드가 없습니다.",
+    "edit.no_card_of": "'{found}' 카드는 없습니다. 열린 카드: {cards}",
     "edit.which": "카드가 여럿입니다. 종목이나 카드 번호를 적어 주세요: {cards}",
     "edit.words": (
-        "'{found}'을(를) 이해하지 못했습니다. 수정 삼전 5주, 수정 삼전 @70000 처럼 적어 주세요."
+        "'{found}'을(를) 이해하지 못했습니다. "
+        "수정 {stock} 5주, 수정 {stock} @70000 처럼 적어 주세요."
     ),
     "edit.too_few": "그만큼으로는 한 주도 되지 않습니다.",
     "edit.same": "지금 카드와 같아 그대로 두었습니다.",
@@ -113,15 +115,19 @@ WORDS: Final[dict[str, str]] = {
         "사람이 고쳐 새 카드로({shares_before:,}주 {price_before:,}원에서)"
     ),
     "event.approval.state.reason": "거절한 까닭: {reason}",
-    "help.levels": "보유 종목의 손절·익절·본전 가격. 닿으면 파는 카드가 옵니다",
-    "help.close": "이익·손실·전략의 보유를 질문 하나로 정리",
+    "help.levels": "손절·익절·본전",
+    "help.close": "여럿을 질문 하나로 팔기",
     "usage.levels": (
-        "손절 <종목> <5%|가격원|없음>, 익절 <종목> <10%|가격원|없음>, 본전 <종목>\n예: 손절 삼전 5%"
+        "손절 <종목> <5%|가격원|없음>, 익절 <종목> <10%|가격원|없음>, 본전 <종목>\n"
+        "예: 손절 {stock} 5%"
     ),
     "usage.close": "정리 <이익|손실|전략|밖>\n예: 정리 손실",
     "levels.what": "손절, 익절, 본전 가운데 무엇을 어느 종목에 할지 적어 주세요.",
     "levels.how": "{kind} 가격을 하나 적어 주세요: 5%, 47000원, 또는 없음.",
     "levels.kind_stop": "손절",
+    "levels.verb_stop": "손절",
+    "levels.verb_take": "익절",
+    "levels.verb_breakeven": "본전",
     "levels.kind_take": "익절",
     "levels.kind_breakeven": "본전",
     "levels.title": "손절과 익절",
@@ -164,7 +170,7 @@ WORDS: Final[dict[str, str]] = {
         "{group}: 지금 낼 수 있는 주문이 없습니다. 장 시간, 시세, 열린 카드와 주문을 확인해 주세요."
     ),
     "close.asked": (
-        "{group}: {count}건을 한꺼번에 팔지 물었습니다. 지금 낼 수 없는 것 {left}건은 뺐습니다."
+        "{group}: {count}건을 한꺼번에 팔지 물었습니다(지금 낼 수 없어 뺀 것 {left}건)."
     ),
     "close.sent": "정리 주문 {count}건을 보냈습니다. 그사이 달라져 보내지 않은 것 {refused}건.",
     "close.kept": "정리하지 않습니다.",

@@ -32,17 +32,17 @@ WORDS: Final[dict[str, str]] = {
     "cancel.asked": "{name} 주문의 취소를 요청했습니다. 취소된 것이 확인되면 알려 드립니다.",
     "cancel.not_open": "이미 끝난 주문이라 취소할 것이 없습니다.",
     "cancel.unknown_number": (
-        "아직 취소할 수 없습니다: {name} 주문의 번호를 모릅니다. 번호를 찾는 대로 취소합니다."
+        "아직 취소할 수 없습니다: {name} 주문의 증권사 주문번호를 모릅니다. 찾는 대로 취소합니다."
     ),
     "cancel.none": "그런 주문이 없습니다.",
     "cancel.kept": "그대로 둡니다.",
     "cancel.lapsed": "질문의 시간이 지났습니다. 주문은 그대로입니다.",
     "notice.cancel_waits": (
-        "{name}({symbol}) {side} {shares:,}주: 아직 취소할 수 없습니다. 주문 번호를 모릅니다. "
-        "찾는 대로 취소합니다."
+        "{name}({symbol}) {side} {shares:,}주: 아직 취소할 수 없습니다. 증권사 주문번호를 "
+        "모릅니다. 찾는 대로 취소합니다."
     ),
     "notice.cancel_stuck": (
-        "{name}({symbol}) {side} {shares:,}주(주문 번호 {number}): 취소를 {tries}번 "
+        "{name}({symbol}) {side} {shares:,}주(증권사 주문번호 {number}): 취소를 {tries}번 "
         "요청했지만 아직 열려 있습니다. 다시 취소할까요? 증권사 앱에서도 확인해 주세요."
     ),
     "risk.kill.flattening": "청산 중({scope})이라 청산 주문만 됩니다. 풀려면 재개 <까닭>",
@@ -52,19 +52,18 @@ WORDS: Final[dict[str, str]] = {
     "level.cancel": "새 주문 정지 + 열린 주문 취소",
     "scope.broker": "증권사 {key}",
     "cli.cancel": (
-        "정지: 새 주문을 멈추고 열린 주문을 취소합니다 ({scope}). 풀려면 대화에서 /resume "
-        "{of} 하세요."
+        "정지: 새 주문을 멈추고 열린 주문을 취소합니다 ({scope}). 풀려면 대화에서 재개 {of} 하세요."
     ),
     "cli.flatten": (
         "청산: 열린 주문을 취소하고 보유 종목의 매도 카드를 보냅니다 ({scope}). 풀려면 "
-        "대화에서 /resume {of} 하세요."
+        "대화에서 재개 {of} 하세요."
     ),
     "lift.all": "<까닭>",
     "lift.one": "{name} <까닭>",
     "cli.stricter": "더 강한 정지가 이미 걸려 있어 그대로 둡니다: {level}.",
     "cli.broken": (
         "정지 파일을 쓸 수 없어 지웠습니다. 정지 파일이 없으면 모든 주문이 멈춥니다. 디스크를 "
-        "비운 뒤 /resume 하세요. ({text})"
+        "비운 뒤 재개하세요. ({text})"
     ),
     "cli.not_stopped": (
         "멈추지 못했습니다: {home} 폴더에 쓸 수 없습니다. 실행 중인 gaemi를 직접 "
@@ -76,8 +75,8 @@ WORDS: Final[dict[str, str]] = {
         "물어봅니다."
     ),
     "flatten.stopped": (
-        "{scope}에 더 강한 정지({level})가 걸려 있어 청산 주문이 나갈 수 없습니다. 먼저 "
-        "/resume 하세요."
+        "청산하지 않았습니다. {scope}에 더 강한 정지({level})가 걸려 있어 닫는 주문도 나갈 수 "
+        "없습니다. 먼저 정지를 풀고 다시 청산해 주세요."
     ),
     "flatten.sent": "청산 주문 {count}건을 보냈습니다. 보내지 못한 {refused}건은 따로 물어봅니다.",
     "flatten.kept": "한꺼번에 보내지 않습니다. 종목마다 카드로 묻습니다.",
@@ -85,7 +84,7 @@ WORDS: Final[dict[str, str]] = {
     "reason.flatten": "청산 요청",
     "notice.flatten": "{scope} 청산: 아래 {count}건을 한꺼번에 보낼까요? 합계 {value:,}원",
     "notice.flattened": (
-        "{scope} 청산 완료: 장부에 남은 보유와 열린 주문이 없습니다. 정지는 /resume 때까지 "
+        "{scope} 청산 완료: 장부에 남은 보유와 열린 주문이 없습니다. 정지는 재개할 때까지 "
         "유지됩니다."
     ),
     "notice.flatten_refused": "{name}({symbol}) 청산 주문을 낼 수 없습니다: {text}",

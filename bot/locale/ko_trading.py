@@ -12,8 +12,8 @@ WORDS: Final[dict[str, str]] = {
     "side.buy": "매수",
     "side.sell": "매도",
     "kind.limit": "지정가",
-    "kind.open": "시가 (개장 동시호가)",
-    "kind.close": "종가 (마감 동시호가)",
+    "kind.open": "지정가(개장 동시호가)",
+    "kind.close": "지정가(마감 동시호가)",
     "unit.won": "{amount}원",
     "unit.shares": "{shares:,}주",
     "owner.person": "직접 주문",
@@ -55,6 +55,7 @@ WORDS: Final[dict[str, str]] = {
     "scope.all": "전체",
     "scope.strategy": "전략 {key}",
     "scope.symbol": "종목 {key}",
+    "scope.named": "종목 {name} {key}",
     "rule.cash": "주문 가능 금액",
     "rule.cooldown": "거부 뒤 쉬는 시간",
     "rule.daily_loss": "하루 손실 한도",
@@ -155,16 +156,16 @@ WORDS: Final[dict[str, str]] = {
     "order.sum": "{symbol} {shares:,}주 × {price} = {gross}",
     "order.title": "주문 · {name}",
     "order.state": "상태",
-    "order.number": "주문번호",
+    "order.number": "증권사 주문번호",
     "order.note": "메모",
-    "order.id": "번호",
+    "order.id": "개미 번호",
     "order.filled_of": "{filled:,}/{shares:,}주",
     "order.mean": "평균 체결가",
     "order.amount": "체결 금액",
     "order.realised": "실현 손익",
-    "order.short": '주문 번호의 끝 4자 이상을 적어 주세요. 받은 값: "{found}"',
-    "order.none": '"{found}"로 끝나는 주문이 없습니다. 주문목록에서 골라 주세요.',
-    "order.several": '"{found}"로 끝나는 주문이 여럿입니다: {ids}. 더 길게 적어 주세요.',
+    "order.short": '개미 번호의 끝 4자 이상을 적어 주세요. 받은 값: "{found}"',
+    "order.none": '"{found}"(으)로 끝나는 주문이 없습니다. 주문목록에서 골라 주세요.',
+    "order.several": '"{found}"(으)로 끝나는 주문이 여럿입니다: {ids}. 더 길게 적어 주세요.',
     "progress.ready": "주문 준비 · {name} {side}",
     "progress.sending": "주문 보내는 중 · {name} {side}",
     "progress.accepted": "주문 접수 · {name} {side}",
@@ -210,7 +211,7 @@ WORDS: Final[dict[str, str]] = {
     "halt.scope": "범위",
     "halt.level": "단계",
     "halt.reason": "까닭",
-    "halt.no_reason": "까닭 없음",
+    "halt.no_reason": "적지 않음",
     "halt.still_halt": (
         "이미 증권사에 접수된 주문은 그대로 살아 있습니다. 새 주문은 매수·매도 "
         "모두 나가지 않습니다."
@@ -230,7 +231,7 @@ WORDS: Final[dict[str, str]] = {
     "pair.done": (
         '연결했습니다, {name}. 이제 주문 카드와 알림을 여기로 보냅니다. "도움말"을 보내 보세요.'
     ),
-    "pair.already": "이미 연결되어 있습니다, {name}.",
+    "pair.already": "이미 연결되어 있습니다.",
     "done": "처리했습니다.",
     "notice.started": "gaemi가 시작했습니다 ({mode}).",
     "notice.refused": "{name} {symbol} {side} 신호를 위험 규칙이 막았습니다: {rule}. {text}",
@@ -241,7 +242,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "notice.outside_order": (
         "증권사 앱에서 거래한 주문입니다: {name} {symbol} {side} {shares:,}주 × {price:,}원 "
-        "(주문번호 {number}). 전략은 건드리지 않습니다."
+        "(증권사 주문번호 {number}). 전략은 건드리지 않습니다."
     ),
     "notice.split": (
         "{name} {symbol}의 수량이 {ours:,}주에서 {broker:,}주가 되었고 산 돈은 그대로입니다. "

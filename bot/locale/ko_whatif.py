@@ -5,18 +5,16 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.whatif": "만약 사면, 팔면, 손절하면, 비중을 바꾸면: 계산만 하고 아무 일도 하지 않습니다",
+    "help.whatif": "해 보기 전에 계산만",
     "usage.whatif": (
-        "/만약 매수 삼전 10주 · /만약 손절 삼전 5% · /만약 비중 삼전 30% · /만약 안팔았으면 삼전"
+        "만약 매수 {stock} 10주\n만약 손절 {stock} 5%\n"
+        "만약 비중 {stock} 30%\n만약 안팔았으면 {stock}"
     ),
     "whatif.title": "{name}: 만약에",
-    "whatif.what": (
-        "만약 매수 삼전 10주, 만약 손절 삼전 5%, 만약 비중 삼전 30%, 만약 안팔았으면 삼전처럼 "
-        "적어 주세요."
-    ),
+    "whatif.what": "무엇을 해 본 셈 칠지와 종목을 적어 주세요. 예: 만약 매수 {stock} 10주",
     "whatif.size": "얼마나인지 적어 주세요. 10주, 20만원, 절반처럼.",
-    "whatif.weight": "비중을 %로 적어 주세요. 예: 만약 비중 삼전 30%",
-    "whatif.level": "손절 가격이나 비율을 적어 주세요. 예: 만약 손절 삼전 5%",
+    "whatif.weight": "비중을 %로 적어 주세요. 예: 만약 비중 {stock} 30%",
+    "whatif.level": "손절 가격이나 비율을 적어 주세요. 예: 만약 손절 {stock} 5%",
     "whatif.no_size": "{name}: 지금 값 {price:,}원으로는 한 주도 되지 않습니다.",
     "whatif.there": "{name}은(는) 이미 그 비중입니다.",
     "whatif.never_sold": "{name}을(를) 판 기록이 없습니다(최근 14일).",

@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.whynot": "왜 안 샀는지: 처음 막은 관문과 그 숫자",
-    "usage.whynot": "/왜안샀어 삼전 · /왜안샀어 삼전 golden_cross",
+    "help.whynot": "처음 막은 관문",
+    "usage.whynot": "왜안샀어 {stock}\n왜안샀어 {stock} 골든크로스",
     "whynot.title": "{name}: 왜 안 샀나",
-    "whynot.what": "어느 종목인지 적어 주세요. 예: 왜안샀어 삼전",
+    "whynot.what": "어느 종목인지 적어 주세요. 예: 왜안샀어 {stock}",
     "whynot.strategy": "'{found}'은(는) 전략의 이름이 아닙니다. 전략 목록으로 확인해 주세요.",
     "whynot.nobody_runs": "돌고 있는 전략이 없습니다. 전략 목록으로 확인해 주세요.",
     "whynot.why": "판단 전체 보기",

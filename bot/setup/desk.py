@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from bot.key_checks.found import Found, State
-from bot.setup.services import KEYS, Check
+from bot.setup.services import KEYS, Check, Key
 from core.errors import GaemiError, SettingsError
 from core.settings import KNOWN, Settings
 
@@ -62,8 +62,7 @@ class Desk:
         self.told(fresh)
 
     async def _try(self, service: str, pasted: Mapping[str, str]) -> Result:
-        names = [key.name for key in KEYS[service]]
-        values = {name: "".join(pasted.get(name, "").split()) for name in names}
+        values = {key.name: _cleaned(key, pasted.get(key.name, "")) for key in KEYS[service]}
         values = {name: value for name, value in values.items() if value}
         wrong = self._wrong(service, values)
         if wrong is not None:
@@ -92,3 +91,8 @@ class Desk:
             except SettingsError:
                 return Found(service, State.REFUSED, "keys.shape", {"name": key.name})
         return None
+
+
+def _cleaned(key: Key, pasted: str) -> str:
+    """Take out what a paste brings along; a password may hold blanks, but not at its ends."""
+    return pasted.strip() if key.blanks else "".join(pasted.split())

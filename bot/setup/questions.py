@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 
 from bot.locale.catalogue import LANGUAGES, Catalogue
+from bot.setup.mail import mail_lines
 from core.errors import SettingsError
 from core.settings import Settings, load_settings
 from core.vault.keepers import How
@@ -77,9 +78,12 @@ class Interview:
             self._say(self._words.t("setup.yes_or_no", found=typed))
 
     def setting(self, name: str, default: str) -> str:
-        """Ask for a setting that is no secret; one that is not allowed is asked for again."""
+        """Ask for a setting that is no secret; nothing, or what is not allowed, is asked again."""
         while True:
             typed = self._ask(self._words.t(f"setup.{name}", default=default)).strip() or default
+            if not typed:
+                self._say(self._words.t("setup.needed"))
+                continue
             try:
                 load_settings({name: typed})
             except SettingsError as error:
@@ -123,14 +127,25 @@ def interview(
         lines["KIS_ENV"] = "real" if broker == "kis_live" else "paper"
     services = ["kis"] if broker != "paper" else []
     services += [face for face in FACES if asks.wants(face, default=_has(now, face))]
-    if asks.wants("model", default=now.openai_api_key is not None):
-        services.append("model")
-        for name, default in (
-            ("OPENAI_BASE_URL", now.openai_base_url), ("OPENAI_MODEL", now.openai_model),
-        ):  # fmt: skip
-            lines[name] = asks.setting(name, default)
+    mail = _mail(asks, now)
+    services += ["mail"] if mail.get("SMTP_USER") else []
+    model = _model(asks, now)
+    services += ["model"] if model else []
+    lines |= mail | model
     how = asks.keeper(ways, best) if services and best is not None else How.FILE
     return Answers(folder, broker, tuple(services), how, lines)
+
+
+def _mail(asks: Interview, now: Settings) -> dict[str, str]:
+    wanted = asks.wants("mail", default=now.smtp_host is not None)
+    return mail_lines(asks.setting, now) if wanted else {}
+
+
+def _model(asks: Interview, now: Settings) -> dict[str, str]:
+    if not asks.wants("model", default=now.openai_api_key is not None):
+        return {}
+    usual = {"OPENAI_BASE_URL": now.openai_base_url, "OPENAI_MODEL": now.openai_model}
+    return {name: asks.setting(name, default) for name, default in usual.items()}
 
 
 def _has(now: Settings, face: str) -> bool:

@@ -13,6 +13,7 @@ from typing import Final
 from bot.env_edit import put_lines
 from bot.locale.catalogue import Catalogue
 from bot.setup.desk import Desk, Result
+from bot.setup.mail import post
 from bot.setup.questions import Answers, Interview, interview
 from bot.setup.server import End, KeyPage
 from bot.setup.services import checks
@@ -61,8 +62,9 @@ class Setup:
         answers = self._interview(asks)
         self._write(answers)
         prepare_home(self._settings({}))
-        if answers.services:
-            self._keys(answers)
+        kept = self._keys(answers) if answers.services else {}
+        if "SMTP_HOST" in answers.lines and asks.yes("setup.mail_test", default=False):
+            post(self._settings({}, kept), self.words, say)
         say("")
         say(self.words.t("setup.end"))
         say(self.words.t(f"setup.next.{answers.broker}"))
@@ -107,7 +109,8 @@ class Setup:
             file = next((f for f in files if name in read_env_file(f)), files[-1])
             put_lines(file, {name: value})
 
-    def _keys(self, answers: Answers) -> None:
+    def _keys(self, answers: Answers) -> Mapping[str, str]:
+        """Take keys on the page; gives what the vault holds afterwards."""
         here = self.vault_of(self.env)
         new = not here.vault.there
         here.vault.make(answers.how)
@@ -133,6 +136,7 @@ class Setup:
         doubled = ", ".join(here.doubled())
         if doubled:
             self.console.say(self.words.t("vault.doubled", names=doubled))
+        return kept
 
     async def _page(self, desk: Desk, home: Path) -> None:
         page = KeyPage(desk, self.words)

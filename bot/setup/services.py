@@ -10,6 +10,7 @@ from typing import Final
 from bot.key_checks.broker import check_kis
 from bot.key_checks.chats import check_slack, check_telegram
 from bot.key_checks.found import Found, State
+from bot.key_checks.mail import check_mail
 from bot.key_checks.model import check_model
 from bot.kis_token import token_box
 from bot.text import clean
@@ -20,11 +21,12 @@ from core.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """One field of the page: the setting's name, whether it may stay empty, may be seen."""
+    """One field of the page: the setting's name, may it stay empty, be seen, hold blanks."""
 
     name: str
     optional: bool = False
     seen: bool = False
+    blanks: bool = False
 
 
 KEYS: Final[Mapping[str, tuple[Key, ...]]] = {
@@ -34,6 +36,7 @@ KEYS: Final[Mapping[str, tuple[Key, ...]]] = {
     ),
     "telegram": (Key("TELEGRAM_BOT_TOKEN"),),
     "slack": (Key("SLACK_BOT_TOKEN"), Key("SLACK_APP_TOKEN")),
+    "mail": (Key("SMTP_PASSWORD", blanks=True),),
     "model": (Key("OPENAI_API_KEY"),),
 }  # fmt: skip
 Check = Callable[[Settings], Awaitable[Found]]
@@ -50,4 +53,7 @@ def checks(home: Path, mode: Mode) -> Mapping[str, Check]:
             return Found("kis", State.REFUSED, "keys.kis_settings", told)
         return await check_kis(settings, box, mode)
 
-    return {"kis": kis, "telegram": check_telegram, "slack": check_slack, "model": check_model}
+    return {
+        "kis": kis, "telegram": check_telegram, "slack": check_slack, "mail": check_mail,
+        "model": check_model,
+    }  # fmt: skip
