@@ -9,17 +9,17 @@ from sqlalchemy import ColumnElement, exists
 from core.domain.approval import Approval, ApprovalState
 from core.domain.decision import RiskDecision
 from core.domain.doubt import Doubt, Link, Snapshot
-from core.domain.journal import Alarm, AlarmState, JournalEntry, Outgoing, Quiet, Report
+from core.domain.journal import Alarm, AlarmState, JournalEntry, Outgoing, Report
 from core.domain.order import OPEN, Order, OrderIntent
-from core.domain.people import Question, QuestionState, User
+from core.domain.people import Question, QuestionState
 from core.domain.plan import Cursor, StrategyPlan
 from core.domain.position import Account, Book, DayMark, Fill
 from core.domain.signal import Signal, SignalState
-from core.domain.subscription import Subscription, WatchList
 from core.domain.switches import Switch
 from storage import tables_doubt as doubt
 from storage import tables_path as path
 from storage import tables_state as state
+from storage.mappers_people import PEOPLE
 from storage.mapping import Hot, Mapper, Values
 
 
@@ -87,7 +87,6 @@ BOOKS: Final = Mapper(state.PositionRow, Book, lifted=_book)
 ACCOUNTS: Final = Mapper(state.AccountRow, Account)
 MARKS: Final = Mapper(state.DayMarkRow, DayMark, hot=Hot("day", _FORTNIGHT))
 SWITCHES: Final = Mapper(state.SwitchRow, Switch, lifted=_switch, aliases={"by": "set_by"})
-USERS: Final = Mapper(state.UserRow, User)
 QUESTIONS: Final = Mapper(
     state.QuestionRow,
     Question,
@@ -99,8 +98,6 @@ DOUBTS: Final = Mapper(doubt.DoubtRow, Doubt, hot=Hot("opened_at", _WEEK, "close
 PLANS: Final = Mapper(state.StrategyPlanRow, StrategyPlan)
 CURSORS: Final = Mapper(state.CursorRow, Cursor)
 REPORTS: Final = Mapper(state.ReportRow, Report, hot=Hot("made_at", _FORTNIGHT))
-SUBSCRIPTIONS: Final = Mapper(state.SubscriptionRow, Subscription)
-WATCHES: Final = Mapper(state.WatchRow, WatchList)
 OUTBOX: Final = Mapper(
     state.OutboxRow, Outgoing, hot=Hot("made_at", _WEEK, "delivered_at", _NO_VALUE)
 )
@@ -108,7 +105,6 @@ OUTBOX: Final = Mapper(
 ALARMS: Final = Mapper(
     state.AlarmRow, Alarm, hot=Hot("raised_at", _WEEK, "state", frozenset({AlarmState.OPEN}))
 )
-QUIETS: Final = Mapper(state.QuietRow, Quiet)
 
 
 def fills_of_open_books() -> ColumnElement[bool]:
@@ -134,14 +130,11 @@ BY_NAME: Final[dict[str, Mapper[Any]]] = {
     "accounts": ACCOUNTS,
     "marks": MARKS,
     "switches": SWITCHES,
-    "users": USERS,
+    **PEOPLE,
     "questions": QUESTIONS,
     "plans": PLANS,
     "cursors": CURSORS,
     "reports": REPORTS,
-    "subscriptions": SUBSCRIPTIONS,
-    "watches": WATCHES,
     "outbox": OUTBOX,
     "alarms": ALARMS,
-    "quiets": QUIETS,
 }

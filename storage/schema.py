@@ -36,7 +36,7 @@ class Schema:
 
 
 # By way of the journal: `tables_state` must be imported for its tables to be in the metadata.
-TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0012")
+TRADE_SCHEMA: Final = Schema("trade", JournalRow.metadata, "trade_0013")
 BARS_SCHEMA: Final = Schema("bars", BARS, "bars_0002")
 TRIALS_SCHEMA: Final = Schema("trials", TRIALS, "trials_0001")
 SWEEPS_SCHEMA: Final = Schema("sweeps", SWEEPS, "sweeps_0001")

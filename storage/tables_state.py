@@ -217,6 +217,31 @@ class QuietRow(TradeRow, table=True):
     mutes: Any = nested()
 
 
+class AlertRow(TradeRow, table=True):
+    """What a person asked to be told of, and what came of it."""
+
+    __tablename__ = "alerts"
+
+    id: str = key()
+    owner: str = Field(index=True)
+    number: int = won()
+    face: str
+    chat: str
+    condition: Any = nested()
+    made_at: datetime = instant(index=True)
+    again: bool
+    ends_at: datetime | None = instant(optional=True)
+    state: str
+    reference: int = won()
+    woken_on: date | None
+    armed_on: date | None
+    high: int | None = won(optional=True)
+    low: int | None = won(optional=True)
+    times: int = won()
+    met_at: datetime | None = instant(optional=True)
+    value: Any = nested(optional=True)
+
+
 class JournalRow(TradeRow, table=True):
     """The append-only witness; `seq` has no holes."""
 

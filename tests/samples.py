@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
+from core.domain.alert import Alert, Condition, Measure
 from core.domain.approval import Actor, Approval, CardFigures
 from core.domain.costs import CostEstimate
 from core.domain.decision import RiskDecision, RuleResult, Verdict
@@ -147,6 +148,12 @@ def outgoing(id: str = "OUT-0001", **changes: Any) -> Outgoing:  # noqa: A002
 def alarm(id: str = "OUT-0001", **changes: Any) -> Alarm:  # noqa: A002
     """Give a critical message that nobody said they saw."""
     return replace(Alarm(id, "notice.broker_down", (), AT), **changes)
+
+
+def alert(id: str = "ALERT-0001", **changes: Any) -> Alert:  # noqa: A002
+    """Give the wish to be told when a share reaches 80,000 won."""
+    met = Condition(Measure.PRICE, "005930", level=Decimal(80_000))
+    return replace(Alert(id, "operator", 1, "telegram", "1001", met, AT), **changes)
 
 
 def question(id: str = "QUESTION-0001", **changes: Any) -> Question:  # noqa: A002

@@ -11,6 +11,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from hypothesis import strategies as st
 
+from core.domain.alert import Alert
 from core.domain.approval import Approval
 from core.domain.bar import Bar, Gap, Interval
 from core.domain.calendar import utc
@@ -137,6 +138,7 @@ watches = of(WatchList)
 outgoings = of(Outgoing)
 alarms = of(Alarm)
 quiets = of(Quiet)
+alerts = of(Alert)
 gaps = of(Gap)
 
 ROWS: dict[str, st.SearchStrategy[Any]] = {
@@ -162,4 +164,5 @@ ROWS: dict[str, st.SearchStrategy[Any]] = {
     "outbox": outgoings,
     "alarms": alarms,
     "quiets": quiets,
+    "alerts": alerts,
 }

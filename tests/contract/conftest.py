@@ -16,7 +16,8 @@ from core.memory_bars import MemoryBars
 from core.memory_sweeps import MemorySweeps
 from core.memory_trials import MemoryTrials
 from core.memory_views import MemoryViews
-from core.ports import BarStore, UnitOfWork, Views
+from core.ports import UnitOfWork, Views
+from core.ports_bars import BarStore
 from core.ports_trials import TrialLog
 from storage.place import Place, SqliteFile
 from storage.postgres import PostgresSchema

@@ -14,7 +14,7 @@ from core.domain.bar import Bar, Interval
 from core.domain.calendar import utc
 from core.errors import StoreError
 from core.memory_bars import MemoryBars
-from core.ports import BarStore
+from core.ports_bars import BarStore
 from tests.values import bars as any_bar
 
 DAY = date(2026, 3, 2)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,6 +13,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from core.clock import SimClock
+from core.domain.alert import AlertState
 from core.domain.approval import ApprovalState
 from core.domain.order import OrderMove, OrderState
 from core.domain.people import Role, User
@@ -376,3 +378,19 @@ async def test_the_witness_sees_entries_in_order_once_they_are_kept_and_nothing_
     await rig.uow.commit()
     await rig.uow.commit()
     assert seen == ["1:one", "2:two"]
+
+
+async def test_an_alert_is_given_until_it_is_deleted_and_waits_while_it_lives(rig: Rig) -> None:
+    armed = samples.alert("A", high=79_000, low=None, armed_on=samples.DAY)
+    done = samples.alert("B", number=2).met(START, Decimal("80300.5"))
+    rig.uow.alerts.put(armed)
+    rig.uow.alerts.put(done)
+    rig.uow.alerts.put(samples.alert("C", number=3))
+    await rig.uow.commit()
+    rig.uow.alerts.put(samples.alert("C", number=3, state=AlertState.DELETED))
+    await rig.uow.commit()
+    for _ in range(2):
+        assert list(rig.uow.alerts.all()) == [armed, done]
+        assert list(rig.uow.alerts.waiting()) == [armed]
+        assert rig.uow.alerts.get("C") is None
+        rig.reopen()

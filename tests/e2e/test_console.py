@@ -46,9 +46,10 @@ class Terminal:
         os.write(self.fd, f"{line}\n".encode())
 
     async def shows(self, pattern: str, *, deadline_s: float = DEADLINE_S) -> re.Match[str]:
-        """Wait until the screen shows a text."""
+        """Wait until the screen shows a text, wherever a line of it was broken."""
+        broken = pattern.replace(" ", r"\s+")
         return await until(
-            lambda: re.search(pattern, self.text, re.MULTILINE),
+            lambda: re.search(broken, self.text, re.MULTILINE),
             f"{pattern!r} on the screen",
             deadline_s=deadline_s,
         )
@@ -108,7 +109,7 @@ async def filled(screen: Terminal) -> re.Match[str]:
                 screen.type(no if busy else yes)
                 done.add(yes)
                 break
-        return re.search(r"체결 완료(?:.*\n)+?번호: (\w{6})", text)
+        return re.search(r"체결 완료(?:.*\n)+?개미 번호: (\w{6})", text)
 
     match = await until(found, "a fill on the screen")
     assert match is not None

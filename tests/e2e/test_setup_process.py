@@ -94,7 +94,7 @@ def holding(folder: Path, text: str) -> list[Path]:
 QUESTIONS = [
     (r"번호 \[1\]", "1"), ("자료 폴더", "data"), (r"실전 \(진짜 돈\)\n번호", "1"),
     ("텔레그램에서 쓸까요", "어쩌면"), (r"y\(예\)", ""), ("슬랙에서 쓸까요", "n"),
-    ("언어 모델.*쓸까요", "y"), ("서버의 주소", ""), ("모델 이름", ""),
+    ("메일로도 받을까요", "n"), ("언어 모델.*쓸까요", "y"), ("서버의 주소", ""), ("모델 이름", ""),
     (r"파일 \(약함\)\n번호", "2"),
 ]  # fmt: skip
 
@@ -165,7 +165,7 @@ async def test_a_second_run_offers_what_is_there_and_leaves_it(
         screen = start("setup", **home, **places)
         await answer(
             screen, (r"번호 \[1\]", "2"), (r"real money\nNumber", ""), ("Use Telegram", ""),
-            ("Use Slack", ""), ("language model", ""),
+            ("Use Slack", ""), ("Get mail", ""), ("language model", ""),
         )  # fmt: skip
         page = await address(screen)
         assert "there already" in (await browser.get(page)).text
@@ -187,7 +187,8 @@ async def test_an_account_at_the_broker_is_read_and_its_token_kept_for_the_start
         )  # fmt: skip
         await answer(
             screen, (r"번호 \[1\]", ""), ("자료 폴더", "data"), (r"실전 \(진짜 돈\)\n번호", "2"),
-            ("텔레그램에서 쓸까요", "n"), ("슬랙에서 쓸까요", "n"), ("언어 모델.*쓸까요", "n"),
+            ("텔레그램에서 쓸까요", "n"), ("슬랙에서 쓸까요", "n"), ("메일로도 받을까요", "n"),
+            ("언어 모델.*쓸까요", "n"),
             (r"파일 \(약함\)\n번호", "2"),
         )  # fmt: skip
         page = await address(screen)

@@ -69,7 +69,7 @@ async def test_a_person_pairs_confirms_asks_why_stops_resumes_and_reads_the_repo
     assert order["state"] == "filled"
     assert f"{order['quantity']:,}주" in card.text
 
-    number = re.search(r"번호: (\w{6})$", fill.text, re.MULTILINE)
+    number = re.search(r"개미 번호: (\w{6})$", fill.text, re.MULTILINE)
     assert number is not None
     await answered(bot, f"/why {number[1]}", "왜?", "신호", "위험 규칙", "사람의 확인", "체결")
     await halted(app, bot)

@@ -192,6 +192,27 @@ async def test_mail_that_gets_no_copy_of_its_own_is_the_way_of_last_resort() -> 
     assert not await world.runtime.unheard.check()
 
 
+async def test_what_came_through_after_all_is_not_sent_round_as_well() -> None:
+    world = await world_of((PHONE, OPERATOR), (SCREEN, OPERATOR))
+    await world.ask(Warn("notice.conflict"))
+    world.desk.mail = (MAIL,)
+    world.faces["email"].fails.extend([DeliveryError("down")] * 100)
+    await down(world, "telegram", 60)
+    sent_round = [o for o in world.uow.outbox.waiting() if o.because == "unreached:telegram"]
+    assert [o.face for o in sent_round] == ["email"]
+    for _ in range(40):
+        await world.runtime.settle()
+        world.clock.move_by(1)
+    world.faces["email"].fails.clear()
+    for _ in range(40):
+        await world.runtime.settle()
+        world.clock.move_by(1)
+    ways = came(world, "notice.conflict")
+    assert ("telegram", "1", "") in ways
+    assert not [way for way in ways if way[0] == "email"]
+    assert not came(world, NOTE)
+
+
 async def test_the_screen_of_the_server_alone_does_not_count_as_told() -> None:
     world = await world_of((PHONE, OPERATOR), (SCREEN, OPERATOR))
     await world.ask(Warn("notice.conflict"))

@@ -27,6 +27,7 @@ from core.domain.limits import (
     typed,
     value_of,
 )
+from core.domain.order import Mode
 from core.domain.people import Role, User
 from core.domain.results import Result
 from core.domain.wanted import SetLimit
@@ -83,9 +84,10 @@ async def test_everybody_hears_of_a_change_and_the_journal_keeps_it() -> None:
     world = await World.start(limits=replace(WIDE, order_won=1_000_000))
     await limit(world, "order_won", "2000000")
     await limit(world, "daily_loss", "0.01")
-    told = [o.subject for o in world.uow.outbox.all()]
-    assert told.count("notice.limit.later") == 2
-    assert told.count("notice.limit.tightened") == 2
+    told = [(o.face, o.subject) for o in world.uow.outbox.all() if "limit" in o.subject]
+    assert told == [("desktop", "notice.limit.later"), ("desktop", "notice.limit.tightened")], (
+        "who asked has the answer"
+    )
     kept = [e for e in world.uow.journal if e.kind == "limit"]
     assert [dict(e.data)["before"] for e in kept] == ["1000000", "0.02"]
 
@@ -194,3 +196,12 @@ def test_what_is_stored_never_passes_a_ceiling_nor_loosens_early(
 @given(st.sampled_from(sorted(UNITS)), values, values)
 def test_of_two_values_at_most_one_is_the_looser(name: str, one: Decimal, other: Decimal) -> None:
     assert loosens(name, one, other) + loosens(name, other, one) == (one != other)
+
+
+async def test_a_real_account_without_a_pin_loosens_nothing() -> None:
+    world = await World.start(limits=replace(WIDE, order_won=1_000_000))
+    world.desk.mode, world.desk.pin_is_set = Mode.LIVE, lambda: False
+    assert (await limit(world, "order_won", "2000000")).key == "factor.none"
+    assert (await limit(world, "order_won", "900000")).key == "limit.tightened"
+    world.clock.move_by(NIGHT)
+    assert world.desk.limits.order_won == 900_000

@@ -134,3 +134,14 @@ async def test_lifting_a_stop_waits_for_the_pin() -> None:
     assert (await prove(world, red=("clock",))).key == "resume.red"
     await answer(world, yes=True, message=message_of(world, question, ANN.chat))
     assert (await prove(world)).key == "resume.done"
+
+
+async def test_the_price_of_the_press_is_no_price_of_the_pin() -> None:
+    """Faces send a quote along with a press; when the PIN comes, it is half a minute old."""
+    world = await world_of()
+    card = await world.card(shares=LARGE)
+    (quote,) = await world.market.quotes([card.intent.symbol])
+    assert (await world.press(card, quote=quote)).key == "factor.wanted"
+    world.clock.move_by(30)
+    assert (await prove(world)).key == "press.granted"
+    assert len(world.broker.submits) == 1

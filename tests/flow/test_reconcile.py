@@ -6,7 +6,7 @@ from core.domain.position import OUTSIDE
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel
 from core.flow.settling import SETTLE
-from tests.harness import CASH, OTHER, PRICE, SYMBOL, World
+from tests.harness import CASH, DAY, OTHER, PRICE, SYMBOL, World
 
 LAG_S = SETTLE.total_seconds() + 1
 
@@ -79,7 +79,8 @@ async def test_money_that_moved_elsewhere_is_told_and_journaled() -> None:
     await world.look(1)
     assert said(world, "notice.cash") == [{"broker": CASH - 1, "ours": CASH}]
     rows = [e for e in world.uow.journal if (e.topic, e.kind) == ("system", "cash")]
-    assert [dict(e.data) for e in rows] == [{"broker": CASH - 1, "ours": CASH}]
+    day = DAY.isoformat()
+    assert [dict(e.data) for e in rows] == [{"broker": CASH - 1, "ours": CASH, "day": day}]
 
 
 async def test_nothing_is_compared_while_an_order_is_in_doubt() -> None:

@@ -16,7 +16,7 @@ from core.domain.people import Role
 from core.domain.results import Result
 from core.domain.signal import Side, Size
 from core.domain.wanted import EditCard, ProposeOrder
-from core.domain.wanted_people import TakeBack
+from core.domain.wanted_people import RemoveUser, TakeBack
 from core.errors import SettingsError
 from tests.harness import ANN, BEN, OTHER, PRICE, SYMBOL, World
 
@@ -230,3 +230,30 @@ async def test_an_order_leaves_only_with_enough_different_people(seed: int) -> N
         if gone:
             assert len(enough) >= card.needed, seed
             return
+
+
+async def test_who_asked_for_the_order_counts_no_more_once_somebody_else_edited_it() -> None:
+    world = await world_of()
+    card = await asked_by(world, ANN)
+    edited = await world.ask(EditCard(card.id, BEN, shares=9))
+    await world.runtime.settle()
+    fresh = next(a for a in world.uow.approvals.all() if a.id == edited.subject)
+    for who in (ANN, BEN):
+        assert (await world.press(fresh, who=who)).key == "press.proposer"
+    assert (await world.press(fresh, who=CHA)).key == "press.seconded"
+    assert not world.broker.submits
+    assert world.runtime.count.check().key == ""
+
+
+@pytest.mark.parametrize("waits", [False, True])
+async def test_a_proposer_who_gave_the_asking_face_away_is_still_the_proposer(waits: bool) -> None:
+    world = await world_of()
+    await world.ask(Pair(ANN, Role.ADMIN, "ann"))
+    await world.ask(Pair(ANN_AT_HOME, Role.ADMIN, "ann"))
+    card = await asked_by(world, ANN)
+    if waits:
+        await world.restart()
+    assert (await world.ask(RemoveUser(BEN, f"{ANN.face}:{ANN.user}"))).ok
+    assert (await world.press(card, who=ANN_AT_HOME)).key == "press.proposer"
+    assert (await world.press(card, who=BEN)).key == "press.seconded"
+    assert not world.broker.submits

@@ -14,6 +14,7 @@ from core.domain.people import Role
 from core.domain.results import Result
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
+from core.domain.wanted_people import RemoveUser, SetRole
 from core.flow.waiting_orders import button_subject
 from tests.harness import ANN, BEN, DAY, OTHER, PRICE, SYMBOL, World
 
@@ -254,3 +255,16 @@ async def test_posts_grants_and_presses_add_up_with_and_without_an_undo() -> Non
     await world.runtime.audit()
     assert not list(world.latch.read())
     assert world.desk.mode is Mode.PAPER
+
+
+@pytest.mark.parametrize("change", ["lowered", "removed"])
+async def test_who_lost_the_right_in_the_window_sends_nothing(change: str) -> None:
+    world = await opened()
+    card = await pressed(world)
+    key = f"{ANN.face}:{ANN.user}"
+    wish = SetRole(BEN, key, Role.VIEWER) if change == "lowered" else RemoveUser(BEN, key)
+    assert (await world.ask(wish)).ok
+    await world.look(WINDOW)
+    assert world.broker.submits == []
+    order = world.order(card)
+    assert (order.state, order.note) == (OrderState.CANCELLED, "role")

@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
+from bot.access import CONSOLE, PAIR_CONSOLE
 from core.domain.approval import Actor
 from core.domain.commands import Pair, SecondFactor
 from core.domain.journal import OutKind
 from core.domain.order import Mode
-from core.domain.people import Role
+from core.domain.people import OPERATOR, Role, User
 from core.domain.results import Result
+from core.domain.wanted import CloseGroup
 from core.domain.wanted_people import InvitePerson, RemoveUser, SetRole
-from tests.harness import ANN, BEN, World
+from tests.harness import ANN, BEN, PRICE, World
 
 CHA = Actor("phone", "3", "3", "Cha")
 SEEDS = range(40)
@@ -135,3 +138,84 @@ async def test_an_administrator_is_always_left(seed: int) -> None:
         else:
             await world.ask(SetRole(who, key(whom), rng.choice(list(Role))))
         assert any(u.role is Role.ADMIN for u in world.uow.users.all()), seed
+
+
+async def test_the_keyboard_stays_an_administrator_whatever_its_persons_other_faces_become() -> (
+    None
+):
+    world = await world_of()
+    await world.ask(PAIR_CONSOLE)
+    await world.ask(Pair(BEN, Role.ADMIN, OPERATOR))
+    assert (await world.ask(SetRole(CONSOLE, key(BEN), Role.VIEWER))).key == "users.role_set"
+    assert (role_of(world, BEN), role_of(world, CONSOLE)) == (Role.VIEWER, Role.ADMIN)
+    invited = await world.ask(InvitePerson(ANN, key=key(BEN)))
+    await joined(world, invited)
+    assert role_of(world, CHA) is Role.VIEWER, "another face of a viewer is no administrator's"
+    assert (await world.ask(SetRole(CONSOLE, key(BEN), Role.ADMIN))).ok
+
+
+@pytest.mark.parametrize("change", ["lowered", "removed"])
+async def test_a_move_to_another_chat_brings_no_lost_right_back(change: str) -> None:
+    # The face read its person's role a moment ago; meanwhile an administrator changed it.
+    world = await world_of(Role.APPROVER)
+    wish = SetRole(ANN, key(BEN), Role.VIEWER) if change == "lowered" else RemoveUser(ANN, key(BEN))
+    assert (await world.ask(wish)).ok
+    moved = await world.ask(Pair(replace(BEN, chat="-900"), Role.APPROVER, moves=True))
+    expected = ("pair.done", Role.VIEWER) if change == "lowered" else ("pair.withdrawn", None)
+    assert (moved.key, role_of(world, BEN)) == expected
+
+
+def drawn_anew(world: World, actor: Actor) -> list[tuple[OutKind, str]]:
+    """Give what one person was shown anew, and the card or message that it was."""
+    kinds = (OutKind.CARD_NEWS, OutKind.UPDATE)
+    return [(o.kind, o.subject) for o in world.faces[actor.face].shown if o.kind in kinds]
+
+
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.ADMIN])
+async def test_open_cards_are_drawn_anew_for_whoever_got_another_role(role: Role) -> None:
+    world = await world_of(Role.TRADER)
+    card = await world.card()
+    await world.ask(SetRole(ANN, key(BEN), role))
+    await world.runtime.settle()
+    assert drawn_anew(world, BEN) == [(OutKind.CARD_NEWS, card.id)]
+    assert drawn_anew(world, ANN) == []
+    pressed = await world.press(card, who=BEN)
+    assert pressed.key == ("press.granted" if role is Role.ADMIN else "press.not_yours")
+
+
+async def test_open_questions_are_drawn_anew_for_whoever_got_another_role() -> None:
+    world = await world_of(Role.TRADER)
+    await world.hold(10)
+    world.uow.books.put(replace(next(iter(world.uow.books.all())), cost=10 * PRICE * 2))
+    await world.uow.commit()
+    asked = await world.ask(CloseGroup(ANN, "losers", ()))
+    assert asked.key == "close.asked", asked
+    await world.runtime.settle()
+    await world.ask(SetRole(ANN, key(BEN), Role.VIEWER))
+    await world.runtime.settle()
+    ((kind, subject),) = drawn_anew(world, BEN)
+    shown = world.uow.outbox.get(subject)
+    assert kind is OutKind.UPDATE
+    assert shown is not None
+    assert dict(shown.fields)["question"] == asked.subject
+
+
+async def test_a_role_changes_no_message_when_nothing_is_open() -> None:
+    world = await world_of(Role.TRADER)
+    await world.press(await world.card(), yes=False)
+    await world.ask(SetRole(ANN, key(BEN), Role.VIEWER))
+    await world.runtime.settle()
+    assert drawn_anew(world, BEN) == []
+
+
+async def test_a_room_that_one_of_two_left_is_drawn_anew_for_who_stays() -> None:
+    world = await world_of(Role.TRADER)
+    stays = User(BEN.face, "9", BEN.chat, "Eve", Role.VIEWER, world.clock.now())
+    world.uow.users.put(stays)
+    await world.uow.commit()
+    card = await world.card()
+    await world.ask(RemoveUser(ANN, key(BEN)))
+    await world.runtime.settle()
+    assert (OutKind.CARD_NEWS, card.id) in drawn_anew(world, BEN)
+    ends = [o for o in world.faces[BEN.face].shown if o.kind is OutKind.CARD_END]
+    assert not [o for o in ends if dict(o.fields).get("moved")]

@@ -16,8 +16,6 @@ from aiohttp import web
 from tests import bot_api, slack_api
 
 Buttons = tuple[tuple[str, str], ...]
-# The Bot API gives at most so many in one answer.
-MOST_UPDATES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +70,13 @@ class Screens(bot_api.BotApi):
             return bot_api.HANG
         return 200, {"ok": True, "result": result}
 
-    async def _poll(self, offset: int) -> list[dict[str, Any]]:
+    async def _poll(self, offset: int, wait_s: int) -> list[dict[str, Any]]:
         # One call stays open until there is news: an idle hour must not cost ten thousand.
         self.updates = [u for u in self.updates if u["update_id"] >= offset]
-        while not self.updates and not self.closing:
+        while not self.updates and not self.closing and wait_s:
             self.news.clear()
             await self.news.wait()
-        return self.updates[:MOST_UPDATES]
+        return list(self.updates)
 
     async def _result(self, method: str, params: dict[str, Any]) -> Any:
         if method == "editMessageText":

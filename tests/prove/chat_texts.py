@@ -91,7 +91,8 @@ async def _written(number: int) -> Outcome:
     for turn in range(LINES):
         text = drawn(rng, world)
         said = await router.say(replace(source, message=str(turn)), text)
-        await world.look(rng.choice((0, 1, 5)))
+        # At a person's pace: K10 hears no more than twenty commands a minute.
+        await world.look(rng.choice((3, 4, 5)))
         if _broke(said, words.code):
             outcome.failures.append(f"{text!r} was answered with an error")
         outcome.count("answered", said is not None)

@@ -140,8 +140,9 @@ class ChatWorld(KisWorld):
             hook, slack_port = Hook(f"https://x.invalid{HOOK}", SECRET, self.port), self.port + 1
         place = TelegramPlace(bot_api.TOKEN, f"{url}/bot", f"{url}/file/bot", hook, self.home)
         room = SlackPlace(
-            slack_api.BOT_TOKEN, slack, slack_api.APP_TOKEN, slack_api.SECRET, port=slack_port
-        )
+            slack_api.BOT_TOKEN, slack, slack_api.APP_TOKEN, slack_api.SECRET, port=slack_port,
+            folder=self.home / "slack",
+        )  # fmt: skip
         made: dict[str, TelegramFace | SlackFace] = {
             "telegram": TelegramFace(place, self.words, poll_s=POLL_S, **how),
             "slack": SlackFace(room, self.words, **how),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Awaitable, Callable, Sequence
 
+from bot.inbox import inbox_in
 from core.domain.calendar import trading_date
 from core.domain.commands import AnswerQuestion, CancelOrder, CloseDay, Undo
 from core.domain.journal import Report
@@ -160,6 +161,20 @@ def modes(world: KisWorld, rng: random.Random) -> list[Step]:
     ]
 
 
+def heard(world: KisWorld, rng: random.Random) -> list[Step]:
+    """Have a service deliver a stop again and again until it is told that it was taken."""
+    keys = [f"{world.seed}:{number}" for number in range(3)]
+    return [
+        *[lambda key=key: deliver(world, key) for key in keys for _ in range(2)],
+        lambda: nothing_is_left(world, keys),
+        lambda: world.resume(),
+        lambda: world.look(61),
+        lambda: wish(world, rng, Side.BUY),
+        lambda: press(world, rng),
+        lambda: world.look(5),
+    ]
+
+
 _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "resolve": doubt,
     "cancel": cancel,
@@ -173,6 +188,7 @@ _STORIES: dict[str, Callable[[KisWorld, random.Random], list[Step]]] = {
     "mode": modes,
     "undo": undo,
     "release": undo,
+    "inbox": heard,
 }
 
 
@@ -215,6 +231,32 @@ async def wish_alone(world: KisWorld, rng: random.Random) -> None:
     """Let the strategy wish while every check is green."""
     world.desk.hear_checks(())
     await wish(world, rng, Side.BUY)
+
+
+async def deliver(world: KisWorld, key: str) -> None:
+    """Take one stop as a face does in a new life: what was left first, then what comes."""
+    inbox = inbox_in(world.home, alarm=lambda _key: None, grace_s=0.0)
+    for left, body in inbox.again():
+        await obey(world, inbox.opened(left, lambda body=body: body))
+    if inbox.first(key):
+        done = inbox.opened(key, lambda: {"stop": key})
+        await inbox.safe([key])
+        await obey(world, done)
+
+
+async def obey(world: KisWorld, done: Callable[[], None]) -> None:
+    """Stop everything, and only then say that it was done."""
+    await world.halt()
+    assert world.latch.read()
+    done()
+
+
+async def nothing_is_left(world: KisWorld, keys: Sequence[str]) -> None:
+    """Look that every stop was obeyed, and is known as such in the next life."""
+    inbox = inbox_in(world.home, alarm=lambda _key: None)
+    left = [key for key, _ in inbox.again()]
+    assert not left, f"{left} was never done"
+    assert not any(map(inbox.first, keys)), "what was done is done again"
 
 
 async def take_hold_back(world: KisWorld) -> None:

@@ -83,6 +83,16 @@ async def test_a_sentence_is_answered_with_card_and_picture(tmp_path) -> None:
         assert it.workshop.pid not in (None, os.getpid())
 
 
+async def test_a_run_of_less_than_was_asked_for_says_so_first(tmp_path) -> None:
+    async with asking(tmp_path, "005930") as it:
+        short = await it.bench.say("백테스트 볼린저 삼전 3년")
+        told = short.blocks[0].text
+        assert told.startswith("저장된 일봉이 모자라 2019-01-")
+        assert "~ 2022-01-06" in told
+        whole = await it.say("백테스트 볼린저 삼전 1년")
+        assert "모자라" not in whole
+
+
 async def test_the_same_again_is_the_same_try_and_another_setting_another(tmp_path) -> None:
     async with asking(tmp_path, "005930") as it:
         for line in ("backtest rsi 005930 2020", "/백테스트 2020 rsi 삼성전자", "백테 rsi 2020"):

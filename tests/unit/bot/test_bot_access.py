@@ -27,7 +27,7 @@ ARGUMENTS = {
     "resume": " 다 고쳤음", "why": " 005930", "order": " RDER1", "pnl": " day",
     "cancel": " RDER1", "match": " RDER1 0000012345", "pin": " 123456",
     "levels": " stop 005930 5%", "close": " losers", "edit": " 005930 5주",
-    "decline": " 005930 x", "buy": " 005930 10", "sell": " 005930 10",
+    "decline": " 005930 x", "mail": " test", "buy": " 005930 10", "sell": " 005930 10",
 }  # fmt: skip
 LOOKS = ["r:status", "t:pnl week", "f:buy 005930", "d:R1"]
 BUTTONS = [kind + "A" * 22 for kind in ("c1:", "c0:", "q1:", "q0:", "k:", "u:", "w:")] + [
@@ -84,16 +84,27 @@ async def test_the_owner_is_answered_everything(name: str) -> None:
 
 
 VIEWER_MAY = {
-    "backtest", "balance", "chart", "doctor", "halt", "health", "help", "keyboard", "language",
-    "order", "orders", "pair", "performance", "pnl", "positions", "quote", "report", "risk",
-    "source", "start", "status", "subscribe", "trades", "version", "watch", "whatif", "whoami",
-    "why", "whynot",
+    "alert",
+    "backtest", "balance", "cards", "chart", "doctor", "halt", "health", "help", "keyboard",
+    "language", "order", "orders", "pair", "performance", "pnl", "positions", "quote", "report",
+    "risk", "source", "start", "status", "subscribe", "trades", "version", "watch", "whatif",
+    "whoami", "why", "whynot",
     "mute", "quiet",
 }  # fmt: skip
 TRADER_MAY = VIEWER_MAY | {
     "ask", "buy", "cancel", "close", "decline", "edit", "flatten", "levels", "pin", "sell",
 }  # fmt: skip
-ADMIN_MAY = TRADER_MAY | {"doubts", "logs", "match", "mode", "resume", "strategy", "trust", "users"}
+ADMIN_MAY = TRADER_MAY | {
+    "doubts",
+    "logs",
+    "mail",
+    "match",
+    "mode",
+    "resume",
+    "strategy",
+    "trust",
+    "users",
+}
 # The written table of who may say what; the code's own is core.domain.policy.
 MAY_SAY = {
     Role.VIEWER: VIEWER_MAY, Role.TRADER: TRADER_MAY, Role.APPROVER: TRADER_MAY,

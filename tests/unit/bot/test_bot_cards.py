@@ -18,6 +18,7 @@ from bot.order_text import card, card_end, progress
 from bot.render_text import render
 from bot.reply import Reply
 from bot.text import WIDTH, width
+from core.brokers.kis.order_body import KINDS, LIMIT
 from core.domain.approval import Actor, Approval, ApprovalState
 from core.domain.calendar import Phase
 from core.domain.instrument import Instrument
@@ -47,7 +48,7 @@ def _approval(instrument: Instrument, side: Side, state: ApprovalState) -> Appro
 def _draw(asked: Approval, words: Catalogue) -> Reply:
     if asked.state is ApprovalState.OPEN:
         now = fb.NOW + timedelta(seconds=1)
-        return card(asked, words, nonce=NONCE, now=now, strategy="골든크로스")
+        return card(asked, words, nonce=NONCE, code="4821", now=now, strategy="골든크로스")
     return card_end(asked, words)
 
 
@@ -150,3 +151,10 @@ def test_no_acceptance_is_claimed_without_a_number() -> None:
     drawn = render(progress(lost, Catalogue("ko"), event="accepted"), Catalogue("ko"))
     assert "결과를 알 수 없음" in drawn.replace("\n", " ")
     assert "접수" not in drawn
+
+
+@pytest.mark.parametrize("kind", list(OrderKind))
+def test_a_price_is_called_the_limit_that_it_is_sent_as(kind: OrderKind) -> None:
+    assert KINDS[kind] == LIMIT
+    for language, limit in (("ko", "지정가"), ("en", "limit")):
+        assert limit in Catalogue(language).t(f"kind.{kind.value}")

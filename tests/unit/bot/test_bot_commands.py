@@ -14,6 +14,7 @@ from core.domain.calendar import date
 from core.domain.commands import AskResume, SetStrategy
 from core.domain.journal import Severity
 from core.domain.order import OrderState
+from core.domain.people import Role, User
 from core.domain.plan import StrategyPlan
 from core.domain.position import Book, DayMark
 from core.domain.results import Result
@@ -39,14 +40,14 @@ async def _told(bench: fb.Bench, text: str) -> str:
 @pytest.mark.parametrize(
     ("said", "scope", "level", "reason"),
     [
-        ("/halt", Scope(), HaltLevel.HALT_NEW, "까닭 없음"),
-        ("정지", Scope(), HaltLevel.HALT_NEW, "까닭 없음"),
+        ("/halt", Scope(), HaltLevel.HALT_NEW, "적지 않음"),
+        ("정지", Scope(), HaltLevel.HALT_NEW, "적지 않음"),
         ("정지 전체 급락", Scope(), HaltLevel.HALT_NEW, "급락"),
-        ("/halt reduce", Scope(), HaltLevel.REDUCE_ONLY, "까닭 없음"),
+        ("/halt reduce", Scope(), HaltLevel.REDUCE_ONLY, "적지 않음"),
         ("정지 축소 삼성전자 너무 올랐다", SAMSUNG, HaltLevel.REDUCE_ONLY, "너무 올랐다"),
-        ("/halt 005930", SAMSUNG, HaltLevel.HALT_NEW, "까닭 없음"),
+        ("/halt 005930", SAMSUNG, HaltLevel.HALT_NEW, "적지 않음"),
         ("/halt golden_cross weird", GOLDEN, HaltLevel.HALT_NEW, "weird"),
-        ("/halt symbol:005930", SAMSUNG, HaltLevel.HALT_NEW, "까닭 없음"),
+        ("/halt symbol:005930", SAMSUNG, HaltLevel.HALT_NEW, "적지 않음"),
         ("/halt golden_croos", Scope(), HaltLevel.HALT_NEW, "golden_croos"),
         ("멈춰 뭔가 이상해", Scope(), HaltLevel.HALT_NEW, "뭔가 이상해"),
     ],
@@ -148,6 +149,7 @@ async def test_two_hundred_positions_come_in_pages_within_the_width() -> None:
     )
     seen = set()
     for page in range(1, 26):
+        bench.wall.move_by(3)
         reply = await bench.say(f"잔고 {page}")
         assert reply is not None
         assert all(width(line) <= WIDTH for line in render(reply, bench.words).split("\n"))
@@ -285,8 +287,10 @@ async def test_a_wrong_word_is_answered_with_what_is_allowed(said: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("said", "running"), [("전략 시작 golden_cross", True), ("/strategy stop golden_cross", False)]
-)
+    ("said", "running"),
+    [("전략 시작 golden_cross", True), ("/strategy stop golden_cross", False),
+     ("전략 시작 골든크로스", True), ("전략 중지 골든", False), ("전략 중지 Golden Cross", False)],
+)  # fmt: skip
 async def test_strategies_are_started_and_stopped(said: str, running: bool) -> None:
     bench = fb.Bench()
     await bench.say(said)
@@ -304,9 +308,10 @@ async def test_parameters_are_set_one_by_one_until_one_is_refused() -> None:
 
 @pytest.mark.parametrize(
     ("said", "words"),
-    [("전략 시작 없는전략", "golden_cross"), ("전략 설정 golden_cross budget", "<항목>=<값>"),
+    [("전략 시작 없는전략", "golden_cross"), ("전략 설정 golden_cross budget=", "<항목>=<값>"),
      ("전략 설정 golden_cross", "budget 14000000"), ("전략", "골든크로스 (golden_cross)"),
-     ("전략 시작 golden_cross 지금", "남는 말"), ("전략 시작", "golden_cross")],
+     ("전략 시작 golden_cross fast=3", "남는 말"), ("전략 시작", "골든크로스(golden_cross)"),
+     ("전략 시작 golden_cross 지금", '"golden_cross 지금" 전략이 없습니다')],
 )  # fmt: skip
 async def test_strategy_help_names_what_is_known(said: str, words: str) -> None:
     bench = fb.Bench()
@@ -341,6 +346,14 @@ async def test_language_changes_for_everybody_until_the_next_start() -> None:
     assert "명령" in await _told(bench, "help")
 
 
+@pytest.mark.parametrize("role", [Role.VIEWER, Role.TRADER, Role.APPROVER])
+async def test_the_language_of_everybody_is_an_administrators(role: Role) -> None:
+    bench = fb.Bench(paired=False)
+    await bench.put(User("telegram", fb.OWNER, fb.OWNER, "미나", role, fb.NOW))
+    assert "관리자" in await _told(bench, "언어 en")
+    assert "지금 언어: 한국어" in await _told(bench, "언어")
+
+
 async def test_report_week_is_made_anew_and_shown_as_plain_text() -> None:
     bench = fb.Bench()
     reply = await bench.say("보고서 주간")
@@ -353,5 +366,7 @@ async def test_report_week_is_made_anew_and_shown_as_plain_text() -> None:
 async def test_help_explains_each_command() -> None:
     bench = fb.Bench()
     for name in fb.COMMAND_NAMES:
+        bench.wall.move_by(3)
         assert bench.context.t(f"usage.{name}") in await _told(bench, f"도움말 {name}")
+    bench.wall.move_by(3)
     assert "혹시" in await _told(bench, "도움말 stauts")

@@ -17,6 +17,7 @@ from bot.console import Console, read_lines
 from bot.presses import Answer
 from bot.reply import Button, Fields, Paragraph, Reply
 from bot.router import Router
+from bot.text import WIDTH, width
 from core.domain.approval import MessageRef
 from core.domain.commands import Pair, Press
 from core.domain.journal import Severity
@@ -267,6 +268,27 @@ async def test_a_press_on_a_list_shows_the_item() -> None:
         await it.console.send("console", Reply("목록", buttons=((Button("상태", "r:status"),),)))
         it.type("1\n")
         await it.until("현황")
+
+
+async def test_buttons_that_do_not_fit_beside_each_other_stand_below() -> None:
+    shown: list[str] = []
+    console = Console(fb.Bench().words, write=shown.append, colour=False)
+    row = tuple(
+        Button(label, f"run:{label}") for label in ("오늘 손익", "이번 주 손익", "이번 달 손익")
+    )
+    await console.send("console", Reply("손익", buttons=(row,)))
+    assert shown[0].splitlines()[-2:] == ["[1] 오늘 손익  [2] 이번 주 손익", "[3] 이번 달 손익"]
+    assert all(width(line) <= WIDTH for line in shown[0].splitlines())
+
+
+@pytest.mark.parametrize("terminal", [True, False])
+async def test_short_answers_are_broken_on_a_terminal_and_whole_in_a_pipe(terminal: bool) -> None:
+    shown: list[str] = []
+    bench = fb.Bench()
+    console = Console(bench.words, write=shown.append, colour=terminal)
+    await console.answer(bench.router, "99999")
+    assert (len(shown[0].splitlines()) > 1) is terminal
+    assert bench.words.t("console.no_button", number=99999) == " ".join(shown[0].split())
 
 
 def test_the_console_can_show_a_line_without_a_message() -> None:

@@ -219,6 +219,16 @@ def test_the_end_of_a_question_claims_no_more_than_the_order_shows(
     assert (words.t(f"order.{state.value}") in told) is known
 
 
+@pytest.mark.parametrize("language", ["ko", "en"])
+@pytest.mark.parametrize("state", [QuestionState.ANSWERED, QuestionState.LAPSED])
+def test_each_question_names_itself_when_it_is_over(language: str, state: QuestionState) -> None:
+    words, kinds = Catalogue(language), ("resume", "flatten", "close", "cancel", "mode")
+    ended = [question_end(None, question(kind=kind, state=state), words) for kind in kinds]
+    assert len(set(ended)) == len(kinds)
+    for kind, told in zip(kinds, ended, strict=True):
+        assert words.t(f"question.about.{kind}") in told
+
+
 @given(st.timedeltas(timedelta(days=-1), timedelta(days=9)), st.sampled_from(["ko", "en"]))
 def test_a_duration_is_written_for_every_span(span: timedelta, language: str) -> None:
     told = elapsed(span, Catalogue(language))

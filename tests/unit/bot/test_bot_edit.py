@@ -112,3 +112,33 @@ async def test_a_wish_that_waits_is_taken_back_by_its_name() -> None:
     await bench.uow.commit()
     await bench.say("거절사유 삼전")
     assert [r.approval_id for r in bench.door.of(RejectCard)] == [wish.id]
+
+
+@pytest.mark.parametrize("said", ["에코프로비엠", "247540", "에코프로"])
+async def test_a_stock_without_a_card_is_said_to_have_none(said: str) -> None:
+    bench = await bench_with(CARD, OTHER)
+    told = fb.text_of(await bench.say(f"수정 {said} 5주"))
+    assert f"'{said}' 카드는 없습니다" in told
+    assert "삼성전자" in told
+    assert "여럿" not in told
+    assert bench.door.asked == []
+
+
+async def test_another_stock_is_never_meant_by_the_only_card() -> None:
+    bench = await bench_with(CARD)
+    assert "카드는 없습니다" in fb.text_of(await bench.say("거절사유 에코프로비엠 비쌈"))
+    assert bench.door.asked == []
+
+
+async def test_a_reason_may_name_a_stock_behind_its_first_word() -> None:
+    bench = await bench_with(CARD)
+    await bench.say("거절사유 차라리 에코프로비엠")
+    (one,) = bench.door.of(RejectCard)
+    assert (one.approval_id, one.reason) == (CARD.id, "차라리 에코프로비엠")
+
+
+async def test_a_short_name_lists_only_the_cards_that_it_may_mean() -> None:
+    bench = await bench_with(CARD, OTHER)
+    told = fb.text_of(await bench.say("수정 KOD 5주"))
+    assert "KODEX 200" in told
+    assert "삼성전자" not in told

@@ -113,3 +113,14 @@ async def test_holdings_are_shown_with_what_is_set_for_them() -> None:
     bench.uow.cursors.put(Cursor(f"levels:{PERSON}:005930", Levels(47_000).encoded()))
     await bench.uow.commit()
     assert "손절 47,000원" in fb.text_of(await bench.say("잔고"))
+
+
+@pytest.mark.parametrize(("said", "symbol"), [("에코프로비", "247540"), ("KODEX", "069500")])
+async def test_a_short_name_is_answered_with_the_lines_to_write(said: str, symbol: str) -> None:
+    bench = fb.Bench()
+    told = await bench.say(f"손절 {said} 5%")
+    assert told is not None
+    assert f"손절 {symbol} 5%" in fb.text_of(told)
+    assert (bench.door.asked, told.buttons) == ([], ())
+    await bench.say(f"손절 {symbol} 5%")
+    assert [wish.symbol for wish in bench.door.of(SetLevel)] == [symbol]

@@ -96,6 +96,17 @@ async def test_a_button_of_a_list_opens_its_item() -> None:
     assert answer.reply.title == "현황"
 
 
+async def test_made_up_data_writes_over_no_card() -> None:
+    """A viewer with a client of their own sends the button of a page for a card's message."""
+    bench, _ = await _with_card(messages=(fb.Bench().ref("77"),))
+    await bench.put(fb.money())
+    for message, instead in (("77", False), ("78", True)):
+        answer = await bench.router.press(TAP, "t:status", message)
+        assert answer is not None
+        assert answer.reply is not None
+        assert answer.instead is instead
+
+
 async def test_an_answer_to_a_question_looks_at_the_checks_again() -> None:
     bench = fb.Bench(checks=[Check("clock", ok=True), Check("broker", ok=False)])
     await bench.router.press(TAP, "q1:" + "A" * 22, "77")

@@ -188,6 +188,12 @@ UNHEARD: dict[str, dict[str, Any]] = {
     "own bot": {"message": api.message("/halt", date=DATE) | {"from": api.ME}},
     "other bot": {"message": SAID | {"from": api.user(1001, is_bot=True)}},
     "via bot": {"message": api.message("/halt", date=DATE, via_bot=api.ME)},
+    "business bot": {
+        "message": api.message(
+            "/halt", date=DATE, sender_business_bot=api.user(78, is_bot=True, username="x_bot")
+        )
+    },
+    "away message": {"message": api.message("/halt", date=DATE, is_from_offline=True)},
     "sender chat": {"message": api.message("/halt", date=DATE, sender_chat=api.chat(-9))},
     "anonymous admin": {"message": api.message("/halt", by=1_087_968_824, at=-9, date=DATE)},
     "foreign group": {"message": api.message("/halt", at=-9, date=DATE)},

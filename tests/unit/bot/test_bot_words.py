@@ -132,8 +132,36 @@ def test_every_risk_rule_has_a_name() -> None:
     assert [n for n in RULES.names() if f"rule.{n}" not in KO] == []
 
 
+def test_a_stop_of_a_strategy_is_told_by_its_title() -> None:
+    titles = {"my_own": "내 전략"}
+    words = Catalogue("ko", title=lambda name: titles.get(name, name))
+    assert words.scope("strategy:golden_cross") == "전략 골든크로스"
+    assert words.scope("strategy:my_own") == "전략 내 전략"
+    assert words.scope("strategy:gone") == "전략 gone"
+    assert words.scope("symbol:golden_cross") == "종목 golden_cross"
+    words.use("en")
+    assert "golden_cross" not in words.scope("strategy:golden_cross")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_our_number_and_the_broker_s_are_never_called_the_same(language: str) -> None:
+    words = Catalogue(language)
+    ours, theirs = words.t("order.id"), words.t("order.number")
+    assert ours not in theirs
+    assert theirs not in ours
+    of_ours = ("why.what", "order.short", "usage.order", "usage.why", "usage.cancel")
+    if language == "ko":
+        assert [key for key in of_ours if ours not in words.t(key)] == []
+        bare = {key for key, text in KO.items() if re.search("(?<!증권사 )주문번호", text)}
+        # The command of that name, and what an answer of a broker lacked.
+        assert bare == {
+            "doubt.cause_number", "doubt.type_number", "doubt.type_number_how", "form.match",
+            "usage.match", "words.bare_number",
+        }  # fmt: skip
+
+
 def test_every_command_is_explained() -> None:
-    assert len(COMMANDS.names()) == 49
+    assert len(COMMANDS.names()) == 52
     for _, spec in COMMANDS:
         assert spec.summary_key in KO
         assert spec.usage_key in KO

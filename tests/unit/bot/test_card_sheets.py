@@ -69,7 +69,7 @@ def _replies(asked: Approval, words: Catalogue) -> Iterator[tuple[str, Reply]]:
     for name, (state, note) in ENDS.items():
         if state is ApprovalState.OPEN:
             now = fb.NOW + timedelta(seconds=1)
-            yield name, card(asked, words, nonce=NONCE, now=now, strategy="골든크로스")
+            yield name, card(asked, words, nonce=NONCE, code="4821", now=now, strategy="골든크로스")
             continue
         who = by if state in PRESSED else None
         at = fb.NOW + timedelta(seconds=31)

@@ -246,6 +246,27 @@ async def test_without_a_picture_the_figures_are_told(error: Exception) -> None:
     assert "53,600원" in told
 
 
+async def test_money_that_was_taken_out_is_neither_change_nor_fall_of_the_account() -> None:
+    drawer = Drawer()
+    bench = drawing_bench(drawer)
+    await bench.put(fb.money(cash=61_000_000))
+    bench.uow.marks.put(DayMark("5012345601", EVE, 101_000_000, 0, 0, 0, 0))
+    bench.uow.emit(
+        "system", "cash", correlation="5012345601", cause="reconcile",
+        data={"ours": 40_000_000, "broker": 0, "day": fb.DAY.isoformat()},
+    )  # fmt: skip
+    await bench.uow.commit()
+    told = fb.text_of(await asked("차트 자산", bench))
+    for words in ("손익 (입출금 뺌)", "+1,000,000원", "+1.00%", "0.00%"):
+        assert words in told
+    view = drawer.last
+    assert isinstance(view, AccountView)
+    assert view.equity is not None
+    assert view.equity.tolist() == [100_000_000, 101_000_000, 61_000_000]
+    assert view.levels is not None
+    assert view.levels.tolist() == [100_000_000, 101_000_000, 101_000_000]
+
+
 async def test_the_money_begins_with_what_the_account_was_opened_with() -> None:
     drawer = Drawer()
     bench = drawing_bench(drawer)

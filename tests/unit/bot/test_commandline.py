@@ -22,6 +22,9 @@ from tests.sealed import read_only_home
 
 HEAD = "date,open,high,low,close,volume\n"
 
+# How a person lifts a stop in the chat, as the answer writes it.
+RESUME = {"ko": "재개", "en": "/resume"}
+
 
 def test_a_halt_before_the_first_start_keeps_its_reason(tmp_path: Path) -> None:
     said = halt_file(tmp_path, "급락")
@@ -38,16 +41,15 @@ def test_a_halt_before_the_first_start_keeps_its_reason(tmp_path: Path) -> None:
       "정지: 매수를 멈췄습니다 (종목 005930)."),
      ("en", {}, "Stopped: new orders (everything)."),
      ("en", {"level": "reduce", "scopes": {"strategy": "mean_reversion"}},
-      "Stopped: purchases (strategy mean_reversion).")],
+      "Stopped: purchases (strategy Mean reversion).")],
 )  # fmt: skip
 def test_a_halt_says_what_was_stopped_in_the_language_in_use(
     tmp_path: Path, language: str, how: dict[str, Any], said: str
 ) -> None:
     told = halt_file(tmp_path, "x", words=Catalogue(language), **how)
     assert told.startswith(said)
-    assert "/resume" in told
     named = next(iter(how.get("scopes", {"": ""}).values()))
-    assert f"/resume {named}".rstrip() + " <" in told
+    assert f"{RESUME[language]} {named}".rstrip() + " <" in told
 
 
 def test_a_milder_stop_says_that_the_stricter_one_stays(tmp_path: Path) -> None:
@@ -101,7 +103,7 @@ def test_every_level_of_every_scope_is_stored_and_told(
     (switch,) = FileLatch(tmp_path / "latch.json").read()
     wanted = ":".join(*scopes.items()).replace("KIS", "kis") if scopes else "all"
     assert (switch.level.value, switch.scope.name) == (level, wanted)
-    assert "/resume" in said
+    assert RESUME[language] in said
     assert "—" not in said
 
 

@@ -33,7 +33,7 @@ def drawn(language: str, side: Side, held_after: int) -> str:
     costs = replace(asked.figures.costs, gross=2_000_000, commission=60, net=-60)
     figures = replace(asked.figures, costs=costs, held_after=held_after, trimmed_from=9)
     asked = replace(asked, intent=wish(side), figures=figures)
-    shown = card(asked, words, nonce="A" * 22, now=fb.NOW, strategy="골든크로스")
+    shown = card(asked, words, nonce="A" * 22, code="4821", now=fb.NOW, strategy="골든크로스")
     return render(shown, words)
 
 

@@ -247,3 +247,41 @@ def test_pages_beyond_the_last_show_the_last() -> None:
 def test_a_button_that_would_not_fit_is_left_out() -> None:
     assert fitting("x", "r:" + "y" * 62) != ()
     assert fitting("x", "r:" + "y" * 63) == ()
+
+
+async def said_after_moves(line: str, *moves: tuple[date, int]) -> str:
+    """Ask over the same history, whose equity did not move but by money in and out."""
+    bench = await bench_with_history()
+    for day, won in moves:
+        bench.uow.emit(
+            "system", "cash", correlation="5012345601", cause="reconcile",
+            data={"ours": 0, "broker": won, "day": day.isoformat()},
+        )  # fmt: skip
+    await bench.uow.commit()
+    reply = await bench.say(line)
+    assert reply is not None
+    assert [x for x in render(reply, bench.words).split("\n") if width(x) > WIDTH] == []
+    return fb.text_of(reply)
+
+
+@pytest.mark.parametrize("line", ["손익 월", "성과 월"])
+async def test_money_that_was_moved_is_told_beside_the_profit_without_it(line: str) -> None:
+    told = await said_after_moves(line, (TODAY, 50_000), (SOLD, -1_000))
+    # 54,820 is what the assets changed by.
+    for words in ("입금 50,000원", "출금 1,000원", "손익 (입출금 뺌) +5,820원", "수익률 +0.01%"):
+        assert words in told
+    assert "자산 변화" not in told
+
+
+async def test_moves_of_other_months_change_nothing_of_this_one() -> None:
+    told = await said_after_moves("손익 월", (BOUGHT, 5_000_000))
+    assert "자산 변화 +54,820원" in told
+    assert "입금" not in told
+
+
+async def test_the_profit_table_leaves_moves_out_and_says_them() -> None:
+    told = await said_after_moves("손익 월별", (TODAY, 54_820))
+    assert "2024-12 0 0.00% 2" in told.replace("+0.00%", "0.00%")
+    assert "2024-11 -31,000 -0.03% 3" in told
+    assert "입금 54,820원" in told
+    assert "입출금은 손익과 수익률에 넣지 않았습니다." in told

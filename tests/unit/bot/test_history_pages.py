@@ -51,6 +51,8 @@ def buttons(reply: Reply) -> list[str]:
 
 def presses(bench: fb.Bench) -> Callable[[str], Awaitable[Reply]]:
     async def press(data: str) -> Reply:
+        # At a person's pace: more than twenty pages a minute are not heard.
+        bench.wall.move_by(3)
         answer = await bench.router.press(fb.source(kind=Kind.PRESS), data, MESSAGE)
         assert answer is not None
         assert answer.reply is not None

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 
@@ -21,10 +22,11 @@ from bot.live_market import (
 )
 from bot.live_prices import RECENT_S, AnswerPrices
 from core.brokers.kis.stream import STARTS, Gap, Hint, HintKind
+from core.domain.alert import ChangeAlerts, Condition, Measure, SetAlert
 from core.domain.commands import Look
 from core.domain.signal import Side, SignalState
 from core.errors import ReadFailed
-from tests.harness import OTHER, SHARES, SYMBOL, Lost, World
+from tests.harness import ANN, OTHER, SHARES, SYMBOL, Lost, World
 
 
 class Pauses:
@@ -172,6 +174,33 @@ async def test_what_depends_on_a_price_is_quoted_before_the_others() -> None:
     assert asked[::2] == [OTHER] * len(asked[::2])
     assert OTHER not in asked[1::2]
     assert len(set(asked[1::2])) == len(SHARES) - 1
+
+
+async def test_a_stock_that_is_only_in_an_alert_is_quoted_in_its_turn() -> None:
+    world = await World.start()
+    market = live(world, SYMBOL)
+    assert {s for _ in range(4) for s in market._round()} == {SYMBOL}
+    price = Condition(Measure.PRICE, OTHER, level=Decimal(60_000))
+    told = await world.ask(SetAlert(ANN, price))
+    rsi = Condition(Measure.FILL, "035420")
+    await world.ask(SetAlert(ANN, rsi))
+    assert [s for _ in range(4) for s in market._round()] == [OTHER, SYMBOL] * 2
+    # What is held or waits for a press comes in each round all the same.
+    await world.card(symbol=SYMBOL)
+    assert [list(market._round()) for _ in range(2)] == [[SYMBOL, OTHER]] * 2
+    await world.ask(ChangeAlerts(ANN, "pause", (1,)))
+    assert told.ok
+    assert OTHER not in {s for _ in range(4) for s in market._round()}
+
+
+async def test_without_anything_to_trade_an_alert_s_stock_is_looked_at() -> None:
+    world = await World.start()
+    await world.ask(SetAlert(ANN, Condition(Measure.PRICE, OTHER, level=Decimal(60_000))))
+    world.market.prices[OTHER] = 60_000
+    market = LiveMarket(world.runtime, world.market, clock=world.clock, symbols=(), sleep=Pauses())
+    async with running(market):
+        await reached(lambda: any(o.subject == "notice.alert" for o in world.uow.outbox.all()))
+    assert list(world.uow.signals.all()) == []
 
 
 async def test_a_symbol_that_moved_comes_first_and_only_if_anything_depends_on_it() -> None:

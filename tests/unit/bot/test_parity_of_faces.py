@@ -21,6 +21,7 @@ from bot.access import CONSOLE, Kind, Source
 from bot.console import Console
 from bot.forms import is_half
 from bot.locale.catalogue import Catalogue
+from bot.rates import Rates
 from bot.render_text import render
 from bot.reply import Reply
 from bot.slack import SlackFace
@@ -85,6 +86,11 @@ async def bench_for(face: str, user: str, role: Role) -> fb.Bench:
     return bench
 
 
+def rested(bench: fb.Bench) -> None:
+    """Forget how much was said in the last minute: nobody types so many commands in one."""
+    bench.router._rates = Rates(bench.wall)
+
+
 @asynccontextmanager
 async def on_console(role: Role) -> AsyncIterator[Ask]:
     """Sit at the keyboard, which is always its owner's."""
@@ -109,6 +115,7 @@ async def on_telegram(role: Role) -> AsyncIterator[Ask]:
     async with bot_api.serving() as server, running(telegram(server, bench), bench):
 
         async def ask(line: str, _reply: Reply) -> Shown:
+            rested(bench)
             before = len(texted(server))
             server.push(message=telegram_message(line, int(fb.OWNER)))
             await server.until_any(lambda: len(texted(server)) > before)
@@ -130,6 +137,7 @@ async def on_webhook(role: Role) -> AsyncIterator[Ask]:
         await server.until("setWebhook")
 
         async def ask(line: str, _reply: Reply) -> Shown:
+            rested(bench)
             before = len(texted(server))
             said = telegram_message(line, int(fb.OWNER))
             got = await client.post(hook.url, json={"update_id": before + 1, "message": said})
@@ -151,6 +159,7 @@ async def on_slack(role: Role) -> AsyncIterator[Ask]:
         await server.connected()
 
         async def ask(line: str, reply: Reply) -> Shown:
+            rested(bench)
             before, parts = len(server.of("chat.postMessage")), len(pages(reply, WORDS))
             await server.push(sp.slash(line, user_name=MINA))
             sent = await server.until("chat.postMessage", before + parts)
@@ -180,6 +189,7 @@ async def test_every_command_is_shown_as_the_router_answers_it(face: str, role: 
     seen = 0
     async with FACES[face](role) as ask:
         for line in LINES:
+            rested(bench)
             reply = await bench.router.say(source, f"/{line}")
             assert reply is not None, line
             if face == "slack" and is_half(line):
@@ -195,6 +205,8 @@ async def test_the_router_answers_every_face_the_same(role: Role) -> None:
     benches = {f: await bench_for(PEOPLE[f].face, PEOPLE[f].user, role) for f in faces}
     # Who one is, is another on every face; that it is answered at all is asserted above.
     for line in (one for one in LINES if one not in ("whoami", "users")):
+        for bench in benches.values():
+            rested(bench)
         answers = [await benches[f].router.say(PEOPLE[f], f"/{line}") for f in faces]
         assert len({of_reply(reply) for reply in answers if reply is not None}) == 1, line
 

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from bot.commands.quote import MOST
+from bot.listed_stocks import SIZE, listed_page, listed_reply
 from bot.locale.catalogue import Catalogue
 from bot.quote_lines import change_text, quote_rows, warnings_of
 from bot.quotes_asked import read_symbols
@@ -101,7 +102,7 @@ async def test_several_stocks_come_in_two_lines_and_each_opens() -> None:
     reply = await said(bench_of(SEEN, other), "시세 삼전, 에코프로비엠 069500")
     told = fb.text_of(reply).split("\n")
     assert told[1:] == [
-        "삼성전자 53,600원", "  ▲ 600원 (+1.13%)", "에코프로비엠 112,300원", "  = 0원 (0.00%)",
+        "삼성전자 53,600원", "  ▲ 600원 (+1.13%)", "에코프로비엠 112,300원", "  0원 (0.00%)",
         "KODEX 200", "  시세가 없습니다",
     ]  # fmt: skip
     assert buttons(reply) == ["r:quote 005930", "r:quote 247540", "r:quote 069500"]
@@ -113,8 +114,46 @@ async def test_without_a_name_the_holdings_are_shown() -> None:
     assert "삼성전자" in fb.text_of(await said(bench, "시세"))
 
 
-async def test_without_a_name_or_holding_it_is_asked() -> None:
-    assert "어느 종목" in fb.text_of(await said(bench_of(), "시세"))
+@pytest.mark.parametrize("line", ["시세", "호가", "종목", "시세 목록", "quote list 1"])
+async def test_without_a_name_the_listed_stocks_are_offered(line: str) -> None:
+    reply = await said(bench_of(), line)
+    assert "종목 3개" in fb.text_of(reply)
+    assert sorted(buttons(reply)) == [f"r:quote {s}" for s in sorted(NAMES)]
+
+
+def test_the_list_turns_its_pages_and_leaves_no_stock_out() -> None:
+    bench, known = fb.Bench(), {f"97{at:04d}": f"가람{at}" for at in range(2 * SIZE + 1)}
+    pages = [buttons(listed_reply(bench.context, number, known)) for number in (1, 2, 3)]
+    assert [[b for b in page if b.startswith("t:")] for page in pages] == [
+        ["t:quote list 2"],
+        ["t:quote list 1", "t:quote list 3"],
+        ["t:quote list 2"],
+    ]
+    shown = [button for page in pages for button in page if button.startswith("r:")]
+    assert sorted(shown) == sorted(f"r:quote {symbol}" for symbol in known)
+
+
+@pytest.mark.parametrize("words", [(), ("삼전",), ("list", "삼전"), ("목록", "1", "2")])
+def test_other_words_ask_for_no_list(words: tuple[str, ...]) -> None:
+    assert listed_page(words) == 0
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("ko", "매수 가람누리전자 20만원"), ("en", "buy 970010 10")]
+)
+def test_an_example_names_a_stock_of_this_market(code: str, said: str) -> None:
+    words = Catalogue(code)
+    assert said not in words.t("usage.buy")
+    words.know({"970010": "가람누리전자", "970050": "온새미"}.__getitem__, ("970050", "970010"))
+    assert said in words.t("usage.buy")
+    used = [words.t(key) for key in ("usage.levels", "usage.edit", "watch.none", "whynot.what")]
+    assert all("삼전" not in text and "005930" not in text for text in used)
+
+
+def test_where_the_usual_example_is_listed_it_stays() -> None:
+    words = Catalogue("ko")
+    words.know(NAMES.__getitem__, tuple(NAMES))
+    assert "매수 삼전 20만원" in words.t("usage.buy")
 
 
 @pytest.mark.parametrize("line", ["시세 삼성전", "quote 에코프로비"])

@@ -160,6 +160,22 @@ FACTS = json.dumps({
 REPORT = samples.report(kind="weekly", facts=FACTS)
 
 
+def test_a_picture_moves_the_index_with_the_money_and_draws_falls_without_it() -> None:
+    facts = json.loads(FACTS)
+    facts["curve"] += [{"day": "2026-03-03", "equity": 205, "index": 51}]
+    without = report_view(replace(REPORT, facts=json.dumps(facts)), Catalogue("ko"))
+    facts["flows"] = [{"day": "2026-03-03", "won": 100}]
+    view = report_view(replace(REPORT, facts=json.dumps(facts)), Catalogue("ko"))
+    assert view is not None
+    assert without is not None
+    assert [v.equity.tolist() for v in (view, without)] == [[100, 105, 205]] * 2
+    assert view.levels.tolist() == [100, 105, 105]
+    # 102 of the first day's money stood beside 105, and so they stand after both were moved.
+    assert view.index.tolist() == pytest.approx([100, 102, 102 * 205 / 105])
+    assert without.levels.tolist() == [100, 105, 205]
+    assert without.index.tolist() == pytest.approx([100, 102, 102])
+
+
 async def test_a_report_is_delivered_with_its_picture_and_says_it_in_words() -> None:
     bench, drawer = fb.Bench(), Drawer()
     bench.uow.reports.put(REPORT)

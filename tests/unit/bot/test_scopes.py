@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.locale.catalogue import Catalogue
 from bot.scopes import scope_of
 from core.domain.commands import AskResume
 from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch
@@ -29,6 +30,13 @@ def switch(scope: Scope, level: HaltLevel = HaltLevel.HALT_NEW) -> Switch:
         ("strategy:golden_cross", GOLDEN, ()),
         ("strategy:Golden_Cross", GOLDEN, ()),
         ("GOLDEN_CROSS now", GOLDEN, ("now",)),
+        ("골든크로스 뉴스", GOLDEN, ("뉴스",)),
+        ("전략 골든크로스", GOLDEN, ()),
+        ("golden cross today", GOLDEN, ("today",)),
+        # What a strategy is called for short may as well begin a reason.
+        ("골크 이상", ALL, ("골크", "이상")),
+        ("골든", ALL, ("골든",)),
+        ("symbol:골든크로스", ALL, ("symbol:골든크로스",)),
         ("ALL x y", ALL, ("x", "y")),
         ("모두", ALL, ()),
         ("005930", SAMSUNG, ()),
@@ -101,3 +109,19 @@ async def test_a_milder_stop_than_the_one_that_holds_does_not_promise_its_own() 
     told = fb.text_of(await bench.say("정지 축소 뉴스"))
     assert bench.words.t("level.halt") in told
     assert bench.words.t("level.reduce") not in told
+
+
+@pytest.mark.parametrize(
+    ("code", "said"), [("ko", "종목 온새미 970010"), ("en", "symbol 온새미 970010")]
+)
+def test_a_stopped_stock_is_shown_by_its_name_too(code: str, said: str) -> None:
+    words = Catalogue(code)
+    words.name_of = lambda symbol: {"970010": "온새미"}[symbol]
+    assert words.scope("symbol:970010") == said
+
+
+@pytest.mark.parametrize("name", ["", "970010"])
+def test_a_stock_without_a_name_is_shown_by_its_code_once(name: str) -> None:
+    words = Catalogue("ko")
+    words.name_of = lambda _symbol: name
+    assert words.scope("symbol:970010") == "종목 970010"

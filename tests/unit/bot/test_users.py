@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.access import Invitation
+from bot.pairing import pair
 from core.domain.commands import Pair, SecondFactor
 from core.domain.people import OPERATOR, Role, User
 from core.domain.results import Result
@@ -31,7 +34,20 @@ async def test_the_list_names_everybody_with_a_label_and_a_role() -> None:
     text = fb.text_of(await bench.say("사람"))
     assert "T1001" in text
     assert "SMINA" in text
-    assert "미나 · 거래" in text
+    assert "미나 · 슬랙 · 거래" in text
+
+
+async def test_the_keyboard_of_the_machine_is_named_and_not_by_its_code() -> None:
+    bench = await bench_of()
+    await bench.put(User("console", "local", "console", "console", Role.ADMIN, fb.NOW))
+    line = next(x for x in fb.text_of(await bench.say("사람")).splitlines() if "CONSOLE" in x)
+    assert "콘솔 · 이 컴퓨터의 자판 · 관리" in line
+
+
+async def test_each_way_to_write_it_stands_on_its_own_line() -> None:
+    bench = await bench_of()
+    lines = fb.text_of(await bench.say("사람 초대")).splitlines()
+    assert {"사람 초대 <권한>", "사람 빼기 <이름표>"} <= set(lines)
 
 
 @pytest.mark.parametrize("said", ["/users invite trader", "/users invite 거래", "사람 초대 거래"])
@@ -65,6 +81,24 @@ async def test_a_code_dies_after_ten_minutes_and_after_five_wrong_tries() -> Non
         assert await bench.say("/pair WRONGONE", user=f"9{n}", chat=f"9{n}") is None
     assert await bench.say(f"/pair {new}", user="2002", chat="2002") is None
     assert bench.door.of(Pair) == []
+
+
+async def test_an_old_code_of_the_console_is_not_in_the_way_of_an_invitation() -> None:
+    bench = await bench_of()
+    bench.desk.open()
+    bench.wall.move_by(600)
+    code = code_in(fb.text_of(await bench.say("/users invite trader")))
+    bench.door.results[Pair] = Result(True, "pair.done", fields={"name": "손님"})
+    assert await bench.say(f"/pair {code}", user="2002", chat="2002") is not None
+    assert [p.role for p in bench.door.of(Pair)] == [Role.TRADER]
+
+
+async def test_who_is_removed_while_moving_does_not_come_back_as_somebody_else() -> None:
+    bench = await bench_of()
+    context = replace(bench.context, actor=fb.source("777", chat="777").actor)
+    await pair(context)
+    (asked,) = bench.door.of(Pair)
+    assert (asked.moves, asked.role, asked.person) == (True, Role.VIEWER, "")
 
 
 def test_a_hundred_thousand_guesses_find_no_code() -> None:
@@ -109,5 +143,5 @@ async def test_two_with_the_same_label_are_named_in_full() -> None:
 async def test_wrong_words_change_nothing_and_say_what_is_allowed(said: str) -> None:
     bench = await bench_of()
     text = fb.text_of(await bench.say(f"/users {said}"))
-    assert "사람 [초대 <권한>" in text
+    assert "사람 초대 <권한>" in text
     assert bench.door.asked == []

@@ -153,6 +153,8 @@ async def test_two_people_have_a_list_each_and_one_person_the_same_on_all_faces(
     assert {w.owner: w.symbols for w in bench.uow.watches.all()} == {"mina": ("005930",)}
     guest = await bench.router.say(fb.source("2002"), "관심")
     assert "관심종목이 없습니다" in fb.text_of(guest)
+    assert guest is not None
+    assert [b.data for row in guest.buttons for b in row] == ["r:quote list"]
     slack = await bench.router.say(fb.source("U1", face="slack", chat="C1"), "관심")
     assert "삼성전자" in fb.text_of(slack)
 

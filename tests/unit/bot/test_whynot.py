@@ -88,3 +88,9 @@ async def test_what_names_nothing_is_asked_back(text: str) -> None:
 async def test_the_sentence_asks_the_same() -> None:
     bench = await bench_with(replace(SIGNAL, state=SignalState.EXPIRED))
     assert "때가 지나" in await asked(bench, "삼전 왜 안 샀어?")
+
+
+async def test_a_short_name_is_offered_as_buttons() -> None:
+    reply = await fb.Bench().say("왜안샀어 에코프로비 golden_cross")
+    assert reply is not None
+    assert [b.data for row in reply.buttons for b in row] == ["r:whynot 247540 golden_cross"]

@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from sqlalchemy.dialects import sqlite
 
 from core.clock import SimClock
+from core.domain.alert import AlertState
 from core.domain.approval import ApprovalState
 from core.domain.calendar import trading_date, utc
 from core.domain.journal import AlarmState
@@ -170,7 +171,21 @@ OVER: dict[str, dict[str, Any]] = {
 
 
 def test_every_table_that_cools_down_is_looked_at() -> None:
-    assert {name for name, mapper in BY_NAME.items() if mapper.hot} == {*MADE, "marks", "links"}
+    own_tests = {"marks", "links", "alerts"}
+    assert {name for name, mapper in BY_NAME.items() if mapper.hot} == {*MADE, *own_tests}
+
+
+@pytest.mark.parametrize("state", AlertState)
+def test_an_alert_is_remembered_at_any_age_until_its_person_deletes_it(
+    state: AlertState, tmp_path: Path
+) -> None:
+    store = opened(tmp_path)
+    old = samples.alert(made_at=START - timedelta(days=400), state=state)
+    asyncio.run(keep(store, "alerts", [old]))
+    store.close()
+    again = opened(tmp_path)
+    assert again.uow.alerts.all() == ([] if state is AlertState.DELETED else [old])
+    again.close()
 
 
 @pytest.mark.parametrize("name", MADE)

@@ -10,6 +10,7 @@ import pytest
 
 from bot.commandline import vault_here
 from bot.locale.catalogue import LANGUAGES, Catalogue
+from bot.setup.mail import mail_lines
 from bot.setup.questions import Interview, interview
 from bot.setup.run import Console, Setup, browse
 from core.env_file import read_env_file
@@ -17,6 +18,7 @@ from core.errors import InputError
 from core.lock import HomeLock
 from core.settings import load_settings
 from core.vault.keepers import How
+from tests.smtp_server import Box, serving
 
 
 class Typist:
@@ -52,7 +54,7 @@ def asked(*lines: str, home: Path | None = None, **given: str) -> tuple[object, 
 
 
 def test_enter_all_the_way_is_the_made_up_market_with_telegram() -> None:
-    answers, _ = asked("", "", "", "", "", "", "", GAEMI_HOME="/tmp/somewhere")
+    answers, _ = asked("", "", "", "", "", "", "", "", GAEMI_HOME="/tmp/somewhere")
     assert (answers.broker, answers.services, answers.how) == ("paper", ("telegram",), How.FILE)  # type: ignore[attr-defined]
     assert answers.lines == {"GAEMI_LANG": "ko"}  # type: ignore[attr-defined]
 
@@ -60,16 +62,56 @@ def test_enter_all_the_way_is_the_made_up_market_with_telegram() -> None:
 def test_what_is_set_is_what_enter_keeps() -> None:
     given = {"KIS_ENV": "real", "SLACK_BOT_TOKEN": "xoxb-1234567", "OPENAI_API_KEY": "k",
              "OPENAI_MODEL": "little", "GAEMI_HOME": "/tmp/somewhere"}  # fmt: skip
-    answers, _ = asked("", "", "", "", "", "", "", "", "", **given)
+    answers, _ = asked("", "", "", "", "", "", "", "", "", "", **given)
     assert answers.services == ("kis", "telegram", "slack", "model")  # type: ignore[attr-defined]
     assert answers.lines["KIS_ENV"] == "real"  # type: ignore[attr-defined]
     assert answers.lines["OPENAI_MODEL"] == "little"  # type: ignore[attr-defined]
 
 
 def test_nothing_chosen_asks_for_no_vault() -> None:
-    answers, typist = asked("2", "/tmp/x", "1", "n", "n", "n")
+    answers, typist = asked("2", "/tmp/x", "1", "n", "n", "n", "n")
     assert answers.services == ()  # type: ignore[attr-defined]
     assert "Where do you want to trade?" in typist.screen
+
+
+MAIL = {"SMTP_FROM": "ann@naver.com", "SMTP_HOST": "smtp.naver.com", "SMTP_PORT": "587",
+        "SMTP_USER": "ann@naver.com", "SMTP_TO": "ann@naver.com"}  # fmt: skip
+
+
+def mailed(*lines: str, **given: str) -> tuple[dict[str, str], Typist]:
+    typist = Typist(*lines)
+    found = mail_lines(asks(typist).setting, load_settings(given))
+    assert typist.lines == []
+    return found, typist
+
+
+def test_a_known_address_is_all_that_mail_wants() -> None:
+    found, typist = mailed("", "nobody", "ann@naver.com", "", "", "", "")
+    assert found == MAIL
+    assert "비울 수 없습니다" in typist.screen
+    assert "name@example.com" in typist.screen
+
+
+def test_another_server_has_to_be_named_and_may_need_no_login() -> None:
+    found, _ = mailed("ann@my.example", "", "mail.my.example", "99999", "25", "-", "b@x.kr, c@x.kr")
+    assert found == {
+        "SMTP_FROM": "ann@my.example", "SMTP_HOST": "mail.my.example", "SMTP_PORT": "25",
+        "SMTP_USER": "", "SMTP_TO": "b@x.kr, c@x.kr",
+    }  # fmt: skip
+
+
+def test_mail_that_is_set_is_what_enter_keeps() -> None:
+    given = {**MAIL, "SMTP_HOST": "mail.my.example", "SMTP_PORT": "465", "SMTP_USER": "ann"}
+    found, _ = mailed("", "", "", "", "", **given)
+    assert found == given
+
+
+@pytest.mark.parametrize(("login", "services"), [("", ("mail",)), ("-", ())])
+def test_a_page_is_only_needed_for_mail_with_a_login(login: str, services: tuple[str, ...]) -> None:
+    lines = ["", "", "", "n", "n", "y", "ann@naver.com", "", "", login, "", "n"]
+    answers, _ = asked(*lines, *([""] if services else []), GAEMI_HOME="/tmp/somewhere")
+    assert answers.services == services  # type: ignore[attr-defined]
+    assert answers.lines["SMTP_HOST"] == "smtp.naver.com"  # type: ignore[attr-defined]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -123,7 +165,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def test_answers_are_written_where_the_program_reads_them(folder: Path) -> None:
     (folder / ".env").write_text("# mine\nGAEMI_CASH=5\nGAEMI_LANG=ko\n")
-    typist = Typist("2", str(folder / "data"), "1", "n", "n", "n")
+    typist = Typist("2", str(folder / "data"), "1", "n", "n", "n", "n")
     assert setup(folder, typist).run() == "paper"
     # The language stands in the file that had it, the home where it is looked for first.
     assert read_env_file(folder / ".env") == {
@@ -135,8 +177,21 @@ def test_answers_are_written_where_the_program_reads_them(folder: Path) -> None:
     assert "/pair" not in typist.screen
 
 
+@pytest.mark.parametrize("wanted", [False, True])
+def test_a_test_mail_is_sent_only_when_it_is_asked_for(folder: Path, wanted: bool) -> None:
+    box = Box()
+    with serving(box) as port:
+        mail = ["y", "gaemi@example.com", "127.0.0.1", str(port), "-", "ann@example.com"]
+        typist = Typist("1", str(folder / "data"), "1", "n", "n", *mail, "n", "y" if wanted else "")
+        setup(folder, typist).run()
+    assert len(box.letters) == wanted
+    assert ("✓ ann@example.com" in typist.screen) is wanted
+    written = read_env_file(folder / "data" / ".env")
+    assert (written["SMTP_HOST"], written["SMTP_PORT"]) == ("127.0.0.1", str(port))
+
+
 def test_a_second_run_keeps_everything(folder: Path) -> None:
-    for lines in (["2", "", "1", "n", "n", "n"], ["", "", "", "n", "", ""]):
+    for lines in (["2", "", "1", "n", "n", "n", "n"], ["", "", "", "n", "", "", ""]):
         typist = Typist(*lines)
         setup(folder, typist).run()
         home = folder / "user" / ".gaemi"
@@ -146,7 +201,7 @@ def test_a_second_run_keeps_everything(folder: Path) -> None:
 
 def test_a_program_that_runs_has_to_start_again(folder: Path) -> None:
     for running in (False, True):
-        typist = Typist("1", "", "", "n", "n", "n")
+        typist = Typist("1", "", "", "n", "n", "n", "n")
         (folder / "user" / ".gaemi").mkdir(parents=True, exist_ok=True)
         with HomeLock(folder / "user" / ".gaemi" / "lock") if running else nullcontext():
             setup(folder, typist).run()
@@ -154,7 +209,7 @@ def test_a_program_that_runs_has_to_start_again(folder: Path) -> None:
 
 
 def test_the_environment_wins_and_it_is_said(folder: Path) -> None:
-    typist = Typist("2", "1", "n", "n", "n")
+    typist = Typist("2", "1", "n", "n", "n", "n")
     setup(folder, typist, GAEMI_HOME=str(folder / "fixed"), GAEMI_LANG="ko").run()
     assert "GAEMI_LANG" in typist.screen
     assert read_env_file(folder / "fixed" / ".env") == {}
