@@ -27,7 +27,7 @@ from bot.workshop import Workshop
 from core.clock import LiveClock
 from core.domain.bar import Bar, Interval
 from core.domain.calendar import utc
-from core.ports import BarStore
+from core.ports_bars import BarStore
 from core.registry import discover
 from core.strategies.base import STRATEGIES
 from tests import fakes_bot as fb

@@ -14,16 +14,16 @@ import os
 import pty
 import re
 import select
-import shutil
 import subprocess
 import sys
 import tempfile
 import termios
 import time
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
-from browser import thin
+from browser import photograph
 from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
@@ -32,18 +32,13 @@ from rich.text import Text
 
 COLUMNS, GAP, HEIGHT = 40, 3, 39
 WHY_HEAD, ANSWER = 11, "확인했습니다"
-PATIENCE_S, BETWEEN_PRESSES_S = 240.0, 1.5
+PATIENCE_S, BETWEEN_PRESSES_S = 600.0, 1.5
 CUT = "\x1b[2m⋮\x1b[0m"
 # Hangul fonts for programs are half as wide as high, so that two letters take one syllable's room.
 ASPECT = 0.5
 STYLES = re.compile(r"\x1b\[[0-9;]*m")
 LENGTHS = re.compile(r'(<text [^>]*?)textLength="[^"]*"([^>]*)>([^<]*)</text>')
 BUTTONS = re.compile(r"\[(\d+)\] 확인")
-QUIET = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
-    "--disable-background-networking", "--disable-component-update", "--disable-lcd-text",
-    "--hide-scrollbars",
-)  # fmt: skip
 FONTS = (
     "'D2Coding','NanumGothicCoding','Nanum Gothic Coding','Noto Sans Mono CJK KR',"
     "'Malgun Gothic',monospace"
@@ -154,11 +149,11 @@ def record(command: Sequence[str]) -> str:
     with tempfile.TemporaryDirectory() as folder:
         session = Session(command, Path(folder))
         try:
-            session.wait_for("[1]")
-            session.settle()
+            # The card's last button is printed with all that stands above it.
+            session.wait_for("[3] 고치기")
             name, code = first_card(session.text)
             session.press("1")
-            session.settle(BETWEEN_PRESSES_S)
+            session.wait_for(ANSWER)
             session.wait_for(f"체결 완료 · {name}", pressing=True)
             session.settle(0.5)
             session.say(f"왜 {code}")
@@ -172,7 +167,7 @@ def record(command: Sequence[str]) -> str:
 
 def first_card(text: str) -> tuple[str, str]:
     """Give name and code of the share that the first card speaks of."""
-    found = re.search(r"(?:매수|매도) 확인 · (.+?) (\w{6})\n", STYLES.sub("", text))
+    found = re.search(r"(?:매수|매도) 확인 · (.+?)\s(\w{6})\n", STYLES.sub("", text))
     if found is None:
         raise ValueError("the screen shows no card")
     return found[1], found[2]
@@ -200,14 +195,16 @@ def panels(text: str) -> list[str]:
 
     asked = at(f"> 왜 {code}")
     told, report = at("일어난 일", asked), at("주간 보고서", asked)
-    answer = next(line for line in text.split("\n") if STYLES.sub("", line).startswith(ANSWER))
+    rows = iter(text.split("\n"))
+    first = next(row for row in rows if STYLES.sub("", row).startswith(ANSWER))
+    answer = "\n".join([first, *takewhile(str.strip, rows)])
     typed = shown[at("> 1")].split("\n")[0]
     fill = shown[at(f"체결 완료 · {name}")]
     why = [shown[asked], "", *parts(shown[told])]
     return [
         shortened("\n".join([shown[at("[1]")], "", typed, answer, CUT, fill]), tail=11),
         "\n".join(why),
-        shortened(shown[report], tail=4),
+        shortened(shown[report].partition("\n그림: ")[0], tail=4),
     ]
 
 
@@ -218,6 +215,8 @@ def parts(message: str) -> list[str]:
     rules = next(i for i, row in enumerate(plain) if "누를 때" in row)
     story = next(i for i, row in enumerate(plain) if "일어난 일" in row)
     left = HEIGHT - 2 - WHY_HEAD - 2 - (len(rows) - story)
+    if story - rules <= left:
+        return [*rows[:WHY_HEAD], CUT, *rows[max(WHY_HEAD, story - left - 1) :]]
     return [*rows[:WHY_HEAD], CUT, *rows[rules : rules + left], CUT, *rows[story:]]
 
 
@@ -251,21 +250,6 @@ def _in_cells(found: re.Match[str]) -> str:
     return f'{found[1]}textLength="{cells * 20 * ASPECT:g}"{found[2]}>{found[3]}</text>'
 
 
-def photograph(svg: Path, png: Path) -> None:
-    """Turn the SVG into a PNG with a headless browser."""
-    browser = shutil.which("chromium") or shutil.which("chromium-browser")
-    if browser is None:
-        raise FileNotFoundError("chromium is not installed; the PNG is made with it")
-    wide, high = size_of(svg.read_text(encoding="utf-8"))
-    with tempfile.TemporaryDirectory() as profile:
-        subprocess.run(  # noqa: S603 - the installed browser
-            [browser, *QUIET, f"--user-data-dir={profile}", f"--window-size={wide},{high}",
-             f"--screenshot={png.resolve()}", svg.resolve().as_uri()],
-            check=True, capture_output=True, timeout=120,
-        )  # fmt: skip
-    thin(png)
-
-
 def size_of(svg: str) -> tuple[int, int]:
     """Give width and height of a drawing in whole pixels."""
     found = re.search(r'viewBox="0 0 ([\d.]+) ([\d.]+)"', svg)
@@ -289,7 +273,9 @@ def pieces(arguments: Sequence[str]) -> Iterator[Path]:
     svg, png = given.out / "console.svg", given.out / "console.png"
     svg.write_text(draw(panels(text)), encoding="utf-8")
     yield svg
-    photograph(svg, png)
+    drawn = svg.read_text(encoding="utf-8")
+    wide, high = size_of(drawn)
+    photograph(f"<style>body {{ margin: 0; }}</style>{drawn}", png.resolve(), wide=wide, high=high)
     yield png
 
 

@@ -24,6 +24,7 @@ from tests.e2e.process import Gaemi, until
 from tests.e2e.slack_workspace import Message, Person, Workspace, workspace
 
 OUT = Path(__file__).parent / "slack.png"
+DEADLINE_S = 120.0
 WIDE, HIGH = 1_240, 900
 STYLE = """
 body { margin: 0; padding: 16px; background: #e8e8ea; display: flex; gap: 16px; color: #1d1c1d;
@@ -190,9 +191,15 @@ async def charted(slack: Workspace, who: Person, line: str) -> tuple[bytes, list
     """Ask for a picture; gives its bytes and the blocks of its words."""
     after = await slack.last(who.alone)
     await slack.slash(who, line)
-    await slack.until("files.completeUploadExternal", deadline_s=60)
-    listed = await slack.ask("files.list", who.token, channel=who.alone)
-    address = listed["files"][0]["url_private"]
+    address = ""
+    # Reports come with pictures of their own, whenever they are due.
+    async with asyncio.timeout(DEADLINE_S):
+        while not address:
+            await slack.until("files.completeUploadExternal", deadline_s=DEADLINE_S)
+            listed = await slack.ask("files.list", who.token, channel=who.alone)
+            named = (one for one in listed["files"] if "weights" in str(one.get("name")))
+            address = next((str(one["url_private"]) for one in named), "")
+            await asyncio.sleep(0.2)
     got = await slack.client.get(address, headers={"Authorization": f"Bearer {who.token}"})
     told = await slack.shows(who.alone, "비중", after=after)
     return got.content, await blocks_of(slack, told)
