@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.spool import Spool
 from tests.e2e.chat import BotServer, Person
 from tests.e2e.process import Gaemi, until
 from tests.e2e.stories import orders_of, pair
@@ -93,7 +94,8 @@ async def test_a_stop_outlives_the_end_of_the_program_wherever_it_comes(
     app.start()
     await bot.say(MINA, "정지 점심", age_s=7_200)
     await app.ended()
-    assert await bot.unread() == 1
+    # On a slow machine the work takes longer than the disk is spared: then it lies there.
+    assert await bot.unread() == 1 or Spool(app.home / "telegram" / "inbox").load().left
 
     del app.more["GAEMI_FAILPOINT"]
     app.start()
