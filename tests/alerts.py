@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, field
-from decimal import Decimal
 from typing import Any
 
+from bot.access import Kind
 from bot.reply import Reply
-from core.domain.alert import Alert, ChangeAlerts, Condition, Measure, SetAlert, Toward
+from core.domain.alert import Alert, ChangeAlerts, SetAlert
 from core.domain.approval import Actor
 from core.domain.bar import Bar, Interval
 from core.domain.calendar import utc
@@ -25,9 +25,9 @@ from core.latch import MemoryLatch
 from tests import fakes_bot as fb
 
 SAMSUNG = fb.SAMSUNG.symbol
-HIGH = Condition(Measure.PRICE, SAMSUNG, Toward.ABOVE, Decimal(60_000))
 PHONE = Actor("telegram", fb.OWNER, fb.HOME, "주인")
 GUEST = Actor("telegram", "2002", "2002", "손님")
+THREE = ("알림 삼전 6만원", "알림 삼전 5만원", "알림 에코프로비엠 RSI 30 이하")
 # Sessions of a year and some, so that a 52-week high is one.
 YEAR = 260
 
@@ -107,3 +107,18 @@ def buttons(reply: Reply) -> dict[str, str]:
 def alerts(bench: fb.Bench) -> list[Alert]:
     """Give all alerts that are kept, by their numbers."""
     return sorted(bench.uow.alerts.all(), key=lambda a: (a.owner, a.number))
+
+
+async def three() -> fb.Bench:
+    """Make a bench whose owner has said THREE."""
+    bench = bench_of()
+    for line in THREE:
+        await said(bench, line)
+    return bench
+
+
+async def press(bench: fb.Bench, data: str, user: str = fb.OWNER) -> Reply:
+    """Press a button of a list or an answer, and give what is answered."""
+    answer = await bench.router.press(fb.source(user, kind=Kind.PRESS), data, "77")
+    assert answer is not None
+    return answer.reply or Reply(answer.text)

@@ -13,7 +13,7 @@ from core.domain.alert import Alert, AlertState, Condition, Measure, SetAlert, T
 from core.domain.bar import Bar, Gap, GapReason
 from core.domain.commands import CloseDay, Evaluate
 from core.flow.alerts.values import YEAR_BARS
-from tests.flow.test_alert_looks import HIGH, LOW, asked, next_day, price, state, told, words
+from tests.alert_world import HIGH, LOW, asked, next_day, price, state, told, words
 from tests.harness import ANN, CALENDAR, DAY, PRICE, SYMBOL, World, flat_bars
 
 RSI_LOW = Condition(Measure.RSI, SYMBOL, Toward.BELOW, Decimal(30), (14,))

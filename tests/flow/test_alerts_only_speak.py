@@ -9,8 +9,8 @@ from pathlib import Path
 
 from core.domain.alert import ANYWHERE, Condition, Measure, SetAlert, Toward
 from core.domain.commands import CloseDay, Evaluate
+from tests.alert_world import next_day, price, told
 from tests.flow.test_alert_days import bar, zigzag
-from tests.flow.test_alert_looks import next_day, price, told
 from tests.harness import ANN, BEN, SYMBOL, World
 
 PACKAGE = "core/flow/alerts"

@@ -19,7 +19,7 @@ from core.domain.signal import Side
 from core.flow.loss_limit import is_due
 from core.risk.daily_loss import allowance, is_reached, loss_left
 from tests import samples
-from tests.flow.test_alert_looks import next_day, price
+from tests.alert_world import next_day, price
 from tests.harness import ANN, BEN, DAY, OTHER, World
 
 KEY = "notice.daily_loss"

@@ -3,72 +3,22 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
 
 import pytest
 
-from core.domain.approval import Actor, Approval, ApprovalState
-from core.domain.calendar import trading_date, utc
-from core.domain.commands import AnswerQuestion, Look, SecondFactor
-from core.domain.limits import PressRules
-from core.domain.modes import EVERYTHING, POLICY, ModeRule, OrderMode, SetMode, by_rule, rule_of
+from core.domain.approval import Actor, ApprovalState
+from core.domain.commands import SecondFactor
+from core.domain.modes import EVERYTHING, POLICY, OrderMode, by_rule, rule_of
 from core.domain.order import Mode, OrderState
 from core.domain.people import QuestionState
 from core.domain.plan import Cursor
-from core.domain.results import Result
-from core.domain.saying import NOTHING, Saying, say
+from core.domain.saying import NOTHING
 from core.domain.signal import Side
-from core.domain.switches import HaltLevel, Scope, ScopeKind
+from core.domain.switches import HaltLevel, Scope
 from core.flow.modes import RULE, present, rule_for
-from tests.harness import ANN, BEN, CALENDAR, OTHER, PRICE, SYMBOL, World
-
-EACH, DAY_SUM = 500_000, 800_000
-SMALL, LARGE = 9, 11  # shares at 50,000 won, about the limit of one order
-
-
-async def ready(world: World, scope: str = EVERYTHING, **changes: object) -> ModeRule:
-    """Let a person's automatic rule hold already, and the program be healthy."""
-    rule = ModeRule(
-        f"RULE-{scope}", scope, OrderMode.AUTO, "2026-11-02", EACH, DAY_SUM, ANN.face, ANN.user,
-        "Ann", "small ones", "2026-11-02T00:00:00+00:00",
-    )  # fmt: skip
-    rule = replace(rule, **changes)  # type: ignore[arg-type]
-    world.uow.cursors.put(Cursor(f"{RULE}{rule.id}", rule.encoded()))
-    await world.uow.commit()
-    world.desk.hear_checks(())
-    return rule
-
-
-async def shown(world: World, side: Side = Side.BUY, shares: int = SMALL, **how: str) -> Approval:
-    """Give what a wish became, a moment later."""
-    card = await world.card(side, shares, **how)
-    world.desk.hear_checks(world.desk.red_checks)
-    await world.look(1)
-    return world.approval(card)
-
-
-async def said(world: World, mode: OrderMode, scope: str = EVERYTHING, **more: object) -> Result:
-    result = await world.ask(SetMode(scope, mode, ANN, **more))  # type: ignore[arg-type]
-    await world.runtime.settle()
-    return result
-
-
-async def answered(world: World, *, yes: bool = True, who: Actor = ANN) -> Result:
-    """Answer the open question."""
-    (question,) = [q for q in world.uow.questions.all() if q.state is QuestionState.OPEN]
-    message = next(m for m in question.messages if m.face == who.face)
-    press = AnswerQuestion(world.nonces.nonce(question.id), yes, who, message, ())
-    result = await world.ask(press)
-    await world.runtime.settle()
-    return result
-
-
-async def next_day(world: World) -> None:
-    world.clock.move_to(utc(CALENDAR.next_session(trading_date(world.clock.now())).day, 10))
-    await world.look()
-    world.desk.hear_checks(())
+from tests.harness import ANN, BEN, OTHER, SYMBOL, World
+from tests.modes import DAY_SUM, EACH, LARGE, SMALL, answered, next_day, ready, said, shown
 
 
 async def test_at_first_every_order_is_confirmed() -> None:
@@ -110,81 +60,6 @@ async def test_beyond_the_day_s_sum_an_order_becomes_a_card_until_the_next_day()
     await world.press(second, yes=False)
     await next_day(world)
     assert by_rule(await shown(world, symbol="035420"))
-
-
-async def test_a_card_says_the_amounts_that_it_is_beyond() -> None:
-    world = await World.start()
-    await ready(world)
-    price = PRICE * 101 // 100
-    large = await shown(world, shares=LARGE)
-    assert large.figures.asked_why == say(
-        "auto.order", gross_won=LARGE * large.intent.price, limit_won=EACH
-    )
-    assert large.intent.price <= price
-    await world.press(large, yes=False)
-    first, second = await shown(world, symbol=OTHER), await shown(world, symbol="035420")
-    assert first.figures.asked_why == NOTHING
-    assert second.figures.asked_why == say(
-        "auto.day", sum_won=first.intent.gross, gross_won=second.intent.gross, limit_won=DAY_SUM
-    )
-
-
-async def test_a_card_says_that_automatic_begins_with_the_next_session() -> None:
-    world = await World.start()
-    await said(world, OrderMode.AUTO, order_won=EACH, day_won=DAY_SUM, reason="small ones")
-    assert (await shown(world)).figures.asked_why == NOTHING, "nobody has agreed yet"
-    await answered(world)
-    day = CALENDAR.next_session(trading_date(world.clock.now())).day
-    card = await shown(world, symbol=OTHER)
-    assert card.figures.asked_why == say("auto.later", since=day.isoformat())
-
-
-async def test_a_card_of_a_real_account_says_that_the_setting_is_missing() -> None:
-    world = await World.start()
-    await ready(world)
-    world.desk.mode = Mode.LIVE
-    assert (await shown(world)).figures.asked_why == say("auto.not_live")
-
-
-async def test_a_card_says_how_many_must_confirm_it() -> None:
-    world = await World.start(rules=PressRules(several_above=1, several=2))
-    await ready(world)
-    assert (await shown(world)).figures.asked_why == say("auto.several", needed=2)
-
-
-async def test_a_card_says_the_rule_that_stopped_it_in_the_last_moment() -> None:
-    world = await World.start()
-    await ready(world)
-    orders = [await shown(world, symbol=symbol) for symbol in (SYMBOL, OTHER)]
-    assert by_rule(orders[0])
-    fast = replace(world.desk.base_limits, orders_per_second=1)
-    world = await World.start(limits=fast)
-    await ready(world, day_won=10 * DAY_SUM)
-    await world.wish(shares=1, symbol=SYMBOL)
-    await world.wish(shares=1, symbol=OTHER)
-    await world.look()
-    kept = [a.figures.asked_why for a in world.uow.approvals.all() if not by_rule(a)]
-    assert kept == [say("auto.rule", rule="order_rate")]
-
-
-async def test_an_automatic_order_asked_again_says_that_its_first_was_taken_back() -> None:
-    world = await World.start(undo_s=5)
-    await ready(world, day_won=2 * DAY_SUM)
-    first = await world.card(shares=SMALL)
-    assert by_rule(world.approval(first))
-    world.market.prices[SYMBOL] = PRICE * 102 // 100
-    await world.look(6)
-    (again,) = world.desk.open_cards()
-    assert again.figures.asked_why == say("auto.again")
-    assert world.order(first).note == "drift"
-    assert world.broker.submits == []
-
-
-@pytest.mark.parametrize("mode", [OrderMode.CONFIRM, OrderMode.SIGNAL])
-async def test_where_nothing_goes_alone_no_card_says_why(mode: OrderMode) -> None:
-    world = await World.start()
-    await said(world, mode)
-    assert (await shown(world)).figures.asked_why == NOTHING
 
 
 async def test_a_signal_only_card_cannot_be_pressed() -> None:
@@ -361,57 +236,6 @@ async def test_a_rule_is_read_as_it_was_written() -> None:
     world = await World.start()
     rule = await ready(world)
     assert rule_of(rule.encoded()) == rule
-
-
-# What the card says of each trouble, with its figures.
-REASONS: dict[str, Callable[[World], Saying]] = {
-    "none": lambda _: NOTHING,
-    "other_symbol": lambda _: NOTHING,
-    "red": lambda _: say("auto.red", checks="disk"),
-    "unchecked": lambda _: say("auto.unchecked"),
-    "old_checks": lambda _: say("auto.old_checks", age_s=240, limit_s=180),
-    "reduce": lambda _: say("auto.stopped", scope="all", level="reduce"),
-    "blind": lambda w: say("auto.blind", since_at=w.clock.now().isoformat()),
-    "stale": lambda w: say("auto.blind", since_at=w.clock.now().isoformat()),
-}
-TROUBLES = ("none", "red", "unchecked", "old_checks", "reduce", "other_symbol", "blind", "stale")
-
-
-@pytest.mark.parametrize("trouble", TROUBLES)
-async def test_trouble_keeps_automatic_orders_back(trouble: str) -> None:
-    world = await World.start()
-    await world.hold(4)
-    await ready(world)
-    if trouble == "red":
-        world.desk.hear_checks(("disk",))
-    elif trouble == "unchecked":
-        world.desk.checked_at = None
-    elif trouble == "old_checks":
-        world.desk.checked_at = world.clock.now() - timedelta(minutes=4)
-    elif trouble == "reduce":
-        await world.runtime.halt(Scope(), HaltLevel.REDUCE_ONLY, ANN, "test")
-    elif trouble == "other_symbol":
-        scope = Scope(ScopeKind.SYMBOL, OTHER)
-        await world.runtime.halt(scope, HaltLevel.HALT_NEW, ANN, "test")
-    elif trouble == "blind":
-        world.desk.blind_since = world.clock.now()
-    sent = len(world.broker.submits)
-    if trouble == "stale":
-        # Its end finds no look that is young enough.
-        world.broker.down = True
-    await world.wish(Side.SELL, 4)
-    known = {a.id for a in world.uow.approvals.all()}
-    quotes = await world.market.quotes([SYMBOL, OTHER])
-    blind = world.desk.blind_since
-    await world.runtime.gateway.look()
-    world.desk.blind_since = blind or world.desk.blind_since
-    await world.ask(Look(tuple(quotes)))
-    (card,) = [a for a in world.uow.approvals.all() if a.id not in known]
-    await world.runtime.settle()
-    alone = trouble in ("none", "other_symbol")
-    assert card.figures.asked_why == REASONS[trouble](world)
-    assert by_rule(world.approval(card)) is alone
-    assert len(world.broker.submits) - sent == alone
 
 
 def cells() -> list[tuple[OrderMode, int, Side, str, str, HaltLevel]]:

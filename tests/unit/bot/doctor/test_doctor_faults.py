@@ -9,7 +9,7 @@ import socket
 import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from importlib.metadata import PackageNotFoundError
 from pathlib import Path
@@ -19,8 +19,7 @@ import pytest
 from bot.assemble_doctor import subject_of
 from bot.context import Check
 from bot.doctor.examine import examine
-from bot.doctor.show import as_json, lines
-from bot.doctor.subject import Subject
+from bot.doctor.show import lines
 from bot.heartbeat import Heartbeat
 from bot.locale.catalogue import LANGUAGES, Catalogue
 from bot.pin import PinBook
@@ -32,40 +31,20 @@ from core.latch import FileLatch
 from core.vault.keepers import How
 from storage.database import writer
 from storage.schema import BARS_SCHEMA, TRADE_SCHEMA, Schema, migrate
-from tests import smtp_server
+from tests.unit.bot.doctor.mail_faults import (
+    known_certificate,
+    mail_server,
+    no_mail_server,
+    right_mail_word,
+    sealed_mail,
+    strange_certificate,
+    unsealed_mail,
+    wrong_mail_word,
+)
+from tests.unit.bot.doctor.patient import Break, Patient
 
 NOW = LiveClock().now()
 PIN = "482915"
-
-
-@dataclass
-class Patient:
-    """A home that was used, its doctor's subject, and what must be undone at the end."""
-
-    subject: Subject
-    stack: ExitStack
-    told: dict[str, str] = field(default_factory=dict)
-
-    @property
-    def home(self) -> Path:
-        return self.subject.home
-
-    @property
-    def env(self) -> Path:
-        return self.home / ".env"
-
-    def given(self, **changes: object) -> None:
-        """Change the doctor's surroundings."""
-        self.subject = replace(self.subject, **changes)  # type: ignore[arg-type]
-
-    async def red(self) -> dict[str, str]:
-        """Examine and give the red checks with their remedies in Korean."""
-        words = Catalogue("ko")
-        checks = await examine(self.subject, words)
-        rows = as_json(checks, words)["checks"]
-        assert isinstance(rows, list)
-        self.told = {r["id"]: r["fix"] for r in rows if not r["ok"]}
-        return self.told
 
 
 def stored(path: Path, schema: Schema) -> None:
@@ -96,9 +75,6 @@ async def test_a_used_home_is_healthy_and_so_is_one_that_is_not_there_yet(
     patient.given(env={"GAEMI_HOME": str(tmp_path / "none"), "HOME": str(tmp_path)})
     assert await patient.red() == {}
     assert not (tmp_path / "none").exists()
-
-
-Break = Callable[[Patient], None]
 
 
 @dataclass(frozen=True)
@@ -304,68 +280,6 @@ def locked_vault(patient: Patient) -> None:
 
 def right_phrase(patient: Patient) -> None:
     patient.given(vaulted=lambda: {"SECRET_KEY": "x" * 12})
-
-
-def mailing(port: int, **more: str) -> str:
-    given = {"SMTP_HOST": "127.0.0.1", "SMTP_PORT": str(port), "SMTP_FROM": "gaemi@example.com",
-             "SMTP_TO": "ann@example.com"}  # fmt: skip
-    return "".join(f"{name}={value}\n" for name, value in (given | more).items())
-
-
-def trusted(patient: Patient, sealed: smtp_server.Sealed) -> None:
-    """Let this machine trust a certificate until the end of the test."""
-    patch = patient.stack.enter_context(pytest.MonkeyPatch.context())
-    patch.setenv("SSL_CERT_FILE", str(sealed.cert))
-
-
-def posting(patient: Patient, *, host: str = "127.0.0.1", seal: bool = False) -> int:
-    """Run a mail server until the end of the test; a sealed one takes one login."""
-    box = smtp_server.Box()
-    sealed = smtp_server.Sealed.made(patient.subject.here) if seal else None
-    return patient.stack.enter_context(smtp_server.serving(box, sealed, host=host))
-
-
-def no_mail_server(patient: Patient) -> None:
-    with closing(socket.create_server(("127.0.0.1", 0))) as server:
-        closed = server.getsockname()[1]
-    patient.env.write_text(mailing(closed))
-
-
-def mail_server(patient: Patient) -> None:
-    patient.env.write_text(mailing(posting(patient)))
-
-
-def wrong_mail_word(patient: Patient) -> None:
-    port = posting(patient, seal=True)
-    trusted(
-        patient, smtp_server.Sealed(*(patient.subject.here / n for n in ("cert.pem", "key.pem")))
-    )
-    who = {"SMTP_USER": smtp_server.NAME, "SMTP_PASSWORD": "wrong-made-up"}
-    patient.env.write_text(mailing(port, **who))
-
-
-def right_mail_word(patient: Patient) -> None:
-    text = patient.env.read_text()
-    patient.env.write_text(text.replace("wrong-made-up", smtp_server.WORD))
-
-
-def strange_certificate(patient: Patient) -> None:
-    patient.env.write_text(mailing(posting(patient, seal=True)))
-
-
-def known_certificate(patient: Patient) -> None:
-    here = patient.subject.here
-    trusted(patient, smtp_server.Sealed(here / "cert.pem", here / "key.pem"))
-
-
-def unsealed_mail(patient: Patient) -> None:
-    port = posting(patient, host="127.0.0.2")
-    patient.env.write_text(mailing(port, SMTP_HOST="127.0.0.2"))
-
-
-def sealed_mail(patient: Patient) -> None:
-    patient.env.write_text(mailing(posting(patient, seal=True)))
-    known_certificate(patient)
 
 
 BACKUP, BARS = restored("gaemi.db"), restored("bars.db")
