@@ -2,28 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 from core.domain import commands as c
 from core.domain.results import Result
 from core.flow import (
-    answered,
     boot,
     cancels,
     flatten,
     look,
     on_bar,
     people,
-    reconcile,
     reports,
 )
+from core.flow.broker_handlers import BROKER_HANDLERS
 from core.flow.desk import Desk
-from core.flow.doubt_handlers import DOUBT_HANDLERS
 from core.flow.person_handlers import PERSON_HANDLERS, PERSON_WORK
 from core.flow.press_handlers import PRESS_HANDLERS, PRESS_URGENCY, PRESS_WORK
-
-Handler = Callable[[Desk, Any], Result]
+from core.flow.spoken import Handler, judged
 
 
 def _then(handler: Handler) -> Handler:
@@ -38,16 +34,14 @@ def _then(handler: Handler) -> Handler:
     return both
 
 
-HANDLERS: dict[type[Any], Handler] = {
+_ALL: dict[type[Any], Handler] = {
     c.CloseDay: on_bar.close_day,
     c.Evaluate: on_bar.evaluate,
     c.BeforeClose: on_bar.before_close,
     c.Look: _then(look.look),
     c.Tick: _then(look.tick),
     **PRESS_HANDLERS,
-    c.Seen: _then(reconcile.seen),
-    c.Answered: _then(answered.answered),
-    **{kind: _then(handler) for kind, handler in DOUBT_HANDLERS.items()},
+    **{kind: _then(handler) for kind, handler in BROKER_HANDLERS.items()},
     c.CancelOrder: cancels.cancel_order,
     c.CancelAnswered: _then(cancels.cancel_answered),
     **PERSON_HANDLERS,
@@ -61,6 +55,7 @@ HANDLERS: dict[type[Any], Handler] = {
     c.Boot: _then(boot.boot),
     c.Warn: people.warn,
 }
+HANDLERS = {kind: judged(kind, handler) for kind, handler in _ALL.items()}
 URGENCY: dict[type[Any], int] = {
     c.Halt: 0, c.Flatten: 0, c.Boot: 1, c.CancelOrder: 1, c.CancelAnswered: 2, c.Answered: 2,
     **PRESS_URGENCY,

@@ -81,7 +81,7 @@ async def test_somebody_without_the_role_ends_no_doubt() -> None:
     world = await doubted()
     await world.ask(Pair(Actor("desktop", "7", "7", "Tom"), Role.TRADER))
     for actor in (Actor("desktop", "7", "7", "Tom"), Actor("phone", "666", "666", "Eve")):
-        assert (await world.ask(TrustFace("telegram", actor))).key == "press.not_yours"
+        assert (await world.ask(TrustFace("telegram", actor))).key == "error.role"
     assert (await world.press(await world.card(), who=MINA)).key == "press.doubted"
 
 

@@ -14,6 +14,7 @@ from core.domain.order import Order, OrderState
 from core.domain.people import Question, QuestionState
 from core.domain.results import Result
 from core.flow.asking import end_question
+from core.flow.authority import may_answer
 from core.flow.desk import Desk
 from core.flow.doubt import choices as c
 from core.flow.doubt.choices import choices_of
@@ -59,6 +60,8 @@ def second_factor(desk: Desk, command: SecondFactor) -> Result:
     question = desk.uow.questions.get(waiting[0])
     if question is None or question.state is not QuestionState.OPEN:
         return Result(False, "doubt.lapsed")
+    if not may_answer(desk, command.actor, question.kind):
+        return Result(False, "press.not_yours")
     if desk.now >= question.expires_at:
         end_question(desk, question, QuestionState.LAPSED)
         return Result(False, "doubt.lapsed")

@@ -12,7 +12,8 @@ from core.domain.calendar import Phase
 from core.domain.commands import AskDoubt, SecondFactor
 from core.domain.doubt import Finding, LinkKind
 from core.domain.order import OrderKind, OrderState
-from core.domain.people import QuestionState
+from core.domain.people import QuestionState, Role
+from core.domain.wanted_people import SetRole
 from core.errors import StoreError
 from core.flow.intents import intent_again
 from tests import doubts
@@ -149,6 +150,14 @@ async def test_the_second_factor_is_waited_for_two_minutes() -> None:
     await choose(world, order, "absent_resend")
     world.clock.move_by(121)
     assert (await world.runtime.ask(SecondFactor(ANN))).key == "doubt.no_pin"
+
+
+async def test_a_role_that_was_lost_before_the_second_factor_puts_up_no_card() -> None:
+    world, order = await absent()
+    await choose(world, order, "absent_resend")
+    assert (await world.ask(SetRole(BEN, f"{ANN.face}:{ANN.user}", Role.TRADER))).ok
+    assert (await world.runtime.ask(SecondFactor(ANN))).key == "press.not_yours"
+    assert not world.desk.open_cards()
 
 
 async def test_an_order_that_shows_before_the_second_factor_ends_the_wish() -> None:
