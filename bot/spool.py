@@ -69,22 +69,28 @@ class Spool:
     def keep(self, letters: Iterable[tuple[str, Body]]) -> None:
         """Add deliveries and wait for the disk; raises OSError when it refuses."""
         failpoint("inbox.before_write")
-        with self._lock:
-            fresh = {key: body for key, body in letters if key not in self._done}
-            file = os.dup(self._add(_lines(fresh.items())))
-            self._left |= fresh
-        failpoint("inbox.after_write")
+        fresh = dict(letters)
         try:
-            os.fsync(file)
+            file = self._written(fresh)
+            failpoint("inbox.after_write")
+            try:
+                os.fsync(file)
+            finally:
+                os.close(file)
         except OSError:
             with self._lock:
-                # After a failed wait nobody knows what the disk has: it is written anew.
+                # After a refusal nobody knows what the disk has: it is written anew.
                 self._close()
                 self._left = {k: body for k, body in self._left.items() if k not in fresh}
             raise
-        finally:
-            os.close(file)
         failpoint("inbox.after_keep")
+
+    def _written(self, letters: Mapping[str, Body]) -> int:
+        """Write deliveries that are not done; gives a descriptor of their file to close."""
+        with self._lock:
+            fresh = {key: body for key, body in letters.items() if key not in self._done}
+            self._left |= fresh
+            return os.dup(self._add(_lines(fresh.items())))
 
     def mark(self, key: str) -> None:
         """Note a delivery as done, without waiting for the disk; raises OSError when it refuses.
@@ -101,12 +107,15 @@ class Spool:
         failpoint("inbox.after_mark")
 
     def _add(self, data: bytes) -> int:
-        """Write at the end of the file and give its descriptor; raises OSError."""
+        """Write at the end of the file and give its descriptor; raises OSError.
+
+        Whatever begins the file anew writes all that we know: know the data before it is added.
+        """
         try:
             file = self._file
             # Whoever takes the file away must not make us write to nowhere.
             if file is None or not os.fstat(file).st_nlink:
-                file = self._rewritten()
+                return self._rewritten()
             _write(file, data)
         except OSError:
             self._close()
