@@ -166,8 +166,10 @@ def split(text: str, limit: int = LONGEST) -> Iterator[str]:
     """Cut a long text at line ends into parts that the Bot API takes; never an empty part."""
     part = ""
     for line in text.split("\n"):
-        for piece in _pieces(line, limit):
-            joined = f"{part}\n{piece}" if part else piece
+        for at, piece in enumerate(_pieces(line, limit)):
+            # A line that was cut goes on; it did not end there.
+            end = "" if at or not part else "\n"
+            joined = f"{part}{end}{piece}"
             if units(joined) <= limit:
                 part = joined
                 continue

@@ -69,6 +69,13 @@ def test_a_text_in_parts_keeps_every_mark_on_the_same_letters(rows: list[str]) -
             assert marked(part) == [("pre", part.text)]
 
 
+@pytest.mark.parametrize("size", [4_097, 5_000, 9_000])
+def test_one_line_longer_than_a_message_goes_on_in_the_next(size: int) -> None:
+    parts = parted(Part(f"가\n{'x' * size}\n나", (Mark("pre", 0, size + 4),)))
+    assert "".join(part.text for part in parts) == f"가\n{'x' * size}\n나"
+    assert [marked(part) for part in parts] == [[("pre", part.text)] for part in parts]
+
+
 async def test_what_is_sent_edited_and_written_under_a_photo_carries_its_marks() -> None:
     reply = Reply("손익", (TABLE,))
     async with wired() as it:
