@@ -6,6 +6,7 @@ is started again after a growing pause. The engine is not kept this way: it ends
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable
 from typing import Final
 
@@ -37,6 +38,14 @@ async def keep(
             await work()
         except Exception:
             log.exception("part failed", part=name, again_in_s=wait)
+        _heed_cancel()
         await pause(wait)
         lasted = clock.monotonic() - began
         wait = first_wait_s if lasted > LONGEST_WAIT_S else min(LONGEST_WAIT_S, wait * 2)
+
+
+def _heed_cancel() -> None:
+    """Raise a cancel that came while a failure was cleared up: a task group drops it then."""
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError

@@ -44,6 +44,33 @@ async def test_cancelling_stops_it() -> None:
     assert task.cancelled()
 
 
+async def test_cancelling_while_a_failure_is_cleared_up_stops_it_too() -> None:
+    clearing, cleared = asyncio.Event(), asyncio.Event()
+
+    async def linger() -> None:
+        try:
+            await asyncio.Event().wait()
+        finally:
+            clearing.set()
+            await cleared.wait()
+
+    async def work() -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(linger())
+            await asyncio.sleep(0)
+            raise RuntimeError("x")
+
+    async def pause(_seconds: float) -> None:
+        pytest.fail("it went on")
+
+    task = asyncio.create_task(keep("p", work, clock=SimClock(START), pause=pause))
+    await clearing.wait()
+    task.cancel()
+    cleared.set()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
 async def test_the_pauses_double_and_begin_small_again_after_a_long_run() -> None:
     clock, pauses, runs = SimClock(START), list[float](), list[int]()
 
