@@ -37,12 +37,18 @@ class Intake:
         """Start the work of one update as it came over the wire."""
         update = self._update(raw)
         if update is not None:
-            self.start(self._opened([update]))
+            self.start([(update, self._open(update))])
 
-    def polled(self, updates: Sequence[Update]) -> list[Held]:
-        """Obey the stops among updates and give the rest; what was here before is left out."""
+    def polled(self, updates: Sequence[Update], *, behind: Sequence[Held]) -> list[Held]:
+        """Obey the stops among updates and give the rest; what was here before is left out.
+
+        `behind` is what came earlier and has not begun.
+        """
         news = [update for update in updates if self._inbox.first(str(update.update_id))]
-        return self._opened(news)
+        if behind or len(news) > 1:
+            return self._opened(news)
+        # Nothing stands before what comes alone: its words need not be read twice.
+        return [(update, self._open(update)) for update in news]
 
     def start(self, held: Iterable[Held]) -> None:
         """Start work in the order of its arrival; never waits."""
@@ -68,13 +74,11 @@ class Intake:
         return [int(key) for key in self._inbox.loose]
 
     def _opened(self, updates: Iterable[Update]) -> list[Held]:
-        held = [(update, self._open(update)) for update in updates]
-        if len(held) < 2:
-            return held
         stops: list[Held] = []
         rest: list[Held] = []
-        for one in held:
-            (stops if self._talk.is_stop(one[0]) else rest).append(one)
+        for update in updates:
+            held = (update, self._open(update))
+            (stops if self._talk.is_stop(update) else rest).append(held)
         self.start(stops)
         return rest
 

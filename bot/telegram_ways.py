@@ -73,7 +73,7 @@ async def _worked(
     intake: Intake, line: Line, held: list[Held], updates: Sequence[Update]
 ) -> list[Held]:
     """Start the work of a batch and say what may be confirmed; gives what must wait for more."""
-    held += intake.polled(updates)
+    held += intake.polled(updates, behind=held)
     line.last = updates[-1].update_id + 1 if updates else line.last
     full = len(updates) >= MOST
     gathers = full and len(held) < BACKLOG

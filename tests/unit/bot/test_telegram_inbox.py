@@ -208,6 +208,27 @@ async def test_a_backlog_of_a_day_begins_with_its_stop_wherever_it_lies(
             assert b"123456" not in (tmp_path / FILE).read_bytes()
 
 
+async def test_a_stop_that_comes_alone_behind_a_full_answer_overtakes_it(tmp_path: Path) -> None:
+    async with api.serving() as server:
+        for number in range(100):
+            server.push(callback_query=api.press("c1:" + f"{number:022}") | {"id": f"q{number}"})
+        stop = said(server, "/halt")
+        async with life(server, tmp_path) as it:
+            await it.confirmed(stop)
+            await until(lambda: bool(it.bench.halts), "the stop")
+            assert it.bench.asked_before == [0]
+
+
+async def test_a_stop_of_a_former_life_waits_for_no_webhook(tmp_path: Path) -> None:
+    stop = {"update_id": 7, "message": api.message("/halt", date=DATE - DAY_S)}
+    Spool(tmp_path / FILE).keep([("7", stop)])
+    async with api.serving() as server:
+        server.fail("getWebhookInfo", *[api.SERVER_ERROR] * 1_000)
+        async with life(server, tmp_path) as it:
+            await until(lambda: bool(it.bench.halts), "the stop")
+            assert server.of("getUpdates") == []
+
+
 async def test_a_backlog_cut_short_by_the_end_loses_nothing(tmp_path: Path) -> None:
     async with api.serving() as server:
         for number in range(250):
