@@ -189,9 +189,9 @@ class World:
         await self.runtime.settle()
         return result
 
-    async def hold(self, shares: int, symbol: str = SYMBOL) -> None:
-        """Give the strategy shares by a filled purchase."""
-        card = await self.card(Side.BUY, shares, symbol=symbol)
+    async def hold(self, shares: int, symbol: str = SYMBOL, *, owner: str = "golden_cross") -> None:
+        """Give a strategy shares by a filled purchase."""
+        card = await self.card(Side.BUY, shares, symbol=symbol, strategy=owner)
         await self.press(card)
         order = self.order(card)
         self.broker.fill(order.number or "", shares)

@@ -173,6 +173,32 @@ async def test_a_break_in_the_prices_ends_the_levels_of_before() -> None:
     assert not told(world)
 
 
+@pytest.mark.parametrize("measure", [Measure.HIGH_52W, Measure.LOW_52W])
+async def test_on_the_day_of_a_split_no_price_is_an_extreme_of_the_year(measure: Measure) -> None:
+    world = await World.start()
+    zigzag(world, *[49_900 + 20 * (n % 12) for n in range(YEAR_BARS + 1)])
+    toward = Toward.ABOVE if measure is Measure.HIGH_52W else Toward.BELOW
+    alert = await asked(world, Condition(measure, SYMBOL, toward))
+    await close(world, 50_000)
+    split = 200_000 if measure is Measure.HIGH_52W else 10_000
+    await price(world, split, base=split)
+    assert not told(world)
+    assert state(world, alert) is AlertState.ARMED
+    # On another day the same price would be one.
+    await price(world, split, base=50_000)
+    assert len(told(world)) == 1
+
+
+async def test_a_base_that_nobody_can_compare_ends_no_alert() -> None:
+    world = await World.start()
+    alert = await asked(world, LOW)
+    await next_day(world)
+    await next_day(world)
+    await price(world, 49_500, base=49_500)
+    assert state(world, alert) is AlertState.ARMED, "the last close is missing: no break is seen"
+    assert not told(world, "notice.alert_lapsed")
+
+
 async def test_a_break_while_the_program_was_down_ends_them_at_the_start() -> None:
     world = await World.start()
     await asked(world)

@@ -10,6 +10,7 @@ import pytest
 
 from core.domain.alert import (
     AlertState,
+    ChangeAlerts,
     Condition,
     Measure,
     SetAlert,
@@ -17,6 +18,9 @@ from core.domain.alert import (
 )
 from core.domain.calendar import utc
 from core.domain.journal import Severity
+from core.domain.position import PERSON
+from core.domain.signal import Side
+from core.domain.wanted import SetLevel
 from tests.alert_world import HIGH, LEVEL, LOW, asked, next_day, price, state, told, words
 from tests.harness import ANN, DAY, OTHER, PRICE, SYMBOL, World
 
@@ -179,7 +183,21 @@ async def test_outside_of_trading_nothing_is_judged() -> None:
     assert not told(world)
 
 
-async def test_a_fill_and_a_signal_are_told_when_they_happen() -> None:
+async def test_before_the_open_nothing_was_reached_yet_and_yesterdays_change_is_over() -> None:
+    world = await World.start()
+    await price(world, 53_000)
+    await next_day(world, 8)
+    await asked(world, LOW)
+    rise = await asked(world, Condition(Measure.CHANGE, SYMBOL, Toward.ABOVE, Decimal("0.05")))
+    assert rise.state is AlertState.ARMED, "53,000 was yesterday's change"
+    world.clock.move_by(3_600)
+    await price(world, PRICE, high=PRICE, low=48_900)
+    assert [(dict(o.fields)["value"], dict(o.fields)["touch"]) for o in told(world)] == [
+        ("48900", 1),
+    ]  # fmt: skip
+
+
+async def test_a_fill_is_told_when_it_happens() -> None:
     world = await World.start()
     fills = await asked(world, Condition(Measure.FILL), again=True)
     await asked(world, Condition(Measure.FILL, OTHER))
@@ -193,3 +211,21 @@ async def test_a_fill_and_a_signal_are_told_when_they_happen() -> None:
     assert len(told(world)) == 1
     await world.hold(5)
     assert (len(told(world)), state(world, fills)) == (2, AlertState.ARMED)
+    await world.ask(ChangeAlerts(ANN, "pause", (fills.number,)))
+    await world.hold(5)
+    assert (len(told(world)), state(world, fills)) == (2, AlertState.PAUSED)
+
+
+@pytest.mark.parametrize("owner", ["golden_cross", PERSON])
+async def test_a_signal_of_a_strategy_is_told_and_a_persons_own_is_none(owner: str) -> None:
+    world = await World.start()
+    signals = await asked(world, Condition(Measure.SIGNAL), again=True)
+    await world.hold(10, owner=owner)
+    level = SetLevel(actor=ANN, symbol=SYMBOL, kind="stop", price=49_500)
+    assert (await world.ask(level)).key == "levels.stop"
+    await price(world, 49_000)
+    (made,) = [s for s in world.uow.signals.all() if s.side is Side.SELL]
+    assert made.strategy == owner
+    assert state(world, signals) is AlertState.ARMED
+    heard = [(dict(o.fields)["strategy"], dict(o.fields)["side"]) for o in told(world)]
+    assert heard == ([(owner, "sell")] if owner != PERSON else [])

@@ -146,6 +146,52 @@ async def test_no_numbers_mean_all_and_only_one_s_own() -> None:
     assert [a.face for a in world.uow.alerts.all()] == [BEN.face]
 
 
+def over(world: World, count: int) -> list[Alert]:
+    """Store alerts of Ann that spoke, one each minute, and give them, the oldest first."""
+    gone = [
+        replace(
+            samples.alert(f"OVER-{n:02}", owner="phone:100", face="phone", chat="100", number=n),
+            condition=at(90_000 + 100 * n),
+        ).met(world.clock.now() + timedelta(minutes=n), Decimal(90_000))
+        for n in range(1, count + 1)
+    ]
+    for alert in gone:
+        world.uow.alerts.put(alert)
+    return gone
+
+
+async def test_all_that_live_are_woken_and_what_spoke_only_by_its_number() -> None:
+    world = await World.start()
+    over(world, 1)
+    await ask(world)
+    await change(world, "pause")
+    assert (await change(world, "wake")).fields == {"count": 1, "missing": ""}
+    assert alerts(world)[1].state is AlertState.DONE
+    assert (await change(world, "wake", 1)).key == "alert.woken"
+    assert alerts(world)[1].state is AlertState.ARMED
+
+
+async def test_who_has_fifty_wakes_no_other() -> None:
+    world = await World.start()
+    over(world, 2)
+    for step in range(MOST_ALERTS - 1):
+        assert (await ask(world, at(60_000 + step * 100))).ok
+    assert (await change(world, "wake", 1, 2)).key == "alert.full"
+    assert (await change(world, "wake", 1)).key == "alert.woken"
+    assert (await change(world, "wake", 2)).key == "alert.full"
+    assert alerts(world)[2].state is AlertState.DONE
+
+
+async def test_of_those_that_spoke_the_newest_fifty_are_remembered() -> None:
+    world = await World.start()
+    gone = over(world, MOST_ALERTS + 3)
+    theirs = replace(gone[0], id="THEIRS", owner="phone:200")
+    world.uow.alerts.put(theirs)
+    await ask(world)
+    left = {a.id for a in world.uow.alerts.all() if not a.live}
+    assert left == {a.id for a in gone[3:]} | {theirs.id}
+
+
 async def test_who_is_removed_is_told_nothing_more() -> None:
     world = await World.start()
     await ask(world)

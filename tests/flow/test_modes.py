@@ -255,7 +255,7 @@ async def test_the_matrix_of_modes(
     mode, shares, side, owner, purpose, level = cell
     world = await World.start()
     if side is Side.SELL:
-        await world.hold(shares) if owner == "golden_cross" else await held_by(world, shares, owner)
+        await world.hold(shares, owner=owner)
     if mode is OrderMode.AUTO:
         await ready(world, owner)
     else:
@@ -286,11 +286,3 @@ def asked_reason(mode: OrderMode, shares: int, level: HaltLevel) -> str:
     if shares == LARGE:
         return "auto.order"
     return "" if level is HaltLevel.NONE else "auto.stopped"
-
-
-async def held_by(world: World, shares: int, owner: str) -> None:
-    """Give a strategy shares by a filled purchase."""
-    card = await world.card(Side.BUY, shares, strategy=owner)
-    await world.press(card)
-    world.broker.fill(world.order(card).number or "", shares)
-    await world.look(61)

@@ -9,7 +9,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from core.domain.alert import Condition, Measure, Toward
@@ -176,6 +176,7 @@ def test_volume_is_a_multiple_of_the_traded_days_before(volumes: list[int], days
 
 
 @given(CLOSES, st.integers(2, 5), st.integers(6, 20))
+@example([50_000] * 30, 5, 20)
 @settings(max_examples=60)
 def test_a_cross_compares_the_two_averages(closes: list[int], fast: int, slow: int) -> None:
     what = last(Measure.CROSS, (fast, slow), bars(closes))
