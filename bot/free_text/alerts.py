@@ -18,7 +18,7 @@ _COUNTED: Final = re.compile(r"(?<!\d)(\d{1,3})\s?번(?!째)")
 
 _TELL: Final = re.compile(
     r"알려|알림|알람|알러트|얼럿|노티|통보|알리|톡\s?(?:줘|보내|해|하|주)|카톡|문자\s?(?:줘|"
-    r"보내)|메시지\s?(?:줘|보내)|연락|말해|말\s?해|불러\s?줘|깨워|콜\s?(?:줘|해)|귀띔|"
+    r"보내)|메시지\s?(?:줘|보내)|연락|말\s?해|(?:얘기|이야기)\s?해|불러\s?줘|깨워|콜\s?(?:줘|해)|귀띔|"
     r"(?<![a-z])(?:alerts?|notify|notification|let me know|ping me|remind|warn me|message me|"
     r"tell me)\b"
 )

@@ -14,6 +14,9 @@ SHARES, AMOUNT, PRICE, MONEY, BARE = "\ue004", "\ue005", "\ue006", "\ue007", "\u
 PART, PERCENT = "\ue009", "\ue00a"
 WHEN, SPAN, PERIOD = "\ue00b", "\ue00c", "\ue00d"
 TYPE, LIMIT_SIDE, STOP, TAKE = "\ue00e", "\ue00f", "\ue010", "\ue011"
+# What tells of which share, known or not, and of how much.
+NAMED: Final = (NAME, SEVERAL, UNKNOWN, FOREIGN)
+SIZED: Final = (SHARES, AMOUNT, PRICE, MONEY, PART, PERCENT)
 # Stands where a verb stood that asks; no value is behind it.
 VERB: Final = "\ue012"
 ANY: Final = "\ue000-\ue011"

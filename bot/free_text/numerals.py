@@ -11,13 +11,14 @@ _TENS: Final = {"십": 10, "백": 100, "천": 1_000}
 _MYRIADS: Final = {"만": 10**4, "억": 10**8, "조": 10**12}
 _ONES: Final = {
     "하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "석": 3, "서": 3, "넷": 4, "네": 4,
-    "넉": 4, "너": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "댓": 5,
+    "넉": 4, "너": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9,
 }  # fmt: skip
 _DECADES: Final = {
     "열": 10, "스물": 20, "스무": 20, "서른": 30, "마흔": 40, "쉰": 50, "예순": 60, "일흔": 70,
     "여든": 80, "아흔": 90, "백": 100, "천": 1_000,
 }  # fmt: skip
 _NONE, _ONE = Decimal(0), Decimal(1)
+_CLIPPED: Final = re.compile(r"[만억]\d{1,2}$")
 _PIECE: Final = re.compile(r"\d+(?:\.\d+)?|[영공일이삼사오육칠팔구]|[십백천]|[만억조]")
 
 _UNITS: Final = (
@@ -26,13 +27,13 @@ _UNITS: Final = (
 )
 # 7만2500원 has no unit behind its thousands.
 ARABIC: Final = (
-    rf"{_UNITS}(?:(?<=[만억])\d{{1,4}}(?!\d)|(?<=[만억])\s\d{{1,4}}(?=\s?원)|"
+    rf"{_UNITS}(?:(?<=[만억])\d{{1,4}}(?!\d)|(?<=[만억])\s\d{{1,4}}(?=\s?원)|(?<=[백천])\d{{1,3}}(?=원|주|개)|"
     r"(?<=[십백천만억])[일이삼사오육칠팔구](?=원))?"
 )
 # The last digit has its unit behind it, for 사 and 팔 begin verbs: 십만 사줘.
 _LAST: Final = (
     r"\s?(?:[일이삼오육칠팔구](?=\s?(?:원|주|개|어치|치|만큼|프로|퍼|%))|"
-    r"사(?=\s?(?:원|개|어치|프로|퍼|%)|주(?![세라시십실이셈쇼삼면고])))"
+    r"사(?=\s?(?:원|개|어치|프로|퍼|%)|주(?![세라시십실이셈쇼삼면고])|(?<=[십백천만억]사)\s주(?![가-힣])))"
 )
 # A lone 만 is mostly the particle "only": alone it needs its unit.
 SINO: Final = (
@@ -40,8 +41,14 @@ SINO: Final = (
     rf"[십백천만억](?=\s?(?:원|주|개|어치|만)))(?:[십백천만억]|\s?[일이삼사오육칠팔구]?[십백천만억])*(?:{_LAST})?"
 )
 _WORDS: Final = "|".join(sorted(_ONES, key=len, reverse=True))
+# Hundreds have no native word any more: 이백스물다섯.
+_HUNDREDS: Final = (
+    r"(?:[일이삼사오육칠팔구]?[백천]\s?)+(?=열|스[물무]|서른|마흔|쉰|예순|일흔|여든|아흔)"
+)
+_HEAD: Final = re.compile(_HUNDREDS)
 NATIVE: Final = (
-    rf"(?<![가-힣])(?:(?:{'|'.join(_DECADES)})\s?(?:{_WORDS})|{'|'.join(_DECADES)}|{_WORDS})"
+    rf"(?<![가-힣])(?:{_HUNDREDS})?"
+    rf"(?:(?:{'|'.join(_DECADES)})\s?(?:{_WORDS})|{'|'.join(_DECADES)}|{_WORDS})"
 )
 ENGLISH: Final = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
@@ -49,6 +56,11 @@ ENGLISH: Final = {
     "forty": 40, "fifty": 50, "hundred": 100, "a hundred": 100, "one hundred": 100,
     "a thousand": 1_000, "one thousand": 1_000, "a dozen": 12,
 }  # fmt: skip
+
+
+def is_clipped(text: str) -> bool:
+    """Tell whether the unit of the last digits went unsaid: 7만5 may be 75,000 or 70,005."""
+    return bool(_CLIPPED.search(text))
 
 
 def number(text: str) -> Decimal | None:
@@ -71,8 +83,12 @@ def number(text: str) -> Decimal | None:
 
 
 def native(text: str) -> int | None:
-    """Read a native Korean number such as 스물다섯; None when it is none."""
+    """Read a native Korean number such as 스물다섯 or 백스무; None when it is none."""
     word = "".join(text.split())
+    head = _HEAD.match(word)
+    if head is not None:
+        hundreds, last = whole(number(head[0])), native(word[head.end() :])
+        return None if hundreds is None or last is None else hundreds + last
     if word in _ONES:
         return _ONES[word]
     for decade, value in _DECADES.items():

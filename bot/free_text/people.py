@@ -6,18 +6,7 @@ import re
 from typing import Final
 
 from bot.free_text.heard import Heard
-from bot.free_text.marks import (
-    AMOUNT,
-    FOREIGN,
-    MONEY,
-    NAME,
-    PART,
-    PERCENT,
-    PRICE,
-    SEVERAL,
-    SHARES,
-    UNKNOWN,
-)
+from bot.free_text.marks import NAMED, SIZED
 from bot.free_text.said import Kind, Said
 
 _PEOPLE: Final = (
@@ -43,12 +32,11 @@ _SOMEBODY: Final = re.compile(
     r"^(?!관심|알림|알람|종목|전략|조건|주문|지표|메모|한도|현금|일정|목록|손절|익절|차트|화면|기능|설정|버튼|다시|좀|더|하나)"
     r"[가-힣]{2,4}(?:이|님|씨)?(?:을|를|도|은|는)?\s?(?:좀\s?)?(?:추가|초대|등록|강퇴|내보내)\s?(?:해|하|줘|시켜)"
 )
-_OTHER: Final = (AMOUNT, FOREIGN, MONEY, NAME, PART, PERCENT, PRICE, SEVERAL, SHARES, UNKNOWN)
 
 
 def people(heard: Heard) -> Said | None:
     """Read a question or a wish about the people; None where a share or a size is said."""
-    if heard.said.has(*_OTHER):
+    if heard.said.has(*NAMED, *SIZED):
         return None
     if _LIST.search(heard.plain):
         return Said(Kind.QUERY, extra={"what": "users"})

@@ -7,17 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot.free_text.heard import Heard, about
-from bot.free_text.marks import (
-    FOREIGN,
-    MONEY,
-    NAME,
-    PERCENT,
-    SEVERAL,
-    SHARES,
-    TYPE,
-    UNKNOWN,
-    Marked,
-)
+from bot.free_text.marks import MONEY, NAME, NAMED, PERCENT, SEVERAL, SHARES, TYPE, Marked
 from bot.free_text.mood import is_past
 from bot.free_text.periods_said import period_of
 from bot.free_text.said import Kind, Said
@@ -225,7 +215,7 @@ def _own_trade(heard: Heard) -> Said | None:
 def _quotable(said: Marked) -> bool:
     if said.has(PERCENT) or _OF_A_FIRM.search(said.text):
         return False
-    return said.has(NAME, SEVERAL, FOREIGN, UNKNOWN) or bool(_INDEX.search(said.text))
+    return said.has(*NAMED) or bool(_INDEX.search(said.text))
 
 
 def _query(heard: Heard, what: str) -> Said:

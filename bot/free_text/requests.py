@@ -14,18 +14,17 @@ from bot.free_text.leftovers import leftover, matters
 from bot.free_text.marks import (
     AMOUNT,
     BARE,
-    FOREIGN,
     MONEY,
     NAME,
+    NAMED,
     PART,
-    PERCENT,
     PRICE,
     SEVERAL,
     SHARES,
+    SIZED,
     STOP,
     TAKE,
     TYPE,
-    UNKNOWN,
 )
 from bot.free_text.orders import order
 from bot.free_text.said import REFUSED, Kind, Said
@@ -78,9 +77,9 @@ def _says_more(found: Said, why: str) -> bool:
 
 
 def _of_no_share(heard: Heard) -> bool:
-    if heard.said.has(NAME, SEVERAL, FOREIGN, UNKNOWN):
+    if heard.said.has(*NAMED):
         return False
-    sized = heard.said.has(SHARES, AMOUNT, MONEY, PRICE, PART, PERCENT, BARE, TYPE)
+    sized = heard.said.has(*SIZED, BARE, TYPE)
     return bool(_GOODS.search(heard.plain)) or not (sized or _STOCKY.search(heard.text))
 
 

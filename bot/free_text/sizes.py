@@ -20,7 +20,16 @@ from bot.free_text.marks import (
     Found,
     Marked,
 )
-from bot.free_text.numerals import ARABIC, ENGLISH, NATIVE, SINO, native, number, whole
+from bot.free_text.numerals import (
+    ARABIC,
+    ENGLISH,
+    NATIVE,
+    SINO,
+    is_clipped,
+    native,
+    number,
+    whole,
+)
 
 _ORDER: Final = (
     r"(?:사|팔|매|담|줍|주워|던|털|정리|익절|손절|청산|처분|차익|현금|풀|넘|빼|들어|줄|비)"
@@ -69,19 +78,27 @@ _THIRDS: Final = re.compile(r"(?<![a-z])(?:a |one )?(third|quarter)(?: of)?\b")
 _HALF: Final = re.compile(
     rf"(?<![가-힣])(?:절반|반틈|반땅|반절|반반|반(?!도[가-힣]|드시|대|영|응|등|복|납|품))(?:만|"
     rf"을|은|씩|정도|쯤|치|으로|로)?{_END}|"
-    rf"(?<![가-힣])반(?=익절|손절|매도|매수|청산|정리)|절반|반틈|(?<![a-z])half(?: of)?\b(?! an? )"
+    rf"(?<![가-힣])반(?=익절|손절|매도|매수|청산|정리)|절반|반틈|"
+    r"(?<![a-z])half(?: of)?(?![a-z])(?! an? )"
 )
+# 반의반 is a quarter; of any other part of a part it is asked.
+_QUARTER: Final = re.compile(rf"(?<![가-힣])반의\s?반(?!도[가-힣])(?:만|을|은|정도|쯤)?{_END}")
 _HALF_SHARE: Final = re.compile(r"(?<![가-힣])반\s?주(?![가-힣]{2})|half an? share")
 _WHOLE: Final = re.compile(
     rf"전량|전체|(?:전부|모두)\s?다{_END}|전부|전액|전\s?재산|몽땅|모조리|통째로|(?:싹\s?)+(?:다)?{_END}|모두{_END}|"
     rf"(?<![가-힣])다{_END}|있는\s?거\s?다|남은\s?거\s?다|"
-    r"(?<![a-z])(?:all(?![- ]in\b)(?: of| my| the)*|everything|entire|whole)\b"
+    r"(?<![a-z])(?:all(?![- ]in\b)(?: of| my| the)*|everything|entire|whole)(?![a-z])"
 )
 _SHARES: Final = re.compile(
     rf"([-+]\s?)?(?:({ARABIC})|({NATIVE})|({SINO}))\s?(?:주|개)"
     rf"(?!월|년|일|장|인|봉|간|차(?!익)|째|연속|동안|식|문|말|소){_END}|"
     rf"(?<![a-z])([-+]?\d+(?:\.\d+)?|an?|{_ENGLISH}) (?:shares?|stocks?)\b(?: of)?|"
-    rf"(?<![가-힣])(?<!야\s)(?<!해\s)(하나|둘|셋|넷)(?:만|씩|을|를)?{_END}"
+    rf"(?<![가-힣])(?<!야\s)(?<!해\s)(?<!주문\s)(하나|둘|셋|넷)(?:만|씩|을|를)?{_END}"
+)
+# Of 100주 중 30주 only the part is a size.
+_OUT_OF: Final = re.compile(
+    rf"(?:{ARABIC}|{NATIVE}|{SINO})\s?주\s?(?:중에서|중에|중|가운데)\s"
+    rf"(?=(?:{ARABIC}|{NATIVE}|{SINO})\s?주{_END})"
 )
 _WORD_BEFORE_NAME: Final = re.compile(rf"(?<![a-z])({_ENGLISH}) (?={NAME})")
 _MONEY: Final = re.compile(
@@ -95,6 +112,8 @@ _MONEY: Final = re.compile(
     rf"\s?대?에(?:서|다)?(?:만)?(?=[^가-힣]|{_ORDER}|지정|$)|\s?(?:쯤|정도|원대)에|\s?(?:지정가|"
     rf"호가)(?:로|에)?|짜리)?"
 )
+# Stands for shares that cannot be bought: it is asked how many are meant.
+_NO_COUNT: Final = -1
 # So few before 호가 count steps of the price, not won.
 _LEAST_PRICE: Final = 50
 _PRICE_AFTER: Final = re.compile(r"에|지정가|호가|짜리")
@@ -107,10 +126,12 @@ def mark_sizes(said: Marked) -> Marked:
         said = said.put(pattern, _typed(kind))
     said = said.put(_PERCENT, _percent).put(_OF, _of).put(_THIRDS, _third)
     # 반 주 is no half of anything: there are no halves of shares.
-    said = said.put(_HALF_SHARE, lambda _: (SHARES, -1))
+    said = said.put(_HALF_SHARE, lambda _: (SHARES, _NO_COUNT))
     said = said.put(_WHOLE, lambda _: (PART, Decimal(1)))
+    said = said.put(_QUARTER, lambda _: (PART, Decimal("0.25")))
     said = said.put(_HALF, lambda _: (PART, Decimal("0.5")))
     said = said.put(_WORD_BEFORE_NAME, lambda m: (SHARES, ENGLISH[m[1]]))
+    said = said.with_text(_OUT_OF.sub("", said.text))
     return said.put(_SHARES, _shares).put(_MONEY, _money)
 
 
@@ -146,19 +167,22 @@ def _shares(match: re.Match[str]) -> Found:
     if english:
         value = ENGLISH.get(english, 1 if english in ("a", "an") else None)
         return SHARES, _whole_shares(Decimal(value) if value else number(english), english)
+    if digits and is_clipped(digits):
+        return SHARES, _NO_COUNT
     return SHARES, _whole_shares(number(digits or sino or ""), sign or "")
 
 
 def _whole_shares(value: Decimal | None, sign: str) -> int:
     count = whole(value)
-    return -1 if count is None or sign.strip().startswith("-") else count
+    return _NO_COUNT if count is None or sign.strip().startswith("-") else count
 
 
 def _money(match: re.Match[str]) -> Found:
     before, currency, digits, unit, after = (group or "" for group in match.groups())
     value = whole(number(digits.lstrip("-")))
     ticks = value is not None and value < _LEAST_PRICE and "호가" in after
-    if value is None or digits.startswith("-") or ticks:
+    clipped = is_clipped(digits) and not unit
+    if value is None or digits.startswith("-") or ticks or clipped:
         return BARE, None
     if unit.startswith("million"):
         value *= 1_000_000

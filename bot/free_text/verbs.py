@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from bot.free_text.marks import AMOUNT, ANY, MONEY, NAME, PART, PERCENT, SHARES, TYPE
+from bot.free_text.marks import AMOUNT, ANY, MONEY, NAME, PART, PERCENT, PRICE, SHARES, TYPE
 
 _LEFT: Final = (
     r"(?:(?<![가-힣a-z])|(?<=[만을를은는도로에씩좀더치꼭다싹])|(?<=지금)|(?<=바로)|(?<=빨리)|"
@@ -14,15 +14,16 @@ _LEFT: Final = (
 )
 _NOUNS: Final = {
     "buy": "매수|매입|구매|구입|줍줍|풀\\s?매수|몰빵|추매|추가\\s?매수|물타기|불타기|올인|매집|"
-    "풀매(?!도)|매슈|메수",
+    "풀매(?!도)|매슈|메수|(?<![a-z])buy(?=\\s?[해하])",
     "sell": (
         "(?<!공)매도(?!세)|청산|정리|손절매?|익절|처분|현금화|차익\\s?실현|수익\\s?실현|수익화|"
-        "풀\\s?매도|투매|메도"
+        "풀\\s?매도|투매|메도|(?<![a-z])sell(?=\\s?[해하])"
     ),
 }
 # The form before 줘; the plain form before 자 and 세요; the one before ㄹ게 and ㄹ래.
 _BARE: Final = {
-    "buy": (("사다|사|담아|담어|주워|주서|줏어|줍어|물타|태워|쓸어\\s?담아|긁어|들어가|진입해|"
+    "buy": (("사다|사|담아|담어|쟁여|(?:주워|주서)\\s?담아|"
+            "주워|주서|줏어|줍어|물타|태워|쓸어\\s?담아|긁어|들어가|진입해|"
             "질러|올라타|모아|실어|잡아|집어|담가|담궈"),
             "사|담으|담|줍|주으|물타|들어가|지르|모으",
             "살|담을|주울|물탈|들어갈|지를"),
@@ -56,7 +57,7 @@ _ASKED_NOUN: Final = (
     r"가보자|부탁[가-힣]*|요청[가-힣]*|진행[가-힣]*|실행[가-힣]*|"
     r"처리[가-힣]*|희망[가-힣]*|원(?:해요?|함|합니다)|바람|바랍니다|할[게께]요?|할래요?|합시다|해라|해요|해|하자|"
     r"하세요|하셈|하십시오|하시오|해봐|해놔|해둬|해버려|하거라|하고파|"
-    r"넣어|걸어|들어가자?|때려|쳐|체결|지금|바로|당장|빨리|go+|please|plz|pls|now|!|\.|,|[{ANY}]|"
+    r"넣어|걸어|들어가자?|때려|때리자|쳐|치자|칩시다|체결|지금|바로|당장|빨리|go+|please|plz|pls|now|!|\.|,|[{ANY}]|"
     r"으로|씩|에|도|는|은))*\s*$"
 ).replace("{ANY}", ANY)
 
@@ -111,7 +112,7 @@ def asked(text: str, side: str) -> str:
     if _KOREAN_STRONG[side].search(text):
         return "strong"
     # English has no form that only asks: every word beside it has to be understood.
-    last = rf"[{SHARES}{NAME}] (?:{side})[.!]*$"
+    last = rf"[{NAME}{SHARES}{AMOUNT}{PART}{PRICE}{TYPE}] (?:{side})[.!]*$"
     if re.search(rf"(?:{_ENGLISH_LEAD}|\bplease )(?:{_ENGLISH[side]})(?![a-z])|{last}", text):
         return "weak"
     if _KOREAN_WEAK[side].search(text) or _MET[side].search(text):

@@ -10,7 +10,8 @@ from tests.free_text.corpus import ORDERS, Sentence, load, wrong
 SEEN, UNSEEN, FRESH = load("seen.tsv"), load("unseen.tsv"), load("fresh.tsv")
 # Blind when they were written; what each said at its first reading stands at its head.
 HANDS = {
-    name: load(f"{name}.tsv") for name in ("people", "mixed", "talk", "styles", "asked", "both")
+    name: load(f"{name}.tsv")
+    for name in ("people", "mixed", "talk", "styles", "asked", "both", "final")
 }
 
 

@@ -60,6 +60,10 @@ def test_what_is_no_number_is_none():
         ("아흔아홉", 99),
         ("백", 100),
         ("천", 1_000),
+        ("백스무", 120),
+        ("백일곱", 107),
+        ("이백 스물다섯", 225),
+        ("천이백서른", 1_230),
     ],
 )
 def test_native_numbers_are_read(text, value):
@@ -156,6 +160,10 @@ def test_an_entry_may_bring_its_own_stop_and_target(text, notes):
     [
         ("삼전 사줘", "size_missing"),
         ("삼전 10 사줘", "unit_missing"),
+        ("삼전 7만5에 10주 사줘", "unit_missing"),
+        ("삼전 5만5주 사줘", "out_of_range"),
+        ("삼전 절반의 절반 팔아줘", "size_contradiction"),
+        ("삼전 30%에 절반 팔아줘", "size_contradiction"),
         ("10주 사줘", "symbol_missing"),
         ("삼전 10주 70만원어치 사줘", "size_contradiction"),
         ("삼전 0주 사줘", "out_of_range"),
@@ -177,6 +185,38 @@ def test_an_entry_may_bring_its_own_stop_and_target(text, notes):
 def test_what_is_missing_is_named(text, why):
     said = understand(text)
     assert (said.kind, said.why) == ("ambiguous", why)
+
+
+@pytest.mark.parametrize("some", ["열댓", "두세", "서너", "대여섯"])
+def test_about_how_many_is_no_quantity(some):
+    said = understand(f"삼전 {some} 주 사줘")
+    assert (said.kind, said.qty) == ("ambiguous", None)
+
+
+@pytest.mark.parametrize(
+    ("size", "qty", "price"),
+    [
+        ("1천50주", 1_050, None),
+        ("2백5주", 205, None),
+        ("이백스물다섯 주", 225, None),
+        ("사십사 주", 44, None),
+        ("100주 중 30주만", 30, None),
+        ("10주 2만1천50원에", 10, 21_050),
+        ("10주 7만2500에", 10, 72_500),
+    ],
+)
+def test_a_number_is_read_to_its_end(size, qty, price):
+    said = understand(f"삼전 {size} 팔아줘")
+    assert (said.kind, said.qty, said.price) == ("sell", qty, price)
+
+
+@pytest.mark.parametrize(
+    ("text", "part"),
+    [("반의반", "0.25"), ("반의 반만", "0.25"), ("half만", "0.5"), ("all 다", "1")],
+)
+def test_parts_in_other_words_are_read(text, part):
+    said = understand(f"삼전 {text} 팔아줘")
+    assert (said.kind, said.fraction) == ("sell", Decimal(part))
 
 
 def test_a_fraction_is_exact_to_four_digits():
