@@ -16,7 +16,16 @@ from typing import Final
 
 from bot.alert_ends import UNSAID, Ends, ends_in
 from bot.commands.base import UsageError
-from bot.free_text.measures import Named, measure_in, times_in
+from bot.free_text.measures import (
+    AGAIN,
+    FALLS,
+    OVER,
+    RISES,
+    UNDER,
+    Named,
+    measure_in,
+    times_in,
+)
 from bot.free_text.numerals import ARABIC, SINO, number
 from core.domain.alert import LEVELLESS, LONGEST, Measure, Toward
 
@@ -29,24 +38,7 @@ RATIOS: Final = frozenset({Measure.CHANGE, Measure.MOVE, Measure.RETURN, Measure
 _MOVES: Final = RATIOS - {Measure.DAY_LOSS}
 _SURE: Final = re.compile(r"(?<!\S)(?:sure|맞음)(?!\S)")
 _BACK: Final = re.compile(r"(?<!\S)(?:back|돌아오면|다시)(?!\S)")
-_AGAIN: Final = re.compile(
-    r"계속|반복|매번|할\s?때마다|(?<![a-z])(?:again|repeat(?:edly)?|every\s?time|each\s+time)(?![a-z])"
-)
 _ONCE: Final = re.compile(r"한\s?번만?|1회만?|(?<![a-z])(?:once|one\s?time)(?![a-z])")
-_RISES: Final = re.compile(
-    r"오르\S*|오를\S*|올라\S*|상승\S*|급등\S*|(?<![a-z])(?:rises?|up|gains?)(?![a-z])"
-)
-_FALLS: Final = re.compile(
-    r"내리\S*|내려\S*|떨어\S*|빠지\S*|빠질\S*|하락\S*|급락\S*|(?<![a-z])(?:drops?|falls?|down|loses?)(?![a-z])"
-)
-_ABOVE: Final = re.compile(
-    r"이상\S*|초과\S*|넘\S*|돌파\S*|상회\S*|위로|"
-    r"(?:or\s+|at\s+or\s+)?(?<![a-z])(?:above|over|more|exceeds?|breaks?)(?![a-z])|>=?"
-)
-_BELOW: Final = re.compile(
-    r"이하\S*|미만\S*|아래\S*|밑\S*|깨\S*|하회\S*|이탈\S*|"
-    r"(?:or\s+|at\s+or\s+)?(?<![a-z])(?:below|under|less)(?![a-z])|<=?"
-)
 _PERCENT: Final = re.compile(
     r"([-+]|마이너스\s?|플러스\s?)?(\d+(?:\.\d+)?)\s*(?:%|프로|퍼센트|퍼|percent|pct)"
 )
@@ -86,7 +78,7 @@ def parse_alert(words: tuple[str, ...], now: datetime) -> AlertWords:
     back, text = _take(_BACK, text)
     named, text = measure_in(text)
     ends, text = ends_in(text, now)
-    again, text = _one_of(_AGAIN, _ONCE, text)
+    again, text = _one_of(AGAIN, _ONCE, text)
     said = AlertWords(again=again, ends=ends, sure=sure, back=back)
     if named is not None:
         said = replace(said, measure=named.measure, periods=_periods(named))
@@ -122,8 +114,8 @@ def _by_name(said: AlertWords, toward: Toward | None, *, band: bool) -> AlertWor
 
 def _sided(said: AlertWords, text: str) -> tuple[AlertWords, str]:
     """Read the side and the level that it is a side of."""
-    compared, text = _one_of(_ABOVE, _BELOW, text)
-    rises, text = _one_of(_RISES, _FALLS, text)
+    compared, text = _one_of(OVER, UNDER, text)
+    rises, text = _one_of(RISES, FALLS, text)
     said, text, signed = _levelled(said, text)
     up = rises if compared is None else compared
     if said.measure in _MOVES:

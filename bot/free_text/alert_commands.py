@@ -37,7 +37,8 @@ def _condition(said: Said) -> list[str]:
     if "measure" not in said.extra and "pct" in said.extra and said.price is None:
         return ["change", *_percent(said)]
     level = _level(said, measure)
-    sided = measure in _SIDED or (not level and "measure" not in said.extra)
+    bare = not level and "measure" not in said.extra
+    sided = bare or measure in _SIDED or "level" in said.extra
     name = _name(measure, cond, said.extra.get("periods", ""))
     return [*name, *level, *([cond] if cond and sided else [])]
 

@@ -9,7 +9,16 @@ from typing import Final
 
 from bot.free_text.heard import Heard, about, unclear
 from bot.free_text.marks import AMOUNT, BARE, MONEY, PERCENT, PRICE, WHEN, Marked
-from bot.free_text.measures import Named, measure_in, times_in
+from bot.free_text.measures import (
+    AGAIN,
+    FALLS,
+    OVER,
+    RISES,
+    UNDER,
+    Named,
+    measure_in,
+    times_in,
+)
 from bot.free_text.said import Kind, Said
 from core.domain.alert import LEVELLESS, Measure
 
@@ -30,16 +39,9 @@ _OFF: Final = re.compile(
     r"꺼|끄|해제|취소|삭제|지워|없애|그만|무음|조용|중지|보내지\s?마|mute|off|remove|delete|"
     r"cancel|방해"
 )
-_BELOW: Final = re.compile(
-    r"깨|밑|아래|이하|내려|내리|떨어|빠지|빠질|하락|하회|이탈|붕괴|급락|below|under|drops?|"
-    r"falls?|loses?|down"
-)
-_ABOVE: Final = re.compile(
-    r"넘|돌파|이상|오르|올라|오를|상승|상회|급등|위로|above|over|rises?|exceeds?|breaks?|up"
-)
 # Silence for a while is no end of what somebody asked for.
 _SILENT: Final = re.compile(r"조용|무음|방해|(?<![a-z])mute\b")
-_AGAIN: Final = re.compile(r"계속|때마다|매번|every time|each time")
+_GAIN: Final = re.compile(r"수익률|(?<![a-z])returns?(?![a-z])")
 # A wish to be told of a move, whichever way it goes.
 _MOVES: Final = re.compile(r"움직|변동|moves?")
 
@@ -60,7 +62,7 @@ def alert(heard: Heard) -> Said | None:
 
 def _wish(heard: Heard) -> Said:
     found = _measured(heard) or _threshold(heard)
-    again = {"again": "yes"} if _AGAIN.search(heard.text) else {}
+    again = {"again": "yes"} if AGAIN.search(heard.text) else {}
     return replace(found, extra=found.extra | again)
 
 
@@ -98,10 +100,14 @@ def _threshold(heard: Heard) -> Said:
 
 
 def _side(heard: Heard) -> dict[str, str]:
-    """Tell the side where one was said; a price that is reached has none."""
-    if _ABOVE.search(heard.text):
-        return {"cond": "above"}
-    return {"cond": "below"} if _BELOW.search(heard.text) else {}
+    """Tell the side where one was said; where it goes says more than what it is compared with."""
+    for up, down in ((RISES, FALLS), (OVER, UNDER)):
+        above, below = bool(up.search(heard.text)), bool(down.search(heard.text))
+        if above is not below:
+            return {"cond": "above" if above else "below"}
+        if above:
+            return {}
+    return {}
 
 
 def _move(heard: Heard, move: Decimal, *, below: bool) -> dict[str, str]:
@@ -137,8 +143,14 @@ def _level(heard: Heard, named: Named) -> dict[str, str]:
         numbers = [n for n in levels(heard.said) if n not in named.periods]
         return {"level": str(numbers[-1])} if numbers else {}
     moves = ratios(heard.said)
-    loses = named.measure is not Measure.DAY_LOSS and _BELOW.search(heard.text)
-    return _move(heard, moves[0], below=bool(loses)) if moves else {}
+    return _ratio(heard, moves[0], loss=named.measure is Measure.DAY_LOSS) if moves else {}
+
+
+def _ratio(heard: Heard, ratio: Decimal, *, loss: bool) -> dict[str, str]:
+    if ratio > 0 and _GAIN.search(heard.plain) and UNDER.search(heard.text):
+        # A gain of no more than 5% is no loss of 5%.
+        return {"level": f"{percent(ratio)}%"}
+    return _move(heard, ratio, below=not loss and _side(heard).get("cond") == "below")
 
 
 def _off(heard: Heard) -> dict[str, str]:

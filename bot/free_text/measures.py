@@ -1,4 +1,4 @@
-"""The words that name what an alert compares, with the days it reckons over."""
+"""The words that name what an alert compares, over which days, and on which side."""
 
 from __future__ import annotations
 
@@ -10,6 +10,27 @@ from typing import Final
 from bot.free_text.numerals import native
 from core.domain.alert import Measure, Toward
 
+AGAIN: Final = re.compile(
+    r"계속|반복|매번|(?:[할될]\s?)?때마다|"
+    r"(?<![a-z])(?:again|repeat(?:edly)?|every\s?time|each\s+time)(?![a-z])"
+)
+# Where it goes, and beside that with which side of a level it is compared: 5% 이상 빠지면.
+RISES: Final = re.compile(
+    r"오르\S*|오를\S*|올라\S*|상승\S*|급등\S*|(?<![a-z])(?:rises?|up|gains?)(?![a-z])"
+)
+FALLS: Final = re.compile(
+    r"내리\S*|내려\S*|떨어\S*|빠지\S*|빠질\S*|하락\S*|급락\S*|붕괴\S*|무너\S*|"
+    r"(?<![a-z])(?:drops?|falls?|down|loses?)(?![a-z])"
+)
+OVER: Final = re.compile(
+    r"이상(?!\s?(?:징후|현상|신호))\S*|초과\S*|넘\S*|돌파\S*|상회\S*|뚫\S*|위로|"
+    r"(?:or\s+|at\s+or\s+)?(?<![a-z])(?:above|over|more|exceeds?|breaks?(?!\s+(?:below|under|down)))"
+    r"(?![a-z])|>=?"
+)
+UNDER: Final = re.compile(
+    r"이하\S*|미만\S*|아래\S*|밑\S*|깨\S*|하회\S*|이탈\S*|"
+    r"(?:or\s+|at\s+or\s+|breaks?\s+)?(?<![a-z])(?:below|under|less)(?![a-z])|<=?"
+)
 _TIMES: Final = re.compile(
     r"(\d+(?:\.\d+)?)\s*(?:배|x(?![a-z])|times)|(?<![가-힣])(두|세|네|다섯|열)\s*배"
 )
@@ -64,7 +85,7 @@ _NAMES: Final[tuple[tuple[Named, re.Pattern[str]], ...]] = tuple(
         (Named(Measure.PERCENT_B), rf"%b(?:\s*{_IN})?"),
         (
             Named(Measure.RETURN),
-            r"수익률|평단가?\s*(?:대비|에서|보다)?|평균\s?단가|매입가|(?:vs\s+)?my\s+(?:average\s+)?cost|returns?",
+            r"수익률|(?:평단가?|(?:내가\s?)?산\s?(?:가격|값))\s*(?:대비|에서|보다)?|평균\s?단가|매입가|(?:vs\s+)?my\s+(?:average\s+)?cost|returns?",
         ),
         (
             Named(Measure.MOVE),

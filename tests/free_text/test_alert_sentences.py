@@ -22,7 +22,11 @@ LINES = [
     if line.strip() and not line.startswith("#")
 ]
 # What is asked back for a side or a level.
-OPEN = {"네이버 3% 이상 움직이면 알려줘", "하이닉스 하락하면 알림 줘"}
+OPEN = {
+    "네이버 3% 이상 움직이면 알려줘",
+    "하이닉스 하락하면 알림 줘",
+    "삼전 3% 넘게 오르거나 내리면 알려줘",
+}
 
 
 @pytest.mark.parametrize(("text", "words"), LINES)
