@@ -167,9 +167,11 @@ def _shares(match: re.Match[str]) -> Found:
     if english:
         value = ENGLISH.get(english, 1 if english in ("a", "an") else None)
         return SHARES, _whole_shares(Decimal(value) if value else number(english), english)
-    if digits and is_clipped(digits):
-        return SHARES, _NO_COUNT
-    return SHARES, _whole_shares(number(digits or sino or ""), sign or "")
+    return SHARES, _whole_shares(_count(digits or sino or ""), sign or "")
+
+
+def _count(text: str) -> Decimal | None:
+    return None if is_clipped(text) else number(text)
 
 
 def _whole_shares(value: Decimal | None, sign: str) -> int:
