@@ -70,7 +70,7 @@ _RELATIVE: Final = re.compile(
     rf"[{MONEY}{PRICE}]\s?(?:이하|이상|아래|밑|위|근처|언저리|사이|미만|초과)|싸게|비싸게|알아서|"
     r"적당|상한가|하한가|평단|매입가|본전|고점|저점|목표가|신고가|(?:매도|매수|우선)\s?호가"
 )
-_NESTED: Final = re.compile(rf"[{PART}{PERCENT}]\s?[의에]\s?[{PART}{PERCENT}]")  # 절반의 30%
+_NESTED: Final = re.compile(rf"[{PART}{PERCENT}]\s?[의에]\s?[{PART}{PERCENT}]")
 # 7만원대 is a stretch of ten thousand won, and no price.
 _BAND: Final = re.compile(r"[만천백]\s?원?대(?:에|로|에서|쯤)")
 _OF_ASSETS: Final = re.compile(r"자산|비중|포트|equity|portfolio|net worth")
@@ -146,7 +146,9 @@ def _sizes(said: Marked) -> Sizes:
     parts = [v for v in said.all(PART, PERCENT) if isinstance(v, Decimal)]
     # Won beside shares or a share of the holding is the price, else it is the amount.
     if shares or parts:
-        return Sizes(shares, amounts, list(dict.fromkeys(parts)), prices + money)
+        # 전부 다 says one part twice; 절반의 절반 are two.
+        parts = parts if _NESTED.search(said.text) else list(dict.fromkeys(parts))
+        return Sizes(shares, amounts, parts, prices + money)
     return Sizes(shares, amounts + money, [], prices)
 
 
@@ -205,8 +207,7 @@ def _closes_all(said: Marked, draft: Said) -> bool:
 
 def _size_trouble(said: Marked, side: str, sizes: Sizes, draft: Said) -> str:
     ways = (len(sizes.shares), len(sizes.amounts), len(sizes.parts))
-    several = max(*ways, len(sizes.prices)) > 1 or sum(bool(way) for way in ways) > 1
-    if several or _NESTED.search(said.text):
+    if max(*ways, len(sizes.prices)) > 1 or sum(bool(way) for way in ways) > 1:
         return "size_contradiction"
     if any(count < 1 for count in (*sizes.shares, *sizes.amounts, *sizes.prices)):
         return "out_of_range"
