@@ -14,7 +14,7 @@ from bot.alert_view import list_reply, mine, one_reply
 from bot.alert_words import SURE, AlertWords, parse_alert
 from bot.commands.base import UsageError
 from bot.context import Context
-from bot.reply import TURN, Button, Paragraph, Reply, plain
+from bot.reply import TURN, Button, Paragraph, Reply, warning
 from bot.valuation import quotes_of
 from core.domain.alert import Alert, ChangeAlerts, Measure
 from core.domain.journal import Severity
@@ -148,7 +148,7 @@ def _which(context: Context, asked: list[Alert]) -> Reply:
 
 
 def _gone(context: Context) -> Reply:
-    return plain(context.t("alert.gone"), severity=Severity.WARNING)
+    return warning(context.t("alert.gone"))
 
 
 def _named(own: list[Alert], words: tuple[str, ...], known: Mapping[str, str]) -> list[Alert]:

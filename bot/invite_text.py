@@ -6,8 +6,7 @@ from typing import Final
 
 from bot.access import Invitation, alone
 from bot.context import Context
-from bot.reply import Code, Paragraph, Reply, plain
-from core.domain.journal import Severity
+from bot.reply import Code, Paragraph, Reply, warning
 from core.domain.people import Role
 from core.domain.results import Result
 
@@ -17,7 +16,7 @@ INVITED: Final = "users.invited"
 def invited(context: Context, result: Result) -> Reply:
     """Make the code that the engine allowed and say what to do with it."""
     if context.invite is None or not alone(context.actor):
-        return plain(context.t("users.in_private"), severity=Severity.WARNING)
+        return warning(context.t("users.in_private"))
     role, actor = Role(str(result.fields["role"])), context.actor
     by = f"{actor.face}:{actor.user}"
     code = context.invite(Invitation(role, result.subject, by, joins=bool(result.fields["joins"])))

@@ -13,17 +13,17 @@ from bot.commands.base import COMMANDS, CommandSpec
 from bot.text import clean
 
 LONGEST: Final = 500
-_SAYS: Final = (
+# Letters of a word that is like many names by chance.
+SHORT: Final = 3
+ANSWERS: Final = frozenset({
     "확인", "거절", "승인", "네", "예", "응", "넵", "아니", "아니요", "아니오",
     "ㅇㅇ", "ㄴㄴ", "ㅇㅋ",
     "yes", "no", "y", "n", "ok", "okay", "confirm", "reject", "approve",
-)  # fmt: skip
+})  # fmt: skip
 # Long enough to be a PIN or an order's number at the broker: never repeated, as it may be one.
 _BARE: Final = re.compile(r"[0-9]{6,}")
 _CODE: Final = 6
 _GLUED: Final = re.compile(r"(pin|핀)([0-9]+)")
-# NFKC turns the letters of ㅇㅇ into others, so both sides are compared after it.
-ANSWERS: Final = frozenset(unicodedata.normalize("NFKC", word) for word in _SAYS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class Line:
     @property
     def is_answer(self) -> bool:
         """Tell whether somebody tried to press a button with words (never a command)."""
-        return self.spec is None and self.head.rstrip("!.~ㅋ") in ANSWERS
+        return self.spec is None and self.head.rstrip("!.~ㅋㅎ") in ANSWERS
 
     @property
     def is_number(self) -> bool:
@@ -86,9 +86,13 @@ def find(name: str) -> CommandSpec | None:
 
 
 def nearest(name: str, *, korean: bool) -> list[str]:
-    """Suggest up to three commands whose names look like a word."""
+    """Suggest up to three commands whose names look like a word.
+
+    One letter in common makes half of a word of two: nobody meant that.
+    """
     names = _names(COMMANDS.changes)
-    found = difflib.get_close_matches(name, names, n=6, cutoff=0.5)
+    cutoff = 0.5 if len(name) > SHORT else 0.6
+    found = difflib.get_close_matches(name, names, n=6, cutoff=cutoff)
     specs = {names[n].name: names[n] for n in found}
     return [s.ko[0] if korean and s.ko else s.name for s in list(specs.values())[:3]]
 

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 
 from bot.commands.base import UsageError
 from bot.context import Context
+from bot.listed_stocks import pick_button
 from bot.name_search import Named
-from bot.reply import Button, Code, Lines, Paragraph, Reply
+from bot.reply import Button, Code, Lines, Paragraph, Reply, warning
+from bot.symbol_names import NAMES
 from bot.turning import in_rows
 from core.domain.journal import Severity
+from core.domain.results import Result
 
 
 def which_to_show(
@@ -51,3 +55,17 @@ def _asking(
 ) -> Reply:
     asked = Paragraph(context.t("trade.several"))
     return Reply("", (asked, *blocks), buttons, severity=Severity.WARNING, mode=context.mode)
+
+
+def refusal(context: Context, result: Result, symbol: str) -> Reply:
+    """Give the engine's refusal; a stock this market has not by its name, with the list."""
+    if result.key != "propose.unknown":
+        text = context.words.said(result.key, result.fields)
+        return warning(text)
+    name = NAMES.get(symbol, "")
+    text = context.t(result.key, stock=f"{name}({symbol})" if name else symbol)
+    return replace(
+        warning(text),
+        buttons=((pick_button(context),),),
+        mode=context.mode,
+    )

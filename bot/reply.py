@@ -11,6 +11,8 @@ from core.domain.order import Mode
 
 # Begins what a button carries that says a command which ends in a card or a question.
 PROPOSE: Final = "p:"
+# Begins what a button carries that says a command whose answer only shows.
+RUN: Final = "r:"
 # Begins what a button carries that shows another page in place of its message.
 TURN: Final = "t:"
 # Begins the key of an order that an answer of the assistant suggested.
@@ -122,3 +124,8 @@ class Reply:
 def plain(text: str, *, title: str = "", severity: Severity = Severity.INFO) -> Reply:
     """Make a reply of one paragraph."""
     return Reply(title, (Paragraph(text),), severity=severity)
+
+
+def warning(text: str) -> Reply:
+    """Make a reply of one paragraph that says what was not done."""
+    return plain(text, severity=Severity.WARNING)

@@ -1,14 +1,13 @@
 """Takes every line and every press from every face: may they, what is it, do it, answer.
 
-The only place in front of people that catches all errors: a person is told that something
-failed, what did not happen, and the id under which the log holds the rest.
+What fails on the way is told by the guard.
 """
 
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
-from typing import Final, TypeVar
+from typing import Final
 
 import structlog
 
@@ -23,24 +22,22 @@ from bot.access import (
     may_say,
     room_of,
 )
-from bot.commands.base import CommandSpec, UsageError, how_to_write
+from bot.attempt import collected, guarded, run_command
+from bot.commands.base import CommandSpec
 from bot.context import Context
 from bot.conversation import Conversation, Understood
 from bot.pairing import PairingDesk, follow, pair
-from bot.parse import Line, nearest, read
+from bot.parse import Line, read
 from bot.presses import Answer, judge, parse_press, to_type
 from bot.rates import COMMANDS, Rates, most_of
-from bot.reply import DRAFT, PROPOSE, TURN, Button, Reply, plain
+from bot.reply import DRAFT, PROPOSE, RUN, TURN, Reply, warning
+from bot.unknown_words import unknown
 from core.clock import Clock
 from core.domain.approval import Actor, MessageRef
 from core.domain.journal import Severity
-from core.errors import ReadFailed, Refusal
 from core.ids import IdSource
-from core.log import correlated
 
 STALE_S: Final = 60.0
-RUN: Final = "r:"
-_T = TypeVar("_T")
 _log = structlog.get_logger(__name__)
 
 
@@ -111,7 +108,7 @@ class Router:
         context = replace(self._base, actor=source.actor, key=key, show=show or self._base.show)
         heard: list[Understood | None] = []
         failed = await self._guard(
-            _collect(self._talk.hear(context, line, text), heard), changes=False
+            collected(self._talk.hear(context, line, text), heard), changes=False
         )
         if not heard:
             return failed
@@ -129,7 +126,7 @@ class Router:
         if meant is not None and meant.line is None:
             return await self._guard(meant.explained(context), changes=False)
         if asked.spec is None:
-            return _unknown(context, line)
+            return unknown(context, line)
         return await self._obey(context, asked, asked.spec, role=role, age_s=age_s)
 
     def knows(self, source: Source) -> bool:
@@ -179,8 +176,8 @@ class Router:
         if age_s > STALE_S and spec.name != "halt":
             return self._stale(context, spec, age_s)
         if not may_say(role, spec.name):
-            return plain(context.t("error.role"), severity=Severity.WARNING)
-        return await self._guard(_run(context, spec, line.words), changes=spec.changes)
+            return warning(context.t("error.role"))
+        return await self._guard(run_command(context, spec, line.words), changes=spec.changes)
 
     async def press(self, source: Source, data: str, message: str) -> Answer | None:
         """Answer one press after the engine has.
@@ -212,7 +209,7 @@ class Router:
         if pressed is None:
             return _malformed(context, data)
         answers: list[Answer] = []
-        reply = await self._guard(_collect(judge(context, pressed), answers), changes=True)
+        reply = await self._guard(collected(judge(context, pressed), answers), changes=True)
         return answers[0] if answers else Answer(_short(reply), ok=False, reply=reply)
 
     def _turns(self, source: Source, data: str, message: str, *, fits: bool) -> bool:
@@ -242,7 +239,7 @@ class Router:
             return Answer(context.t("press.unknown"), ok=False)
         if not may_say(role, line.spec.name):
             return Answer(context.t("error.role"), ok=False)
-        reply = await self._guard(_run(context, line.spec, line.words), changes=True)
+        reply = await self._guard(run_command(context, line.spec, line.words), changes=True)
         return Answer("", ok=True, reply=reply)
 
     def _person(self, actor: Actor) -> str:
@@ -253,7 +250,7 @@ class Router:
     def _too_fast(self, context: Context) -> Reply | None:
         if not self._rates.tells(self._person(context.actor)):
             return None
-        return plain(context.t("rate.commands", most=COMMANDS), severity=Severity.WARNING)
+        return warning(context.t("rate.commands", most=COMMANDS))
 
     def _key(self, source: Source, *parts: str) -> str:
         """Name what is answered: the same message or press again has the same name."""
@@ -295,44 +292,20 @@ class Router:
             return None
         minutes = max(1, round(age_s / 60))
         text = context.t("error.stale", command=_shown(context, spec), minutes=minutes)
-        return plain(text, severity=Severity.WARNING)
+        return warning(text)
 
     async def _guard(self, work: Awaitable[Reply], *, changes: bool) -> Reply:
-        context, correlation = self._base, self._ids.new()
-        with correlated(correlation):
-            try:
-                return await work
-            except UsageError as error:
-                return plain(context.words.said(error.key, error.fields), severity=Severity.WARNING)
-            except Refusal as error:
-                told = context.words.told(str(error))
-                return plain(context.t("error.refused", text=told), severity=Severity.WARNING)
-            except ReadFailed:
-                _log.warning("read.failed", exc_info=True)
-                return plain(context.t("error.no_data"), severity=Severity.WARNING)
-            except Exception:  # noqa: BLE001 - one of the three places that may, see the top
-                _log.exception("router.failed")
-        key = "error.unexpected_change" if changes else "error.unexpected"
-        return plain(context.t(key, id=correlation), severity=Severity.CRITICAL)
-
-
-async def _run(context: Context, spec: CommandSpec, words: tuple[str, ...]) -> Reply:
-    try:
-        return await spec.handler(context, spec.args.from_words(words))
-    except UsageError as error:
-        told = context.words.said(error.key, error.fields)
-        text = f"{told}\n{how_to_write(context, spec.name)}"
-        return plain(text, severity=Severity.WARNING)
+        return await guarded(self._base, self._ids.new(), work, changes=changes)
 
 
 async def _from_button(context: Context, data: str, role: Role) -> Reply:
     line = read(data[len(RUN) :])
     # Buttons of lists only look; whoever makes up data must not get further than that.
     if line.spec is None or not may_say(role, line.spec.name):
-        return plain(context.t("press.unknown"), severity=Severity.WARNING)
+        return warning(context.t("press.unknown"))
     if line.spec.changes and not line.spec.own:
-        return plain(context.t("press.unknown"), severity=Severity.WARNING)
-    return await _run(context, line.spec, line.words)
+        return warning(context.t("press.unknown"))
+    return await run_command(context, line.spec, line.words)
 
 
 def _not_theirs(context: Context, data: str) -> Answer:
@@ -344,30 +317,6 @@ def _not_theirs(context: Context, data: str) -> Answer:
 def _malformed(context: Context, data: str) -> Answer:
     _log.warning("press.malformed", user=context.actor.user, size=len(data))
     return Answer(context.t("press.unknown"), ok=False)
-
-
-async def _collect(work: Awaitable[_T], answers: list[_T]) -> Reply:
-    answers.append(await work)
-    return Reply()
-
-
-def _unknown(context: Context, line: Line) -> Reply:
-    if line.is_answer:
-        return plain(context.t("words.not_buttons"))
-    if line.is_number:
-        return plain(context.t("words.bare_number"), severity=Severity.WARNING)
-    korean = context.words.code == "ko"
-    close = nearest(line.head, korean=korean)
-    if not close:
-        return plain(context.t("error.unknown_command", found=line.head))
-    row = tuple(Button(name, f"{RUN}{name}") for name in close if _only_looks(name))
-    text = context.t("error.did_you_mean", found=line.head, names=", ".join(close))
-    return replace(plain(text), buttons=(row,) if row else ())
-
-
-def _only_looks(name: str) -> bool:
-    spec = read(name).spec
-    return spec is not None and not spec.changes
 
 
 def _is_not_for_us(source: Source, line: Line) -> bool:

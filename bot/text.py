@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from typing import Final
@@ -15,6 +16,8 @@ _DROPPED: Final = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp", "Mn", "Me
 _SPACES: Final = {ord(c): " " for c in "\n\r\t"}
 _PLANE: Final = 1 << 16
 _SIGNS: Final = frozenset("=×")
+# Single letters as people type them, without the filler between them.
+_LETTERS: Final = re.compile("([\u3131-\u3163\u3165-\u318e]+)")
 # Hangul fillers count as letters but show as nothing.
 _INVISIBLE: Final = frozenset("\u115f\u1160\u3164\uffa0\u2800")
 
@@ -101,8 +104,13 @@ def _chop(word: str, columns: int, indent: str) -> Iterator[str]:
 
 
 def _harmless(text: str) -> str:
-    flat = text.translate(_SPACES)
-    return unicodedata.normalize("NFKC", flat).translate(_SHOWN)
+    return _normal(text.translate(_SPACES)).translate(_SHOWN)
+
+
+def _normal(text: str) -> str:
+    """Normalise all but single Hangul letters: NFKC makes ㅋ one that nothing is written with."""
+    parts = _LETTERS.split(text)
+    return "".join(p if i % 2 else unicodedata.normalize("NFKC", p) for i, p in enumerate(parts))
 
 
 def _cut(line: str, cap: int) -> str:

@@ -11,8 +11,9 @@ from typing import Final, Self
 from bot.commands.base import Args, UsageError, how_to_write
 from bot.context import Context
 from bot.name_search import Named, find_name
+from bot.pick_stock import refusal
 from bot.quote_now import quote_now
-from bot.reply import Button, Paragraph, Reply, plain
+from bot.reply import Button, Paragraph, Reply, plain, warning
 from bot.trade_buttons import AskedFor, offers, order_button, size_buttons, written
 from bot.trade_words import COUNTED, TradeWords, parse_trade
 from bot.valuation import names
@@ -76,11 +77,12 @@ async def _ask(context: Context, wish: AskedFor, size: Size, name: str) -> Reply
         wish.exits,
     )
     result = await context.door.ask(command)
-    told = plain(
-        context.words.said(result.key, result.fields),
-        severity=Severity.INFO if result.ok else Severity.WARNING,
-    )
-    return replace(told, buttons=offers(context, wish, result), mode=context.mode)
+    if not result.ok:
+        told = refusal(context, result, wish.symbol)
+    else:
+        told = plain(context.words.said(result.key, result.fields))
+    more = offers(context, wish, result)
+    return replace(told, buttons=(*told.buttons, *more), mode=context.mode)
 
 
 async def _off_tick(context: Context, wish: AskedFor, quote: Quote, name: str) -> Reply | None:
@@ -120,7 +122,7 @@ def _which(context: Context, side: Side, found: Named, known: dict[str, str]) ->
 def _no_market(context: Context, wish: AskedFor, name: str) -> Reply:
     text = context.t("trade.no_market", name=name)
     if wish.size is None:
-        return plain(text, severity=Severity.WARNING)
+        return warning(text)
     return _asking(text, [order_button(context.t("trade.at_limit"), wish)])
 
 

@@ -16,7 +16,7 @@ PACKAGES = ("core", "bot", "storage", "sim")
 CLOCK = {"core/clock.py"}
 FACES = {"bot/__main__.py", "bot/console.py"}
 LAST_RESORTS = {
-    "core/flow/engine.py", "core/flow/supervise.py", "core/strategies/attempt.py", "bot/router.py",
+    "core/flow/engine.py", "core/flow/supervise.py", "core/strategies/attempt.py", "bot/attempt.py",
 }  # fmt: skip
 # A bench puts whole programs together as well; nothing that runs for people depends on it.
 ASSEMBLERS = ("bot/assemble", "bench/_")

@@ -6,7 +6,7 @@ from typing import Final, Self
 
 from bot.commands.base import Args, command
 from bot.context import Context
-from bot.reply import Fields, Lines, Paragraph, Reply, plain
+from bot.reply import Fields, Lines, Paragraph, Reply, warning
 from bot.scopes import how_to_resume, scope_of
 from bot.stop_text import number_unknown
 from core.domain.commands import Flatten
@@ -41,7 +41,7 @@ async def handle(context: Context, args: FlattenArgs) -> Reply:
         scope, rest = await scope_of(context, args.words)
     # Unlike a stop this one sells: a name that is not found must not mean everything.
     if scope == Scope() and rest and rest == args.words:
-        return plain(context.t("flatten.unknown", found=rest[0]), severity=Severity.WARNING)
+        return warning(context.t("flatten.unknown", found=rest[0]))
     reason = " ".join(rest) or context.t("halt.no_reason")
     wish = Flatten(scope, context.actor, reason, at_once=args.at_once, outside=args.outside)
     result = await context.door.ask(wish)

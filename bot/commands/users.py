@@ -9,7 +9,7 @@ from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.invite_text import INVITED, invited
 from bot.presses import proving
-from bot.reply import Fields, Paragraph, Reply, plain
+from bot.reply import Fields, Paragraph, Reply, plain, warning
 from bot.text import clean
 from core.domain.journal import Severity
 from core.domain.people import Role, User
@@ -58,7 +58,7 @@ async def handle(context: Context, args: UsersArgs) -> Reply:
     if not args.verb:
         return _listed(context)
     if args.verb in ("invite", "face") and not alone(context.actor):
-        return plain(context.t("users.in_private"), severity=Severity.WARNING)
+        return warning(context.t("users.in_private"))
     result = await context.door.ask(_wish(context, args))
     if result.key == INVITED:
         return invited(context, result)

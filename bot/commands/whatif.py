@@ -8,14 +8,14 @@ from typing import Final
 from bot.commands.base import UsageError, command
 from bot.context import Context
 from bot.name_search import find_name
+from bot.pick_stock import refusal
 from bot.quote_now import quote_now
-from bot.reply import Reply, plain
+from bot.reply import Reply
 from bot.supposed import Asked
 from bot.trade import TradeArgs
 from bot.trade_words import TradeWords, parse_trade
 from bot.valuation import names
 from bot.what_if_text import blocks_of
-from core.domain.journal import Severity
 from core.domain.levels import NO_EXITS
 from core.domain.results import Result
 from core.domain.signal import Side, Size
@@ -34,19 +34,29 @@ _ONE: Final = Size(shares=1)
 @command("whatif", ko=("만약", "가정"), args=TradeArgs)
 async def handle(context: Context, args: TradeArgs) -> Reply:
     """Reckon what was supposed and show money, weights and the rules' words."""
-    kind = _KINDS.get(args.words[0].lower()) if args.words else None
-    if kind is None or len(args.words) < 2:
+    kind, words = _kind_in(args.words)
+    if kind is None or not words:
         raise UsageError("whatif.what")
     known = await names(context)
-    found = find_name(args.words[1:], known)
+    found = find_name(words, known)
     if found.alike or len(found.symbols) != 1:
-        raise UsageError("trade.unknown", found=args.words[1])
+        raise UsageError("trade.unknown", found=words[0])
     said = parse_trade(found.rest, frozenset(context.strategies.names()))
     answer = await context.suppose(await _asked(context, kind, found.symbols[0], said))
     if isinstance(answer, Result):
-        return plain(context.words.said(answer.key, answer.fields), severity=Severity.WARNING)
+        return refusal(context, answer, found.symbols[0])
     title = context.t("whatif.title", name=known.get(found.symbols[0], found.symbols[0]))
     return Reply(title, tuple(blocks_of(context, kind, answer, known)), mode=context.mode)
+
+
+def _kind_in(words: tuple[str, ...]) -> tuple[str | None, tuple[str, ...]]:
+    """Find what is supposed at the beginning, or at the end where Korean has its verb."""
+    if not words:
+        return None, ()
+    first = _KINDS.get(words[0].lower())
+    if first is not None:
+        return first, words[1:]
+    return _KINDS.get(words[-1].lower()), words[:-1]
 
 
 async def _asked(context: Context, kind: str, symbol: str, said: TradeWords) -> Asked:

@@ -256,6 +256,12 @@ WORDS: Final[dict[str, str]] = {
     "usage.language": "language <ko/en>",
     "usage.extra": 'Too many words: "{found}"',
     "usage.bad": '"{found}" cannot be used here.',
+    "words.greeting": (
+        'Hello. What would you like to see? For example: "status", "how much is Samsung?", '
+        '"what did I make this month?"'
+    ),
+    "words.thanks": "You are welcome. I am here when you need me.",
+    "words.help": "Help",
     "words.not_buttons": (
         "Words neither confirm nor reject. Please press the button on the card. Nothing was done."
     ),

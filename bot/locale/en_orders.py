@@ -52,7 +52,10 @@ WORDS: Final[dict[str, str]] = {
         "{name}: not {asked:,} shares, at most {allowed:,} ({rule}). {text} Press the button to "
         "take fewer."
     ),
-    "propose.unknown": "{symbol} is not among the symbols of this account.",
+    "propose.unknown": (
+        "{stock} is not among the symbols of this account. Nothing was done. "
+        "Choose one from the list."
+    ),
     "propose.no_quote": "There is no price of {name}, so there is no card. Try again in a moment.",
     "propose.nothing": "There are no shares of {name} to sell. Look at your positions.",
     "propose.too_many_shares": "Only {held:,} shares of {name} are held; {asked:,} cannot be sold.",

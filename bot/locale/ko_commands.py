@@ -257,6 +257,11 @@ WORDS: Final[dict[str, str]] = {
     "usage.language": "언어 <ko/en>",
     "usage.extra": '남는 말이 있습니다: "{found}"',
     "usage.bad": '"{found}" 값은 쓸 수 없습니다.',
+    "words.greeting": (
+        '안녕하세요. 무엇을 볼까요? 예: "상태", "삼성전자 얼마야?", "이번 달 얼마 벌었어?"'
+    ),
+    "words.thanks": "별말씀을요. 필요하시면 언제든 말해 주세요.",
+    "words.help": "도움말",
     "words.not_buttons": (
         "글로는 확인하거나 거절할 수 없습니다. 카드의 버튼을 눌러 주세요. 아무것도 하지 않았습니다."
     ),

@@ -55,7 +55,9 @@ WORDS: Final[dict[str, str]] = {
         "{name} {asked:,}주는 안 되고 {allowed:,}주까지 됩니다({rule}). {text} "
         "줄여서 하려면 버튼을 눌러 주세요."
     ),
-    "propose.unknown": "{symbol}은(는) 이 시장의 종목이 아닙니다. 시세 <이름> 으로 찾아보세요.",
+    "propose.unknown": (
+        "{stock}은(는) 이 시장의 종목이 아닙니다. 아무것도 하지 않았습니다. 목록에서 골라 보세요."
+    ),
     "propose.no_quote": "{name}의 시세가 없어 카드를 만들지 않았습니다. 잠시 뒤 다시 말해 주세요.",
     "propose.nothing": "{name}은(는) 팔 주식이 없습니다. 잔고를 확인해 주세요.",
     "propose.too_many_shares": "{name}은(는) {held:,}주만 있습니다. {asked:,}주는 팔 수 없습니다.",

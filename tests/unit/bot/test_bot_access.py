@@ -11,8 +11,7 @@ from bot.access import Doorman, Kind, Source, authorise
 from bot.commands.base import COMMANDS
 from bot.forms import FORM
 from bot.presses import Button
-from bot.reply import DRAFT, PROPOSE, TURN
-from bot.router import RUN
+from bot.reply import DRAFT, PROPOSE, RUN, TURN
 from core.domain import policy
 from core.domain.commands import AnswerQuestion, Pair, Press
 from core.domain.people import Role, User

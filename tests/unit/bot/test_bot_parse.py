@@ -37,7 +37,8 @@ def test_a_command_for_another_bot_is_not_ours() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["확인", "ㅇㅇ", "yes", "네", "YES!", "ok", "거절", "ㄴㄴ", "Confirm"]
+    "text",
+    ["확인", "ㅇㅇ", "yes", "네", "YES!", "ok", "거절", "ㄴㄴ", "Confirm", "네ㅋㅋ", "ㅇㅇㅎㅎ"],
 )
 def test_words_of_agreement_are_recognised_as_no_command(text: str) -> None:
     line = read(text)
@@ -50,6 +51,11 @@ def test_words_of_agreement_are_recognised_as_no_command(text: str) -> None:
 )
 def test_the_nearest_command_is_suggested(typo: str, meant: str) -> None:
     assert meant in nearest(typo, korean=False)
+
+
+@pytest.mark.parametrize("word", ["안녕", "hi", "점심", "ㅋㅋ"])
+def test_a_short_word_with_a_letter_in_common_suggests_nothing(word: str) -> None:
+    assert nearest(word, korean=True) == []
 
 
 @given(st.text(max_size=600))

@@ -148,6 +148,30 @@ async def test_a_typing_error_is_answered_with_the_nearest_and_does_nothing(
     assert any(b.data == f"r:{meant}" for row in reply.buttons for b in row)
 
 
+@pytest.mark.parametrize(
+    ("said", "answer"),
+    [
+        ("안녕", "안녕하세요"), ("안녕하세요!", "안녕하세요"), ("hello", "안녕하세요"),
+        ("ㅎㅇ ㅎㅎ", "안녕하세요"),
+        ("고마워", "별말씀을요"), ("감사합니다 ~", "별말씀을요"), ("thank you", "별말씀을요"),
+    ],
+)  # fmt: skip
+async def test_courtesy_is_returned_and_does_nothing(said: str, answer: str) -> None:
+    bench = fb.Bench()
+    reply = await bench.say(said)
+    assert reply is not None
+    assert answer in fb.text_of(reply)
+    assert [b.data for row in reply.buttons for b in row] == ["r:help"]
+    assert bench.door.asked == []
+
+
+@pytest.mark.parametrize("said", ["안녕 계좌가 이상해", "감사합니다 그런데 누구세요", "/hello"])
+async def test_courtesy_with_more_behind_it_is_no_mere_courtesy(said: str) -> None:
+    reply = await fb.Bench().say(said)
+    assert "안녕하세요." not in fb.text_of(reply)
+    assert "별말씀" not in fb.text_of(reply)
+
+
 async def test_no_button_is_offered_for_a_guess_that_would_change_something() -> None:
     bench = fb.Bench()
     reply = await bench.say("/resum")

@@ -105,3 +105,12 @@ def test_room_on_a_disk_is_never_shown_as_more_than_it_is(size: int) -> None:
     shown = Decimal(figure.replace(",", "")) * 10**9
     assert unit == "GB"
     assert shown <= size < shown + 10**8
+
+
+@pytest.mark.parametrize("said", ["ㅎㅇ", "ㅋㅋㅋ 가즈아", "ㄱㄱ", "ㅠㅠ 왜"])
+def test_single_letters_stay_as_people_type_them(said: str) -> None:
+    assert clean(said) == said
+
+
+def test_fillers_between_letters_vanish() -> None:
+    assert clean("ㅋ\u3164ㅋ") == "ㅋㅋ"

@@ -250,3 +250,12 @@ async def test_a_size_that_is_chosen_keeps_the_stop() -> None:
     assert first == "p:buy 005930 100000won stop 5.00%"
     await bench.router.press(fb.source(kind=Kind.PRESS), first, "77")
     assert asked(bench).exits == Exits(stop=Aim(ratio=Decimal("0.05")))
+
+
+@pytest.mark.parametrize("text", ["매수 하닉 10주", "매수 000660 10주"])
+async def test_a_stock_of_another_market_is_named_and_the_list_opens(text: str) -> None:
+    bench = fb.Bench()
+    bench.door.results[ProposeOrder] = Result(False, "propose.unknown", fields={"symbol": "000660"})
+    reply = await bench.say(text)
+    assert "SK하이닉스(000660)는 이 시장의 종목이 아닙니다" in fb.text_of(reply)
+    assert data(reply) == ["r:quote list"]

@@ -36,6 +36,8 @@ def bench_that_hears(asked: list[Asked], answer: Supposed | Result) -> fb.Bench:
         ("만약 손절 삼전 47000원", Side.SELL, Size(budget=47_000), {"stop": 47_000}),
         ("만약 손절 삼전 5%", Side.SELL, Size(fraction=Decimal("0.05")), {"stop": 47_500}),
         ("만약 안팔았으면 삼전", Side.SELL, Size(shares=1), {"unsold": True}),
+        ("만약 삼전 10주 매수", Side.BUY, Size(shares=10), {}),
+        ("만약 삼전 10주 손절 5% 매수", Side.BUY, Size(shares=10), {}),
     ],
 )
 async def test_words_ask_what_they_say(
@@ -58,7 +60,8 @@ async def test_words_ask_what_they_say(
 @pytest.mark.parametrize(
     "text",
     [
-        "만약", "만약 삼전", "만약 매수", "만약 매수 삼전", "만약 매수 없는종목 10주",
+        "만약", "만약 삼전", "만약 매수", "만약 삼전 매수", "만약 매수 삼전",
+        "만약 매수 없는종목 10주",
         "만약 비중 삼전", "만약 비중 삼전 10주", "만약 손절 삼전", "만약 팔까 삼전 10주",
     ],
 )  # fmt: skip
