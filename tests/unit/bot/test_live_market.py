@@ -161,36 +161,40 @@ async def test_what_depends_on_a_price_is_quoted_before_the_others() -> None:
     world = await World.start()
     card = await world.card(symbol=OTHER)
     assert card.intent.symbol == OTHER
-    asked: list[str] = []
-    plain = world.market.quotes
-
-    async def noted(symbols):
-        asked.extend(symbols)
-        return await plain(symbols)
-
-    world.market.quotes = noted  # type: ignore[method-assign]
-    async with running(live(world)):
-        await reached(lambda: len(asked) >= 8)
+    asked = await quoted(world)
     assert asked[::2] == [OTHER] * len(asked[::2])
     assert OTHER not in asked[1::2]
     assert len(set(asked[1::2])) == len(SHARES) - 1
 
 
+async def quoted(world: World, *symbols: str) -> list[str]:
+    """Run a market of some symbols and give the first eight that it asks a price of."""
+    asked: list[str] = []
+    plain = world.market.quotes
+
+    async def noted(some):
+        asked.extend(some)
+        return await plain(some)
+
+    world.market.quotes = noted  # type: ignore[method-assign]
+    async with running(live(world, *symbols)):
+        await reached(lambda: len(asked) >= 8)
+    world.market.quotes = plain  # type: ignore[method-assign]
+    return asked[:8]
+
+
 async def test_a_stock_that_is_only_in_an_alert_is_quoted_in_its_turn() -> None:
     world = await World.start()
-    market = live(world, SYMBOL)
-    assert {s for _ in range(4) for s in market._round()} == {SYMBOL}
+    assert set(await quoted(world, SYMBOL)) == {SYMBOL}
     price = Condition(Measure.PRICE, OTHER, level=Decimal(60_000))
-    told = await world.ask(SetAlert(ANN, price))
-    rsi = Condition(Measure.FILL, "035420")
-    await world.ask(SetAlert(ANN, rsi))
-    assert [s for _ in range(4) for s in market._round()] == [OTHER, SYMBOL] * 2
+    assert (await world.ask(SetAlert(ANN, price))).ok
+    await world.ask(SetAlert(ANN, Condition(Measure.FILL, "035420")))
+    assert await quoted(world, SYMBOL) == [OTHER, SYMBOL] * 4
     # What is held or waits for a press comes in each round all the same.
     await world.card(symbol=SYMBOL)
-    assert [list(market._round()) for _ in range(2)] == [[SYMBOL, OTHER]] * 2
+    assert await quoted(world, SYMBOL) == [SYMBOL, OTHER] * 4
     await world.ask(ChangeAlerts(ANN, "pause", (1,)))
-    assert told.ok
-    assert OTHER not in {s for _ in range(4) for s in market._round()}
+    assert OTHER not in await quoted(world, SYMBOL)
 
 
 async def test_without_anything_to_trade_an_alert_s_stock_is_looked_at() -> None:

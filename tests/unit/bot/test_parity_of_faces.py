@@ -21,7 +21,7 @@ from bot.access import CONSOLE, Kind, Source
 from bot.console import Console
 from bot.forms import is_half
 from bot.locale.catalogue import Catalogue
-from bot.rates import Rates
+from bot.rates import COMMANDS, MINUTE_S
 from bot.render_text import render
 from bot.reply import Reply
 from bot.slack import SlackFace
@@ -87,8 +87,8 @@ async def bench_for(face: str, user: str, role: Role) -> fb.Bench:
 
 
 def rested(bench: fb.Bench) -> None:
-    """Forget how much was said in the last minute: nobody types so many commands in one."""
-    bench.router._rates = Rates(bench.wall)
+    """Let a person pause before they type on: nobody types so many commands in a minute."""
+    bench.wall.move_by(MINUTE_S / COMMANDS)
 
 
 @asynccontextmanager
@@ -117,7 +117,7 @@ async def on_telegram(role: Role) -> AsyncIterator[Ask]:
         async def ask(line: str, _reply: Reply) -> Shown:
             rested(bench)
             before = len(texted(server))
-            server.push(message=telegram_message(line, int(fb.OWNER)))
+            server.push(message=telegram_message(line, int(fb.OWNER), now(bench)))
             await server.until_any(lambda: len(texted(server)) > before)
             return of_telegram(texted(server)[-1])
 
@@ -139,7 +139,7 @@ async def on_webhook(role: Role) -> AsyncIterator[Ask]:
         async def ask(line: str, _reply: Reply) -> Shown:
             rested(bench)
             before = len(texted(server))
-            said = telegram_message(line, int(fb.OWNER))
+            said = telegram_message(line, int(fb.OWNER), now(bench))
             got = await client.post(hook.url, json={"update_id": before + 1, "message": said})
             assert got.status_code == 200
             await server.until_any(lambda: len(texted(server)) > before)
@@ -250,10 +250,15 @@ def slack(server: slack_api.SlackApi, bench: fb.Bench) -> SlackFace:
     return SlackFace(place, bench.words, wall=bench.wall, first_wait_s=0.01)
 
 
-def telegram_message(line: str, by: int) -> dict[str, Any]:
-    """Make a message of somebody in their private chat."""
+def now(bench: fb.Bench) -> int:
+    """Give the instant of a bench as the Bot API writes it."""
+    return int(bench.wall.now().timestamp())
+
+
+def telegram_message(line: str, by: int, at: int = DATE) -> dict[str, Any]:
+    """Make a message of somebody in their private chat, said at an instant."""
     who = bot_api.user(by, first_name=MINA)
-    return bot_api.message(f"/{line}", by=by, at=by, date=DATE) | {"from": who}
+    return bot_api.message(f"/{line}", by=by, at=by, date=at) | {"from": who}
 
 
 def texted(server: bot_api.BotApi) -> list[dict[str, Any]]:

@@ -8,6 +8,7 @@ import pytest
 
 from bot.access import Kind
 from bot.rates import COMMANDS, LOOKS, MINUTE_S, PRESSES, SAID_EACH_S, Rates, most_of
+from bot.reply import Reply
 from core.clock import SimClock
 from core.domain.commands import Press
 from core.domain.people import Role, User
@@ -16,6 +17,7 @@ from core.domain.wanted import ProposeOrder
 from tests import fakes_bot as fb
 
 TAP = fb.source(kind=Kind.PRESS)
+STRANGE = fb.source("9", kind=Kind.PRESS, chat="9")
 NONCE = "A" * 22
 DECIDING = (f"c1:{NONCE}", f"q1:{NONCE}", f"k:{NONCE}")
 ALWAYS = (
@@ -27,6 +29,11 @@ ALWAYS = (
     f"a:{'0' * 26}",
 )
 SEEDS = range(50)
+
+
+def is_help(reply: Reply | None) -> bool:
+    """Tell whether the help came, and not the word that somebody is too fast."""
+    return reply is not None and reply.title == "명령"
 
 
 def told(answer: object) -> str:
@@ -43,7 +50,7 @@ async def test_twenty_commands_a_minute_are_heard_and_it_is_said_now_and_then() 
     again = [await bench.say("도움말") for _ in range(2)]
     assert [answer is not None for answer in again] == [True, False]
     bench.wall.move_by(MINUTE_S)
-    assert "명령" in fb.text_of(await bench.say("도움말"))
+    assert is_help(await bench.say("도움말"))
 
 
 async def test_orders_by_words_count_like_every_command() -> None:
@@ -82,7 +89,7 @@ async def test_pages_turn_as_fast_as_a_thumb_and_cost_no_command(data: str) -> N
     answers = [await bench.router.press(TAP, data, "77") for _ in range(LOOKS + 1)]
     slow = bench.context.t("rate.presses", most=LOOKS)
     assert [told(answer) == slow for answer in answers] == [False] * LOOKS + [True]
-    assert "명령" in fb.text_of(await bench.say("도움말"))
+    assert is_help(await bench.say("도움말"))
 
 
 def test_a_button_that_asks_for_an_order_counts_as_a_command() -> None:
@@ -128,14 +135,21 @@ async def test_a_backlog_that_is_too_old_costs_nothing() -> None:
     bench = fb.Bench()
     for _ in range(COMMANDS * 5):
         await bench.say("매수 005930 10주", age_s=3_600)
-    assert "명령" in fb.text_of(await bench.say("도움말"))
+    assert is_help(await bench.say("도움말"))
 
 
 async def test_strangers_are_neither_counted_nor_told() -> None:
     bench = fb.Bench()
-    for n in range(500):
-        assert await bench.say("도움말", user=f"9{n}", chat=f"9{n}") is None
-    assert bench.router._rates._times == {}
+    for n in range(COMMANDS * 2):
+        assert await bench.say("도움말", user="9", chat="9") is None
+        for data in ("t:positions 2", f"c1:{NONCE}"):
+            answer = await bench.router.press(STRANGE, data, str(n))
+            assert (told(answer), getattr(answer, "reply", None)) == ("", None)
+    # Once they are somebody, nothing that they said before is held against them.
+    await bench.put(User("telegram", "9", "9", "손님", Role.ADMIN, fb.NOW))
+    assert is_help(await bench.say("도움말", user="9", chat="9"))
+    await bench.router.press(STRANGE, f"c1:{NONCE}", "77")
+    assert len(bench.door.of(Press)) == 1
 
 
 @pytest.mark.parametrize("seed", SEEDS)

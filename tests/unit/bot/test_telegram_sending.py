@@ -8,7 +8,7 @@ from bot.reply import Paragraph, Reply
 from core.domain.approval import MessageRef
 from core.errors import DeliveryError
 from tests import bot_api as api
-from tests.unit.bot.test_bot_telegram import CARD, wired
+from tests.unit.bot.test_bot_telegram import CARD, DATE, Wired, wired
 
 
 async def test_a_message_is_sent_with_its_buttons_and_named() -> None:
@@ -84,10 +84,26 @@ async def test_an_edit_takes_the_buttons_away() -> None:
 
 
 async def test_groups_without_end_that_the_bot_is_put_into_fill_no_memory() -> None:
+    first, later, ours = (-(10**12) - n for n in (1, 2_000, 3_000))
     async with wired() as it:
-        texts = it.face._sending._texts
-        for n in range(5_000):
-            texts.saw(-(10**12) - 1 - n, 7)
-        assert len(texts._last) <= 1_001
-        await it.face.send(str(-(10**13)), CARD)
-        assert texts._known(-(10**13)) == it.api.next_message, "where we write we count"
+        for n in range(1_100):
+            it.api.push(message=api.message("x", by=6666, at=first - n, message_id=7, date=DATE))
+        last = it.api.push(message=api.message("x", by=6666, at=later, message_id=7, date=DATE))
+        await it.api.until_any(lambda: _asked_from(it.api) > last)
+        await it.face.send(str(ours), CARD)
+        found = {chat: await _is_looked_for(it, chat) for chat in (first, later, ours)}
+    # Where we write we count, and where nobody wrote before it was full.
+    assert found == {first: True, later: False, ours: True}
+
+
+def _asked_from(server: api.BotApi) -> int:
+    return max((int(poll.get("offset", 0)) for poll in server.of("getUpdates")), default=0)
+
+
+async def _is_looked_for(it: Wired, chat: int) -> bool:
+    """Lose the answer to a message, and tell whether it is looked for before it is sent again."""
+    it.api.fail("sendMessage", api.SERVER_ERROR)
+    with pytest.raises(DeliveryError):
+        await it.face.send(str(chat), CARD)
+    await it.face.send(str(chat), CARD)
+    return any(edit["chat_id"] == str(chat) for edit in it.api.of("editMessageText"))
