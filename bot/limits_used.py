@@ -1,10 +1,11 @@
-"""How much of each risk limit is used today; reckoned as the rules reckon it."""
+"""How much of each risk limit is used; reckoned as the rules reckon it."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal
+from typing import Final
 
 from bot.context import Context
 from bot.valuation import Valuation
@@ -15,6 +16,9 @@ from core.domain.order import OPEN, Order, OrderIntent
 from core.domain.position import OUTSIDE
 from core.domain.signal import Side
 from core.risk.order_rate import traded
+
+# What counts from the morning on; of the others only what is there now counts.
+OF_A_DAY: Final = frozenset({"orders_per_day", "turnover_won", "daily_loss"})
 
 
 def used_now(context: Context, worth: Valuation) -> Mapping[str, Decimal]:

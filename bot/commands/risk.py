@@ -10,7 +10,7 @@ from typing import Final, Self
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
 from bot.limit_names import amount, named
-from bot.limits_used import used_now
+from bot.limits_used import OF_A_DAY, used_now
 from bot.reply import Lines, Paragraph, Reply, plain
 from bot.valuation import value
 from core.domain.calendar import trading_date
@@ -92,10 +92,9 @@ def _rows(context: Context, name: str, limits: Limits, used: Mapping[str, Decima
     rows = [_said(context, name, limit)]
     if name in used:
         left = max(Decimal(0), limit - used[name])
-        rows.append(
-            "  " + context.t("limit.used", used=_bare(context, name, used[name]),
-                             left=_bare(context, name, left))
-        )  # fmt: skip
+        spent, rest = _bare(context, name, used[name]), _bare(context, name, left)
+        key = "limit.used" if name in OF_A_DAY else "limit.used_now"
+        rows.append("  " + context.t(key, used=spent, left=rest))
     return [*rows, "  " + _source(context, name), *_pending(context, name)]
 
 

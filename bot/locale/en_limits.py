@@ -9,6 +9,7 @@ WORDS: Final[dict[str, str]] = {
     "usage.risk": ("/risk · /risk set order 500000 · /risk set loss 1% · /risk withdraw order"),
     "limit.title": "Risk limits",
     "limit.used": "today {used} · left {left}",
+    "limit.used_now": "now {used} · left {left}",
     "limit.from_own": "set by {by}",
     "limit.from_settings": "from the settings",
     "limit.from_shipped": "default",

@@ -9,6 +9,7 @@ WORDS: Final[dict[str, str]] = {
     "usage.risk": ("한도\n한도 설정 주문금액 50만원\n한도 설정 하루손실 1%\n한도 철회 주문금액"),
     "limit.title": "위험 한도",
     "limit.used": "오늘 {used} · 남음 {left}",
+    "limit.used_now": "지금 {used} · 남음 {left}",
     "limit.from_own": "{by} 님이 정함",
     "limit.from_settings": "설정 파일",
     "limit.from_shipped": "기본값",

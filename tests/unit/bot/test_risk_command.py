@@ -97,3 +97,18 @@ def test_every_limit_has_names_of_its_own() -> None:
 @pytest.mark.parametrize("text", ["", "five", "5kg", "-1", "1..2", "٣", "½"])
 def test_a_value_that_is_none_is_not_guessed(text: str) -> None:
     assert all(amount(name, text) is None for name in UNITS)
+
+
+@pytest.mark.parametrize(
+    ("name", "since"),
+    [
+        ("하루금액", "오늘"), ("하루주문", "오늘"), ("하루손실", "오늘"),
+        ("종목수", "지금"), ("비중", "지금"), ("분당주문", "지금"),
+    ],
+)  # fmt: skip
+async def test_what_is_used_is_of_the_day_only_where_the_day_counts(name: str, since: str) -> None:
+    bench = fb.Bench()
+    await bench.put(fb.money())
+    lines = fb.text_of(await bench.say("한도")).splitlines()
+    at = next(i for i, line in enumerate(lines) if line.startswith(f"{name} "))
+    assert lines[at + 1].strip().startswith(f"{since} ")
