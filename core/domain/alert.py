@@ -121,7 +121,8 @@ class Alert:
     """One alert of one person (`owner` is `User.who`), told in the chat where it was asked for.
 
     `number` is small and stays the same for its person, so that it can be typed. `reference` is
-    the price in won that a MOVE is reckoned from, 0 until one is known. `met_at` is the instant of
+    the price in won that a MOVE is reckoned from, 0 until one is known; of a RETURN the won that
+    were paid for the holding when a price was last compared with it. `met_at` is the instant of
     the last crossing and `value` what was found then. `woken_on` is the date in Korea on which an
     ended one began anew, None when it never did.
     `armed_on` is the date in Korea since which it is in its state. On that day `high` and `low`

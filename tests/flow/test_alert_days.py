@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from core.domain.alert import Alert, AlertState, Condition, Measure, SetAlert, Toward
+from core.domain.alert import Alert, AlertState, ChangeAlerts, Condition, Measure, SetAlert, Toward
 from core.domain.bar import Bar, Gap, GapReason
 from core.domain.commands import CloseDay, Evaluate
+from core.domain.position import PERSON, Book
 from core.flow.alerts.values import YEAR_BARS
 from tests.alert_world import HIGH, LOW, asked, next_day, price, state, told, words
 from tests.harness import ANN, CALENDAR, DAY, PRICE, SYMBOL, World, flat_bars
@@ -209,6 +210,56 @@ async def test_a_break_while_the_program_was_down_ends_them_at_the_start() -> No
     await world.ask(Evaluate(world.desk.today))
     assert words(world, "notice.alert_lapsed")["because"] == "rebased"
     assert not told(world)
+
+
+@pytest.mark.parametrize("later", [0, 90])
+async def test_days_of_before_a_purchase_say_nothing_of_its_return(later: int) -> None:
+    world = await World.start()
+    own = Book(PERSON, SYMBOL, 10, 600_000, 600_000, DAY)
+    world.uow.books.put(own)
+    world.broker.held[SYMBOL] = 10
+    await world.uow.commit()
+    await asked(world, Condition(Measure.RETURN, SYMBOL, Toward.ABOVE, Decimal("0.01")))
+    await next_day(world)
+    missed = world.desk.today
+    world.desk.remember(bar(missed, 50_000, high=61_000))
+    # The order of the day before was filled while the program was down.
+    more = replace(own, shares=10 + later, cost=own.cost + later * 50_000)
+    world.uow.books.put(more)
+    await world.uow.commit()
+    await next_day(world)
+    await world.ask(Evaluate(missed))
+    assert days(world) == ([] if later else [missed.isoformat()])
+
+
+async def test_one_that_was_paused_ends_at_a_break_as_well() -> None:
+    world = await World.start()
+    alert = await asked(world)
+    await world.ask(ChangeAlerts(ANN, "pause"))
+    await next_day(world)
+    world.desk.history[SYMBOL].clear()
+    world.desk.remember(bar(world.desk.today, 10_000))
+    await next_day(world)
+    await world.ask(Evaluate(world.desk.today))
+    assert state(world, alert) is AlertState.LAPSED
+
+
+async def test_one_for_each_day_listens_again_on_the_next_even_if_nobody_looked() -> None:
+    world = await World.start()
+    fall = Condition(Measure.CHANGE, SYMBOL, Toward.BELOW, Decimal("-0.05"))
+    await asked(world, fall, again=True)
+    await price(world, 47_000)
+    world.desk.remember(bar(DAY, 47_000))
+    await world.ask(Evaluate(DAY))
+    assert len(told(world)) == 1
+    await next_day(world)
+    missed = world.desk.today
+    world.desk.remember(bar(missed, 46_000, low=44_000))
+    await next_day(world)
+    for _ in range(2):
+        await world.ask(Evaluate(missed))
+    assert days(world) == [DAY.isoformat(), missed.isoformat()]
+    assert words(world)["touch"] == 1
 
 
 @pytest.mark.parametrize("weeks", [60, 90])

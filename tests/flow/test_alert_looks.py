@@ -18,9 +18,9 @@ from core.domain.alert import (
 )
 from core.domain.calendar import utc
 from core.domain.journal import Severity
-from core.domain.position import PERSON
-from core.domain.signal import Side
-from core.domain.wanted import SetLevel
+from core.domain.position import PERSON, Book
+from core.domain.signal import Side, Size
+from core.domain.wanted import ProposeOrder, SetLevel
 from tests.alert_world import HIGH, LEVEL, LOW, asked, next_day, price, state, told, words
 from tests.harness import ANN, DAY, OTHER, PRICE, SYMBOL, World
 
@@ -151,6 +151,23 @@ async def test_a_return_is_on_one_s_own_cost_and_needs_a_holding() -> None:
     assert Decimal(str(words(world)["value"])) == round(Decimal(book.profit(55_100)) / book.cost, 6)
 
 
+async def test_a_price_of_before_a_purchase_is_no_return_on_what_was_paid_then() -> None:
+    world = await World.start()
+    world.uow.books.put(Book(PERSON, SYMBOL, 10, 600_000, 600_000, DAY))
+    world.broker.held[SYMBOL] = 10
+    await world.uow.commit()
+    await price(world, 60_000, high=60_000, low=60_000)
+    await asked(world, Condition(Measure.RETURN, SYMBOL, Toward.ABOVE, Decimal("0.05")))
+    await next_day(world)
+    await price(world, 50_000, high=62_000, low=50_000)
+    await world.hold(90)
+    await price(world, 50_000, high=62_000, low=50_000)
+    assert not told(world)
+    await next_day(world)
+    await price(world, 52_000, high=54_000, low=50_000, base=50_000)
+    assert words(world)["touch"] == 1
+
+
 async def test_a_change_speaks_once_a_day_and_anew_the_next() -> None:
     world = await World.start()
     rise = Condition(Measure.CHANGE, SYMBOL, Toward.ABOVE, Decimal("0.05"))
@@ -229,3 +246,12 @@ async def test_a_signal_of_a_strategy_is_told_and_a_persons_own_is_none(owner: s
     assert state(world, signals) is AlertState.ARMED
     heard = [(dict(o.fields)["strategy"], dict(o.fields)["side"]) for o in told(world)]
     assert heard == ([(owner, "sell")] if owner != PERSON else [])
+
+
+async def test_a_person_who_sells_a_strategy_s_shares_is_no_signal_of_it() -> None:
+    world = await World.start()
+    await world.hold(10)
+    await asked(world, Condition(Measure.SIGNAL), again=True)
+    wish = ProposeOrder("said", ANN, SYMBOL, Side.SELL, Size(shares=1), owner="golden_cross")
+    assert (await world.ask(wish)).ok
+    assert not told(world)

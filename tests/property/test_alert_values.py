@@ -102,6 +102,14 @@ def test_a_day_s_loss_counts_its_level_without_a_sign(start: int, end: int, leve
     assert loss(Condition(Measure.DAY_LOSS, level=level), 0, end) is None
 
 
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [("9.9999999", "10"), ("-100.0000001", "-100"), ("0.0000001", "0"), ("0.0250", "0.025")],
+)
+def test_a_value_is_shown_as_plain_digits(value: str, text: str) -> None:
+    assert str(Found(Decimal(value), Decimal(0)).shown) == text
+
+
 def test_the_year_s_extremes_need_a_year_of_bars() -> None:
     series = bars([50_000 + n for n in range(YEAR_BARS)])
     today = series[-1].day + timedelta(days=1)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from core.domain.alert import Alert, AlertState, Condition, Measure
 from core.domain.money import Won
 from core.flow.alerts.comeback import BY_DAY
-from core.flow.alerts.facts import now_found
+from core.flow.alerts.facts import facts_of, now_found
 from core.flow.alerts.kept import armed
 from core.flow.alerts.values import Found, holds
 from core.flow.desk import Desk
@@ -19,10 +19,10 @@ def begun(desk: Desk, alert: Alert) -> Alert:
 
 
 def start_of(desk: Desk, condition: Condition) -> Won:
-    """Give the price that a move is reckoned from, 0 while none is known and of all others."""
-    if condition.measure is not Measure.MOVE:
-        return 0
-    return desk.mark(condition.symbol) or 0
+    """Give the price that a move is reckoned from, 0 while none is known; what a return is of."""
+    if condition.measure is Measure.RETURN:
+        return facts_of(desk, condition, 0).paid
+    return desk.mark(condition.symbol) or 0 if condition.measure is Measure.MOVE else 0
 
 
 def is_met(desk: Desk, condition: Condition, known: Found | None) -> bool:

@@ -37,8 +37,15 @@ def facts_of(desk: Desk, condition: Condition, base: Won, *, day: date | None = 
     high = low = 0
     if condition.measure in (Measure.HIGH_52W, Measure.LOW_52W):
         high, low = year_of(bars_of(desk, condition.symbol), day or desk.today)
+    if condition.measure is not Measure.RETURN:
+        return Facts(base, high, low)
     books = [b for b in desk.uow.books.all() if b.symbol == condition.symbol]
     return Facts(base, high, low, *held(books))
+
+
+def costs_otherwise(alert: Alert, facts: Facts) -> bool:
+    """Tell whether a RETURN's holding was bought or sold since: older prices say nothing of it."""
+    return alert.condition.measure is Measure.RETURN and alert.reference != facts.paid
 
 
 def values_at(alert: Alert, facts: Facts, prices: Sequence[Won]) -> list[Found]:

@@ -19,8 +19,8 @@ def hear_fill(desk: Desk, fill: Fill) -> None:
 
 
 def hear_signal(desk: Desk, signal: Signal) -> None:
-    """Tell of a strategy's new signal; what a person wished for themselves is none."""
-    if signal.strategy == PERSON:
+    """Tell of a strategy's new signal; what a person wished for is none, whosever the shares."""
+    if signal.strategy == PERSON or signal.asked_by:
         return
     for alert in _listening(desk, Measure.SIGNAL, signal.symbol):
         happened(desk, alert, {

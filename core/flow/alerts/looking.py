@@ -11,7 +11,7 @@ from core.domain.alert import LOOKED, Alert, AlertState, Measure
 from core.domain.bar import Quote
 from core.domain.calendar import Session
 from core.flow.alerts.comeback import BY_DAY
-from core.flow.alerts.facts import facts_of, loss_found, reached, values_at
+from core.flow.alerts.facts import costs_otherwise, facts_of, loss_found, reached, values_at
 from core.flow.alerts.judge import Turn, Verdict, judge
 from core.flow.alerts.kept import armed, keep
 from core.flow.alerts.speaking import ENDED, REBASED, lapse, live_alerts, speak
@@ -70,6 +70,9 @@ def _watch(desk: Desk, alert: Alert, quote: Quote) -> None:
         if measure in _YEARLY:
             return
     facts = facts_of(desk, alert.condition, quote.base)
+    if alert.state is AlertState.ARMED and costs_otherwise(alert, facts):
+        alert = replace(armed(desk, alert), reference=facts.paid)
+        desk.uow.alerts.put(alert)
     now = found(alert.condition, facts, quote.price, reference=alert.reference)
     extremes = reached(alert, desk.today, high=quote.high, low=quote.low)
     verdict = judge(alert, now, values_at(alert, facts, extremes), new_day=_is_later(desk, alert))

@@ -33,9 +33,10 @@ class Found:
     @property
     def shown(self) -> Decimal:
         """Give the value rounded to six places, whole numbers without any."""
-        if self.value == self.value.to_integral_value():
-            return Decimal(int(self.value))
-        return self.value.quantize(_PLACES).normalize()
+        rounded = self.value.quantize(_PLACES)
+        whole = rounded == rounded.to_integral_value()
+        # Normalised, a whole number would be written as 1E+1.
+        return Decimal(int(rounded)) if whole else rounded.normalize()
 
 
 @dataclass(frozen=True, slots=True)
