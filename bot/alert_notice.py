@@ -66,7 +66,7 @@ def _headline(condition: Condition, said: Fields, shown: str, words: Catalogue) 
     """Say what was asked for and what was found; an extreme of the day was touched, not seen."""
     value = found_text(condition.measure, decimal_in(str(said.get("value", ""))), words)
     if not value:
-        return words.t("alert.told", condition=shown)
+        return words.t(MET, condition=shown)
     if said.get("touch"):
         value = words.t("alert.told_touched", value=value)
     elif condition.measure in _PRICES and not _on(condition, said):

@@ -40,7 +40,7 @@ WORDS: Final[dict[str, str]] = {
     "auto.in_flight": "결과를 확인하는 중인 주문이 있습니다({order_id})",
     "auto.blind": "{since_at}부터 증권사를 보지 못했습니다",
     "auto.starting": "시작하는 중이라 계좌를 아직 다 보지 못했습니다",
-    "auto.red": "점검이 빨갛습니다: {checks}",
+    "auto.red": "점검에 빨간 것이 있습니다: {checks}",
     "auto.unchecked": "점검을 아직 하지 않았습니다",
     "auto.old_checks": "마지막 점검이 {age_s} 전입니다(한도 {limit_s})",
     "auto.quote": "시세가 {age_s} 전의 것입니다(한도 {limit_s})",

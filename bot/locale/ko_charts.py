@@ -61,7 +61,7 @@ WORDS: Final[dict[str, str]] = {
     ),
     "chart.no_history": "아직 그릴 자산 기록이 없습니다. 장이 한 번 끝나면 쌓입니다.",
     "chart.no_symbol": (
-        '"{found}"은(는) 아는 종목도 기간도 아닙니다. 종목은 이름이나 코드({stock})로, '
+        '"{found}"은(는) 아는 종목도 기간도 아닙니다. 종목은 이름이나 코드(예: {stock})로, '
         "기간은 3개월, 1년, 2024처럼 적으세요."
     ),
     "chart.several": '"{found}"은(는) 여럿을 뜻합니다: {several}. 코드로 적으세요.',

@@ -125,7 +125,7 @@ WORDS: Final[dict[str, str]] = {
     "question.doubt_lapsed": (
         '시간이 지나 보류했습니다. 아무것도 보내지 않았습니다. 다시 보려면 "확인중"을 보내 주세요.'
     ),
-    "question.answered": "{asked}에 대답을 받았습니다.",
+    "question.answered": "{asked}에 대한 답을 받았습니다.",
     "question.lapsed": "끝난 {asked}입니다. 아무것도 하지 않았습니다.",
     "question.about.resume": "재개 질문",
     "question.about.flatten": "정리 질문",
@@ -199,7 +199,7 @@ WORDS: Final[dict[str, str]] = {
         "증권사 시계와 {ms:,}ms 차이가 나서 주문하지 않았습니다. 이 컴퓨터의 시계를 맞춰 주세요."
     ),
     "freeze.moved": ("주문은 보이지 않는데 잔고나 예수금이 움직임 ({shares}, {price_won})"),
-    "freeze.number": ("증권사의 답이 다른 증권사 주문번호 {number}번을 말함"),
+    "freeze.number": ("증권사의 답에 다른 증권사 주문번호 {number}번이 적혀 있음"),
     "freeze.refused": ("증권사는 주문을 거부했는데 조회에는 {number}번으로 있음"),
     "freeze.sibling": ("확인한 것보다 많은 주문: {number}번"),
     "order.search": "찾는 중",

@@ -27,7 +27,7 @@ WORDS: Final[dict[str, str]] = {
     "about.risk": "위험 한도와 오늘 쓴 만큼. 더 좁히면 바로, 풀면 다음 거래일부터",
     "about.sell": "팔아 달라고 하기. 카드가 오고, 눌러야 나갑니다",
     "about.subscribe": "보고서를 언제 어떻게 받을지",
-    "about.trust": "막힌 확인 버튼을 다시 듣게",
+    "about.trust": "막힌 확인 버튼을 다시 받게",
     "about.whatif": "만약 사면, 팔면, 손절하면, 비중을 바꾸면: 계산만 하고 아무 일도 하지 않습니다",
     "about.whynot": "왜 안 샀는지: 처음 막은 관문과 그 숫자",
 }

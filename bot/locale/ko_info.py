@@ -20,7 +20,7 @@ WORDS: Final[dict[str, str]] = {
     "pnl.by_days": "일별 손익",
     "pnl.by_weeks": "주별 손익",
     "pnl.by_months": "월별 손익",
-    "pnl.change_net": "손익 (입출금 뺌)",
+    "pnl.change_net": "손익 (입출금 제외)",
     "pnl.paid_in": "입금",
     "pnl.taken_out": "출금",
     "pnl.moved": "입출금은 손익과 수익률에 넣지 않았습니다.",

@@ -22,7 +22,7 @@ WORDS: Final[dict[str, str]] = {
     "limit.unit_shares": "주식 수(100주)",
     "limit.unit_s": "초(60, 2분)",
     "limit.unknown": "한도의 이름을 적어 주세요(받은 말: '{found}'). 한도 라고 하면 모두 보입니다.",
-    "limit.value": "'{found}'은(는) 쓸 수 없는 값입니다. {unit}으로 적어 주세요.",
+    "limit.value": "'{found}'은(는) 쓸 수 없는 값입니다. {unit}(으)로 적어 주세요.",
     "limit.same": "이미 {text}입니다. 바꾼 것이 없습니다.",
     "limit.beyond": "이 한도는 {text}부터 {why}까지 됩니다. 바꾼 것이 없습니다.",
     "limit.tightened": "지금부터 {text}입니다. 앞의 값: {why}",

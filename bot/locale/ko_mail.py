@@ -38,7 +38,7 @@ WORDS: Final[dict[str, str]] = {
     "keys.mail_lost.fix": "인터넷 연결과 SMTP_HOST, SMTP_PORT 를 보고 다시 해 주세요.",
     "keys.mail_plain": "{host} 이(가) 암호화(STARTTLS)를 하지 않아 보내지 않았습니다.",
     "keys.mail_plain.fix": (
-        "SMTP_PORT 를 465 로 바꾸거나 암호화하는 서버를 쓰세요. 암호 없이는 보내지 않습니다."
+        "SMTP_PORT 를 465 로 바꾸거나 암호화하는 서버를 쓰세요. 암호화 없이는 보내지 않습니다."
     ),
     "keys.mail_tls": "{host} 의 {port} 포트와 암호화(TLS)가 되지 않습니다.",
     "keys.mail_tls.fix": "465 는 처음부터, 587 은 나중에 암호화합니다. SMTP_PORT 를 바꿔 보세요.",

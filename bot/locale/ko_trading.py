@@ -80,7 +80,6 @@ WORDS: Final[dict[str, str]] = {
     "note.absent": "증권사에 없는 것을 확인했습니다",
     "note.exit_wins": "{name} 전략의 매도가 먼저라 사지 않았습니다",
     "note.stop": "손절에 자리를 내주었습니다",
-    "note.day over": "장이 끝났습니다",
     "button.confirm": "확인",
     "button.reject": "거절",
     "button.resume_yes": "재개",
@@ -205,7 +204,6 @@ WORDS: Final[dict[str, str]] = {
     "press.in_flight": (
         "{name}의 앞 주문 결과를 아직 몰라 주문하지 않았습니다. 확인되면 다시 제안합니다."
     ),
-    "press.replaced": "새 카드로 바뀌었습니다. 마지막 카드에서 눌러 주세요.",
     "press.restarting": "다시 시작한 뒤라 새 카드를 보냅니다. 새 카드에서 눌러 주세요.",
     "halt.done": "정지했습니다: {scope}, {level}",
     "halt.scope": "범위",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 WORDS: Final[dict[str, str]] = {
-    "help.trust": "막힌 확인 다시 듣기",
+    "help.trust": "막힌 확인 다시 받기",
     "usage.trust": "신뢰 <텔레그램/슬랙>",
     "notice.conflict": (
         "같은 봇 토큰을 다른 곳에서도 쓰고 있습니다(409). 토큰이 새어 나갔을 "
@@ -41,8 +41,8 @@ WORDS: Final[dict[str, str]] = {
     "trust.elsewhere": (
         "막힌 곳에서 스스로 풀 수는 없습니다. 콘솔이나 다른 메신저에서 말해 주세요."
     ),
-    "trust.done": "{face}의 확인 버튼을 다시 듣습니다.",
-    "notice.trusted": "{by} 님이 {face}의 확인 버튼을 다시 듣게 했습니다.",
+    "trust.done": "{face}의 확인 버튼을 다시 받습니다.",
+    "notice.trusted": "{by} 님이 {face}의 확인 버튼을 다시 받게 했습니다.",
     "messenger.telegram": "텔레그램",
     "messenger.slack": "슬랙",
 }

@@ -13,7 +13,7 @@ class Result:
     """One answer. `key` names a message of the catalogue, `subject` the row it speaks of.
 
     Keys of presses: press.granted rejected already lapsed unknown not_yours wrong_message
-    drift stale risk halted in_flight replaced restarting skew. Of questions about an order in
+    drift stale risk halted in_flight restarting skew. Of questions about an order in
     doubt: doubt.looking doubt.type_number doubt.needs_pin doubt.no_pin doubt.card doubt.adopted
     doubt.neither doubt.both doubt.held doubt.lapsed doubt.closed doubt.not_seen
     doubt.other_order doubt.asked. Of the rest: halt.done

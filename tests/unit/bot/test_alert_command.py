@@ -34,7 +34,7 @@ async def test_an_alert_is_set_and_says_what_nobody_said() -> None:
     text = await told(bench, "알림 삼전 80000원 이상")
     assert "알림 1번을 걸었습니다" in text
     assert "조건 삼성전자 80,000원 이상" in text
-    assert "얼마나 한 번" in text
+    assert "횟수 한 번" in text
     assert "언제까지 2025-03-26까지" in text
     (alert,) = alerts(bench)
     assert alert.condition == Condition(Measure.PRICE, SAMSUNG, Toward.ABOVE, level=Decimal(80_000))
@@ -163,14 +163,14 @@ async def test_what_holds_already_says_its_value_and_offers_the_other_side() -> 
     offered = buttons(reply)
     assert "걸었습니다" in fb.text_of(await press(bench, offered["반대쪽: 50,000원 이하"]))
     back = await press(bench, offered["벗어났다가 다시 되면"])
-    assert "상태 돌아오기를 기다림" in fb.text_of(back)
+    assert "상태 벗어나기를 기다림" in fb.text_of(back)
     assert [(a.state, a.again) for a in alerts(bench)] == [
         (AlertState.ARMED, True), (AlertState.WAITING, True),
     ]  # fmt: skip
 
 
 async def test_a_return_on_what_is_not_held_is_told_so() -> None:
-    assert "가진 것이 없어" in await told(bench_of(), "알림 삼전 평단 -7%")
+    assert "가진 주식이 없어" in await told(bench_of(), "알림 삼전 평단 -7%")
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -94,7 +94,7 @@ def test_every_result_that_the_contract_names_has_words() -> None:
     assert Result.__doc__ is not None
     named = {word.strip(".,") for word in Result.__doc__.split()}
     groups = "granted rejected already lapsed unknown not_yours wrong_message drift stale risk"
-    groups += " halted in_flight replaced restarting"
+    groups += " halted in_flight restarting"
     keys = {f"press.{name}" for name in groups.split()}
     keys |= {
         w for w in named if re.fullmatch(r"(doubt|halt|resume|pair|strategy|report)\.[a-z_]+", w)

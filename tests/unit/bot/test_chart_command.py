@@ -257,7 +257,7 @@ async def test_money_that_was_taken_out_is_neither_change_nor_fall_of_the_accoun
     )  # fmt: skip
     await bench.uow.commit()
     told = fb.text_of(await asked("차트 자산", bench))
-    for words in ("손익 (입출금 뺌)", "+1,000,000원", "+1.00%", "0.00%"):
+    for words in ("손익 (입출금 제외)", "+1,000,000원", "+1.00%", "0.00%"):
         assert words in told
     view = drawer.last
     assert isinstance(view, AccountView)

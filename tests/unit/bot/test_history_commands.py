@@ -268,7 +268,7 @@ async def said_after_moves(line: str, *moves: tuple[date, int]) -> str:
 async def test_money_that_was_moved_is_told_beside_the_profit_without_it(line: str) -> None:
     told = await said_after_moves(line, (TODAY, 50_000), (SOLD, -1_000))
     # 54,820 is what the assets changed by.
-    for words in ("입금 50,000원", "출금 1,000원", "손익 (입출금 뺌) +5,820원", "수익률 +0.01%"):
+    for words in ("입금 50,000원", "출금 1,000원", "손익 (입출금 제외) +5,820원", "수익률 +0.01%"):
         assert words in told
     assert "자산 변화" not in told
 

@@ -72,3 +72,13 @@ def test_the_keyboard_is_named_in_the_language_in_use() -> None:
 def test_no_template_chooses_a_particle_for_what_somebody_typed() -> None:
     typed = re.compile(r"\{(found|name|names)\}[\"'”]?(은|는|을|를|이|가|으로|로) ")
     assert [key for key, words in LANGUAGES["ko"].items() if typed.search(words)] == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "read"),
+    [("won", "금액(500000, 50만원)으로"), ("ratio", "비율(2%, 0.02)로"), ("s", "초(60, 2분)로")],
+)
+def test_a_unit_takes_its_own_particle(unit: str, read: str) -> None:
+    words = Catalogue("ko")
+    told = words.t("limit.value", found="?", unit=words.t(f"limit.unit_{unit}"))
+    assert f"{read} 적어 주세요." in told
