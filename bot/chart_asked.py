@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from typing import Final
 
 from bot.commands.base import UsageError
+from bot.name_search import find_name
 from bot.periods import Period, read_period
-from bot.symbol_names import NAMES, meant
+from bot.symbol_names import meant
 
 MONEY, WEIGHTS = "money", "weights"
 USUAL: Final = Period(months=6)
@@ -21,11 +22,17 @@ _SILENT: Final = frozenset({"최근", "지난", "동안", "last", "for", "over",
 
 @dataclass(frozen=True, slots=True)
 class ChartAsked:
-    """What was understood: a symbol, or `kind` of the account; nothing when nobody said."""
+    """What was understood: a symbol, or `kind` of the account; nothing when nobody said.
+
+    A name that is not certain leaves both empty: `maybe` is what may be meant by it, `span` the
+    words of the period.
+    """
 
     symbol: str = ""
     kind: str = ""
     period: Period = USUAL
+    maybe: tuple[str, ...] = ()
+    span: str = ""
 
 
 def understand(said: Sequence[str], names: Mapping[str, str]) -> ChartAsked:
@@ -40,14 +47,17 @@ def understand(said: Sequence[str], names: Mapping[str, str]) -> ChartAsked:
     if not rest:
         return ChartAsked(period=period)
     kind = _KINDS.get(rest.lower(), "")
-    return ChartAsked("" if kind else _symbol(rest, names), kind, period)
+    if kind:
+        return ChartAsked(kind=kind, period=period)
+    found = meant(rest, names)
+    if len(found) == 1:
+        return ChartAsked(found[0], period=period)
+    span = " ".join(word for word, known in read if known is not None)
+    return ChartAsked(period=period, maybe=_maybe(rest, found, names), span=span)
 
 
-def _symbol(text: str, names: Mapping[str, str]) -> str:
-    found = meant(text, names)
-    if not found:
+def _maybe(text: str, found: Sequence[str], names: Mapping[str, str]) -> tuple[str, ...]:
+    likely = tuple(found) or find_name(tuple(text.split()), names).symbols
+    if not likely:
         raise UsageError("chart.no_symbol", found=text)
-    if len(found) > 1:
-        several = ", ".join(f"{names.get(s, NAMES.get(s, ''))} {s}" for s in found)
-        raise UsageError("chart.several", found=text, several=several)
-    return found[0]
+    return likely

@@ -9,7 +9,7 @@ from bot.commands.base import UsageError
 from bot.context import Context
 from bot.listed_stocks import pick_button
 from bot.name_search import Named
-from bot.reply import Button, Code, Lines, Paragraph, Reply, warning
+from bot.reply import RUN, Button, Code, Lines, Paragraph, Reply, warning
 from bot.symbol_names import NAMES
 from bot.turning import in_rows
 from core.domain.journal import Severity
@@ -23,8 +23,14 @@ def which_to_show(
 
     Raises UsageError where nothing is like what was said.
     """
-    symbols = _maybe(found, said)
-    buttons = in_rows([Button(_named(s, known), f"r:{line(s)}") for s in symbols])
+    return likely_ones(context, _maybe(found, said), known, line)
+
+
+def likely_ones(
+    context: Context, symbols: Sequence[str], known: Mapping[str, str], line: Callable[[str], str]
+) -> Reply:
+    """Offer a button for each of these stocks; `line` is what shows one."""
+    buttons = in_rows([Button(_named(s, known), f"{RUN}{line(s)}") for s in symbols])
     return _asking(context, (), buttons)
 
 

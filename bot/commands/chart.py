@@ -12,7 +12,9 @@ from bot.chart_prices import price_view
 from bot.chart_room import ChartRoom, NotDrawn
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
+from bot.pick_stock import likely_ones
 from bot.reply import Block, Button, Fields, Paragraph, Picture, Reply
+from bot.symbol_names import NAMES
 from bot.valuation import listed, names
 from core.domain.instrument import Instrument
 
@@ -37,6 +39,9 @@ async def handle(context: Context, args: ChartArgs) -> Reply:
         raise UsageError("chart.off")
     known = await names(context)
     asked = understand(args.said, known)
+    if asked.maybe:
+        named = {s: NAMES.get(s, s) for s in asked.maybe} | known
+        return likely_ones(context, asked.maybe, named, lambda s: f"chart {s} {asked.span}".strip())
     if not asked.symbol and not asked.kind:
         return _which(context, known)
     view = await _view(context, context.charts, asked, known)

@@ -64,7 +64,6 @@ WORDS: Final[dict[str, str]] = {
         '"{found}" is neither a symbol nor a period known here. Write a symbol by its name or '
         "code ({stock}), a period like 3m, 1y, 2024."
     ),
-    "chart.several": '"{found}" means several: {several}. Write the code.',
     "chart.two_periods": "There are two periods. Write one (such as 3m, 2024).",
     "chart.for.1m": "1 month",
     "chart.for.3m": "3 months",

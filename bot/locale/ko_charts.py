@@ -64,7 +64,6 @@ WORDS: Final[dict[str, str]] = {
         '"{found}"은(는) 아는 종목도 기간도 아닙니다. 종목은 이름이나 코드(예: {stock})로, '
         "기간은 3개월, 1년, 2024처럼 적으세요."
     ),
-    "chart.several": '"{found}"은(는) 여럿을 뜻합니다: {several}. 코드로 적으세요.',
     "chart.two_periods": "기간이 둘입니다. 하나만 적으세요(예: 3개월, 2024).",
     "chart.for.1m": "1개월",
     "chart.for.3m": "3개월",

@@ -78,6 +78,23 @@ def test_what_is_not_understood_is_named(said: str, key: str) -> None:
     assert refused.value.key == key
 
 
+@pytest.mark.parametrize(
+    ("said", "buttons_of"),
+    [
+        ("차트 삼성전 1y", ["r:chart 005930 1y"]),
+        ("차트 3개월 삼성전", ["r:chart 005930 3개월"]),
+        ("차트 삼성전", ["r:chart 005930"]),
+    ],
+)
+async def test_a_name_that_is_not_certain_is_asked_about_and_keeps_its_period(
+    said: str, buttons_of: list[str]
+) -> None:
+    drawer = Drawer()
+    reply = await asked(said, drawing_bench(drawer))
+    assert buttons(reply) == buttons_of
+    assert reply.picture is None
+
+
 async def test_the_chart_of_a_symbol_shows_finished_bars_averages_and_the_price_of_now() -> None:
     drawer = Drawer()
     reply = await asked("차트 삼성전자 3개월", drawing_bench(drawer))
