@@ -68,14 +68,13 @@ async def handle(context: Context, args: RiskArgs) -> Reply:
 def _wish(context: Context, args: RiskArgs) -> SetLimit:
     if args.verb == "withdraw":
         return SetLimit(context.actor, args.name, withdraw=True)
-    needs_pin = context.pins is not None and context.pins.is_set
     if args.value.lower() in _SETTINGS:
-        return SetLimit(context.actor, args.name, needs_pin=needs_pin)
+        return SetLimit(context.actor, args.name)
     wanted = amount(args.name, args.value)
     if wanted is None:
         unit = context.t(f"limit.unit_{UNITS[args.name]}")
         raise UsageError("limit.value", found=args.value, unit=unit)
-    return SetLimit(context.actor, args.name, wanted, needs_pin=needs_pin)
+    return SetLimit(context.actor, args.name, wanted)
 
 
 async def _shown(context: Context, *, only: str = "") -> Reply:

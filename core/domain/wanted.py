@@ -94,15 +94,15 @@ class SetLevel:
 class SetLimit:
     """A person sets a risk limit, or takes a looser one back that is pending (`withdraw`).
 
-    `value` is in the limit's unit; None is what the settings say. `needs_pin` says that there is
-    a second factor, which a looser one then waits for (K03).
+    `value` is in the limit's unit; None is what the settings say. `proved` is set by the engine
+    alone, once the second factor was right (K03).
     """
 
     actor: Actor
     name: str
     value: Decimal | None = None
     withdraw: bool = False
-    needs_pin: bool = False
+    proved: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,7 @@
 """The facts of a day, week or month as frozen values: won as int, ratios as four places.
 
-Nothing here names an account, an order or a person's id, so the facts may be shown to a writer.
+Nothing here names an account or an order. Who changed a stop is for the account's own people; a
+writer's sheet leaves it out (`figures.sheet`).
 """
 
 from __future__ import annotations

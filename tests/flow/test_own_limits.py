@@ -141,8 +141,9 @@ async def test_a_stranger_and_who_is_no_admin_change_nothing(role: Role) -> None
 
 async def test_with_a_pin_a_looser_limit_waits_for_it_and_a_tighter_one_does_not() -> None:
     world = await World.start(limits=replace(WIDE, order_won=1_000_000))
-    assert (await limit(world, "order_won", "900000", needs_pin=True)).key == "limit.tightened"
-    asked = await limit(world, "order_won", "2000000", needs_pin=True)
+    world.desk.pin_is_set = lambda: True
+    assert (await limit(world, "order_won", "900000")).key == "limit.tightened"
+    asked = await limit(world, "order_won", "2000000")
     assert asked.key == "limit.needs_pin"
     assert (await world.ask(SecondFactor(ANN))).key == "limit.later"
     assert (await world.ask(SecondFactor(ANN))).key == "doubt.no_pin"
@@ -152,7 +153,8 @@ async def test_with_a_pin_a_looser_limit_waits_for_it_and_a_tighter_one_does_not
 
 async def test_a_pin_that_comes_late_loosens_nothing() -> None:
     world = await World.start(limits=replace(WIDE, order_won=1_000_000))
-    await limit(world, "order_won", "2000000", needs_pin=True)
+    world.desk.pin_is_set = lambda: True
+    await limit(world, "order_won", "2000000")
     world.clock.move_by(121)
     assert not (await world.ask(SecondFactor(ANN))).ok
     world.clock.move_by(NIGHT)

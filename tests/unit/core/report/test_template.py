@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from core.domain.saying import say
 from core.domain.switches import HaltLevel
+from core.report.figures import sheet
 from core.report.period import DoubtLine, SwitchLine
 from core.report.table import WIDTH, columns, cut, spread, wrap
-from core.report.template import MAX_LINES, render
+from core.report.template import LANGUAGES, MAX_LINES, render
 from core.report.text_en import WORDS as ENGLISH
 from core.report.text_ko import WORDS as KOREAN
 from tests.weeks import TUESDAY, empty_week, rich_week
@@ -210,3 +211,11 @@ def test_every_level_of_a_stop_has_words(level: HaltLevel, words: dict[str, str]
     line = SwitchLine(TUESDAY, "all", "", level.value, "test")
     text = render(replace(empty_week(), switches=(line,)), lang="ko" if words is KOREAN else "en")
     assert all(part in " ".join(text.split()) for part in words[level.value].split())
+
+
+def test_who_stopped_stands_in_the_report_and_not_in_what_a_model_sees() -> None:
+    stop = SwitchLine(TUESDAY, "all", "", HaltLevel.HALT_NEW.value, "noon", "T90210")
+    facts = replace(rich_week(), switches=(stop,))
+    assert "T90210" in render(facts)
+    assert "noon" in sheet(facts, LANGUAGES["ko"].rules)
+    assert "T90210" not in sheet(facts, LANGUAGES["ko"].rules)
