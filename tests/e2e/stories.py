@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from tests.e2e.chat import BotServer, Message, Person
@@ -16,6 +17,15 @@ async def pair(gaemi: Gaemi, bot: BotServer, who: Person) -> Message:
     code = (await gaemi.shows(r"연결 코드: (\w{8}) "))[1]
     await bot.say(who, f"/pair {code}")
     return await bot.shows(who.alone, "연결했습니다", who.first_name)
+
+
+async def opened(
+    gaemi: Callable[..., Gaemi], bot: BotServer, who: Person, **more: str
+) -> tuple[Gaemi, Message]:
+    """Start a program, pair somebody, and wait for a card."""
+    app = gaemi(**(bot.variables | more)).start()
+    await pair(app, bot, who)
+    return app, await bot.card(who.alone)
 
 
 def orders_of(gaemi: Gaemi, card: Message) -> list[dict[str, Any]]:

@@ -8,7 +8,7 @@ import pytest
 
 from tests.e2e.chat import BotServer, Person
 from tests.e2e.process import Gaemi
-from tests.e2e.stories import orders_of, pair
+from tests.e2e.stories import opened, orders_of, pair
 
 pytestmark = [pytest.mark.process, pytest.mark.peer, pytest.mark.slow]
 MINA, EVE = Person(501, "미나"), Person(666, "이브")
@@ -45,9 +45,7 @@ async def test_a_stranger_who_presses_first_in_the_group_changes_nothing(
 async def test_a_card_that_was_forwarded_to_another_chat_cannot_be_confirmed_there(
     bot: BotServer, gaemi: Callable[..., Gaemi]
 ) -> None:
-    app = gaemi(**bot.variables).start()
-    await pair(app, bot, MINA)
-    card = await bot.card(MINA.alone)
+    app, card = await opened(gaemi, bot, MINA)
     elsewhere = card.__class__(card.id, GROUP, card.text, card.buttons, ())
 
     away = await bot.send_tap(MINA, elsewhere, card.buttons["확인"])

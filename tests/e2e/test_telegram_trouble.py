@@ -11,7 +11,7 @@ import pytest
 
 from tests.e2e.chat import BotServer, Person
 from tests.e2e.process import Gaemi, until
-from tests.e2e.stories import orders_of, pair
+from tests.e2e.stories import opened, orders_of, pair
 
 pytestmark = [pytest.mark.process, pytest.mark.peer, pytest.mark.slow]
 MINA = Person(501, "미나")
@@ -25,9 +25,7 @@ DROP = {"kind": "drop", "methods": SENDS}
 async def test_a_card_that_could_not_be_sent_comes_once_when_the_line_is_back(
     bot: BotServer, gaemi: Callable[..., Gaemi], fault: dict[str, Any]
 ) -> None:
-    app = gaemi(**bot.variables).start()
-    await pair(app, bot, MINA)
-    await bot.card(MINA.alone)
+    app, _ = await opened(gaemi, bot, MINA)
     await bot.trouble(fault)
     last = await bot.turn_down(MINA, MINA.alone)
     await until(lambda: _failed(bot, 2), "two failed calls")
@@ -64,9 +62,7 @@ async def test_waiting_goes_by_the_machines_time_however_fast_the_market_runs(
 async def test_a_message_that_arrived_although_the_line_broke_may_come_twice_but_orders_once(
     bot: BotServer, gaemi: Callable[..., Gaemi]
 ) -> None:
-    app = gaemi(**bot.variables).start()
-    await pair(app, bot, MINA)
-    await bot.card(MINA.alone)
+    app, _ = await opened(gaemi, bot, MINA)
     await bot.trouble({"kind": "lose", "times": 1, "methods": ["sendMessage"]})
     last = await bot.turn_down(MINA, MINA.alone)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.e2e.chat import BotServer, Person
 from tests.e2e.process import Gaemi, until
-from tests.e2e.stories import orders_of, pair, trade
+from tests.e2e.stories import opened, orders_of, pair, trade
 from tests.peers.aimock_server import free_port
 
 pytestmark = [pytest.mark.process, pytest.mark.peer, pytest.mark.slow]
@@ -56,9 +56,7 @@ async def forged(url: str, secret: str) -> int:
 async def test_an_update_delivered_twice_around_a_power_cut_orders_once(
     bot: BotServer, gaemi: Callable[..., Gaemi]
 ) -> None:
-    app = gaemi(**hooked(bot)).start()
-    await pair(app, bot, MINA)
-    card = await bot.card(MINA.alone)
+    app, card = await opened(gaemi, bot, MINA, **hooked(bot))
     # Delivered, but never confirmed: the answer gets lost each time.
     await bot.trouble({"kind": "lose", "methods": ["webhook"]})
     await bot.send_tap(MINA, card, card.buttons["확인"])

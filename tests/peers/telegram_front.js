@@ -202,8 +202,10 @@ async function parameters(request) {
 
 // A fault: {kind: flood|error|drop|lose, methods, times, retry_after, code}. `drop` hangs up before the
 // call counts, `lose` after it; without methods it hits all, without times until it is taken away.
-function trouble(method) {
-  const hit = faults.find((f) => (!f.methods || f.methods.includes(method)) && f.times !== 0);
+// A `confirming` one hits only polls that would confirm an update.
+function trouble(method, { offset } = {}) {
+  const confirms = kept.storage.userMessages.some((u) => u.updateId < Number(offset || 0));
+  const hit = faults.find((f) => (!f.methods || f.methods.includes(method)) && f.times !== 0 && (!f.confirming || confirms));
   if (hit && hit.times > 0) hit.times -= 1;
   return hit;
 }
@@ -213,7 +215,7 @@ async function serve(request, response) {
   const given = await parameters(request);
   const call = { at: Date.now(), method, given, status: 0 };
   if (method !== 'getUpdates') journal.push(call);
-  const fault = trouble(method);
+  const fault = trouble(method, given);
   const answer = (code, body) => { call.status = code; response.status(code).json(body); };
   try {
     if (fault && fault.kind === 'drop') { call.status = -1; response.socket.destroy(); return; }
