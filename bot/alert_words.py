@@ -19,6 +19,7 @@ from bot.commands.base import UsageError
 from bot.free_text.measures import (
     AGAIN,
     FALLS,
+    GAIN,
     OVER,
     RISES,
     UNDER,
@@ -26,7 +27,7 @@ from bot.free_text.measures import (
     measure_in,
     times_in,
 )
-from bot.free_text.numerals import ARABIC, SINO, number
+from bot.free_text.numerals import ARABIC, SINO, is_clipped, number
 from core.domain.alert import LEVELLESS, LONGEST, Measure, Toward
 
 SURE: Final = "sure"
@@ -76,13 +77,14 @@ def parse_alert(words: tuple[str, ...], now: datetime) -> AlertWords:
     text = unicodedata.normalize("NFKC", " ".join(words)).lower().replace("−", "-")
     sure, text = _take(_SURE, text)
     back, text = _take(_BACK, text)
+    gain = bool(GAIN.search(text))
     named, text = measure_in(text)
     ends, text = ends_in(text, now)
     again, text = _one_of(AGAIN, _ONCE, text)
     said = AlertWords(again=again, ends=ends, sure=sure, back=back)
     if named is not None:
         said = replace(said, measure=named.measure, periods=_periods(named))
-    said, text = _sided(said, text)
+    said, text = _sided(said, text, gain=gain)
     band = named is not None and named.band
     if named is not None and (band or said.toward is None):
         said = _by_name(said, named.toward, band=band)
@@ -112,14 +114,15 @@ def _by_name(said: AlertWords, toward: Toward | None, *, band: bool) -> AlertWor
     return replace(said, toward=toward, level=level)
 
 
-def _sided(said: AlertWords, text: str) -> tuple[AlertWords, str]:
-    """Read the side and the level that it is a side of."""
+def _sided(said: AlertWords, text: str, *, gain: bool) -> tuple[AlertWords, str]:
+    """Read the side and the level that it is a side of; a gain falls to a level, not by it."""
     compared, text = _one_of(OVER, UNDER, text)
     rises, text = _one_of(RISES, FALLS, text)
     said, text, signed = _levelled(said, text)
     up = rises if compared is None else compared
     if said.measure in _MOVES:
-        return _moved(said, up, falls=rises is False, signed=signed), text
+        falls = rises is False and not (gain and compared is False)
+        return _moved(said, up, falls=falls, signed=signed), text
     return replace(said, toward=_side(up)), text
 
 
@@ -181,7 +184,7 @@ def _won(said: AlertWords, text: str) -> tuple[AlertWords, str, bool]:
     won = number(found[1]) if found is not None else None
     if found is None or won is None:
         return said, text, False
-    if won != won.to_integral_value():
+    if won != won.to_integral_value() or is_clipped(found[0].strip()):
         raise UsageError("alert.whole", found=found[0].strip())
     told = replace(said, measure=Measure.PRICE, level=won)
     return told, _without(text, found), False

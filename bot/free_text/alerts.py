@@ -12,6 +12,7 @@ from bot.free_text.marks import AMOUNT, BARE, MONEY, PERCENT, PRICE, WHEN, Marke
 from bot.free_text.measures import (
     AGAIN,
     FALLS,
+    GAIN,
     OVER,
     RISES,
     UNDER,
@@ -41,7 +42,6 @@ _OFF: Final = re.compile(
 )
 # Silence for a while is no end of what somebody asked for.
 _SILENT: Final = re.compile(r"조용|무음|방해|(?<![a-z])mute\b")
-_GAIN: Final = re.compile(r"수익률|(?<![a-z])returns?(?![a-z])")
 # A wish to be told of a move, whichever way it goes.
 _MOVES: Final = re.compile(r"움직|변동|moves?")
 
@@ -147,7 +147,7 @@ def _level(heard: Heard, named: Named) -> dict[str, str]:
 
 
 def _ratio(heard: Heard, ratio: Decimal, *, loss: bool) -> dict[str, str]:
-    if ratio > 0 and _GAIN.search(heard.plain) and UNDER.search(heard.text):
+    if ratio > 0 and GAIN.search(heard.plain) and UNDER.search(heard.text):
         # A gain of no more than 5% is no loss of 5%.
         return {"level": f"{percent(ratio)}%"}
     return _move(heard, ratio, below=not loss and _side(heard).get("cond") == "below")

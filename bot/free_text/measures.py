@@ -14,6 +14,8 @@ AGAIN: Final = re.compile(
     r"계속|반복|매번|(?:[할될]\s?)?때마다|"
     r"(?<![a-z])(?:again|repeat(?:edly)?|every\s?time|each\s+time)(?![a-z])"
 )
+# What is named is the gain itself: below 5% it is small, and no loss of 5%.
+GAIN: Final = re.compile(r"수익률|(?<![a-z])returns?(?![a-z])")
 # Where it goes, and beside that with which side of a level it is compared: 5% 이상 빠지면.
 RISES: Final = re.compile(
     r"오르\S*|오를\S*|올라\S*|상승\S*|급등\S*|(?<![a-z])(?:rises?|up|gains?)(?![a-z])"
