@@ -40,7 +40,7 @@ def is_written(key: str) -> bool:
 
 
 def _piece(part: ast.expr) -> str:
-    return re.escape(part.value) if isinstance(part, ast.Constant) else ".+"
+    return re.escape(str(part.value)) if isinstance(part, ast.Constant) else ".+"
 
 
 def test_every_key_is_said_somewhere() -> None:
