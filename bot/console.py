@@ -9,7 +9,7 @@ import asyncio
 import os
 import re
 import sys
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from functools import partial
 from pathlib import Path
@@ -115,6 +115,7 @@ class Console:
         self._colour = sys.stdout.isatty() if colour is None else colour
         self._buttons: OrderedDict[int, tuple[str, str]] = OrderedDict()
         self._shown: OrderedDict[str, list[str]] = OrderedDict()
+        self._before: deque[list[str]] = deque(maxlen=KEPT)
         self._last_number = 0
         self._last_message = 0
 
@@ -136,13 +137,23 @@ class Console:
         for number in [n for n, (_, message) in self._buttons.items() if message == ref.message]:
             del self._buttons[number]
         drawn, before = self._drawn(reply), self._shown.get(ref.message, [])
-        if before == drawn and not reply.buttons:
+        if not reply.buttons and (before == drawn or self._is_told(ref, drawn)):
             return
         top = _top(drawn)
         known = _entries(before)
         news = [line for entry in _entries(drawn[top:]) if entry not in known for line in entry]
         self._put("\n".join(["", *drawn[:top], *news, *self._numbered(reply, ref.message)]))
         self._keep(ref.message, drawn)
+
+    def _is_told(self, ref: MessageRef, drawn: list[str]) -> bool:
+        """Tell whether these words stand here already, for the same card in another run.
+
+        After a restart a card is shown anew, and both of its messages change when it ends.
+        """
+        if ref.message.startswith(f"{self._boot}:"):
+            return drawn in self._before
+        self._before.append(drawn)
+        return drawn in self._shown.values() or self._before.count(drawn) > 1
 
     def _keep(self, message: str, drawn: list[str]) -> None:
         self._shown[message] = drawn

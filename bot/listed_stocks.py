@@ -19,6 +19,11 @@ def listed_page(words: tuple[str, ...]) -> int:
     return page_in(words[1]) if len(words) == 2 else int(len(words) == 1)
 
 
+def stocks_in(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the words that name stocks, without the one that asks for the list."""
+    return words[1:] if words and words[0].lower() in LIST and len(words) > 1 else words
+
+
 def listed_reply(context: Context, number: int, known: Mapping[str, str]) -> Reply:
     """Give a page of the listed stocks by name, each a button that shows its quote."""
     page = page_of(sorted(known, key=lambda s: (known[s], s)), number, size=SIZE)

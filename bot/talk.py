@@ -27,12 +27,14 @@ async def explain(context: Context, said: Said) -> Reply:
     read_as = _read_as(context, said, known)
     if read_as:
         blocks.append(Paragraph(context.t("talk.read_as", order=read_as)))
-    buttons = _buttons(context, said, known)
+    buttons = _now(context, said) if _of_later(said) else _buttons(context, said, known)
     rows = tuple(tuple(buttons[i : i + PER_ROW]) for i in range(0, len(buttons), PER_ROW))
     return Reply("", tuple(blocks), buttons=rows, severity=Severity.WARNING, mode=context.mode)
 
 
 def _key(said: Said) -> str:
+    if _of_later(said):
+        return "talk.when"
     if said.kind is Kind.AMBIGUOUS or said.why:
         return f"talk.{said.why}"
     if said.kind is Kind.SELL and not said.symbol:
@@ -40,6 +42,11 @@ def _key(said: Said) -> str:
     if said.kind in (Kind.BUY, Kind.SELL):
         return "talk.order_type" if _unoffered_type(said) else "talk.bracket"
     return f"talk.no_{said.kind.value}"
+
+
+def _of_later(said: Said) -> bool:
+    """Tell whether an order without a size was meant for another time."""
+    return "when" in said.extra and said.why in ("size_missing", "unit_missing")
 
 
 def _unoffered_type(said: Said) -> bool:
@@ -70,6 +77,12 @@ def _buttons(context: Context, said: Said, known: dict[str, str]) -> list[Button
         return [b for s in sides for b in _card(context.t(f"side.{s.side}"), s)]
     plain = said.kind in (Kind.BUY, Kind.SELL) or said.why in _MAY_STAND
     return _card(context.t("talk.card"), said) if plain else []
+
+
+def _now(context: Context, said: Said) -> list[Button]:
+    """Offer to be asked for the size now."""
+    words = f"{PROPOSE}{said.side} {said.symbol}"
+    return _fitting(context.t("talk.now"), words) if said.symbol else []
 
 
 def _which(said: Said, known: dict[str, str]) -> list[Button]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from bot.commands.base import command, how_to_write
 from bot.context import Context
-from bot.listed_stocks import listed_page, listed_reply
+from bot.listed_stocks import listed_page, listed_reply, stocks_in
 from bot.quote_lines import change_text, quote_rows, warnings_of
 from bot.quotes_asked import MOST, Asked, read_symbols
 from bot.reply import Block, Button, Fields, Lines, Paragraph, Reply
@@ -30,7 +30,7 @@ async def handle(context: Context, args: TradeArgs) -> Reply:
     page = listed_page(args.words) or int(not args.words and not followed(context))
     if page and here:
         return listed_reply(context, page, here)
-    asked = read_symbols(args.words, known) if args.words else Asked(followed(context))
+    asked = read_symbols(stocks_in(args.words), known) if args.words else Asked(followed(context))
     if not asked.symbols:
         return _ask(context, asked, known)
     shown = asked.symbols[:MOST]

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Final
 
 from bot.commands.base import Args, UsageError, command
 from bot.context import Context
+from bot.doubt_list import stop_line
 from bot.reply import Paragraph, Reply
 from bot.trace import gather
 from bot.valuation import symbol_of
 from bot.why_text import explain, explain_signal
 from core.domain.calendar import trading_date
+from core.domain.switches import HaltLevel
 
 BACK: Final = timedelta(days=60)
+_STOPPED: Final = re.compile(r"멈[추췄춘]|정지|중지|stop|halt|pause")
 
 
 class WhyArgs(Args):
@@ -30,10 +34,20 @@ async def handle(context: Context, args: WhyArgs) -> Reply:
     symbol = await symbol_of(context, args.what)
     if symbol is not None:
         return await _of_symbol(context, symbol)
+    if _STOPPED.match(args.what.lower()):
+        return _stops(context)
     correlation = await context.views.find(args.what.strip().upper())
     if correlation is None:
         raise UsageError("why.none", found=args.what)
     return explain(context, await gather(context, correlation))
+
+
+def _stops(context: Context) -> Reply:
+    """Tell who stopped what, when and why."""
+    stops = [s for s in context.uow.switches.all() if s.level is not HaltLevel.NONE]
+    lines = [stop_line(context, stop) for stop in stops] or [context.t("why.no_stop")]
+    title = context.t("why.title", name=context.t("status.latch"))
+    return Reply(title, tuple(map(Paragraph, lines)), mode=context.mode)
 
 
 async def _of_symbol(context: Context, symbol: str) -> Reply:

@@ -103,7 +103,12 @@ def _level(said: Said) -> tuple[str, ...]:
 
 
 def _asked_back(said: Said) -> tuple[str, ...]:
-    """Let `buy` and `sell` ask for a size: they know how, with buttons."""
+    """Let `buy` and `sell` ask for a size: they know how, with buttons.
+
+    What was meant for later is no order of now: whoever said so is told first.
+    """
+    if "when" in said.extra:
+        return ()
     if said.why == "size_missing" and said.symbol:
         return order_words(said)
     if said.why == "unit_missing" and said.symbol and said.bare and not said.price:

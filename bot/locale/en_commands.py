@@ -109,6 +109,7 @@ WORDS: Final[dict[str, str]] = {
     "why.title": "Why? · {name}",
     "why.what": "Give the last 4 characters of an id, or a symbol.",
     "why.none": 'No single record matches "{found}". Give an id from orders or a symbol.',
+    "why.no_stop": "Nothing is stopped now.",
     "why.no_signal": "{symbol}: no strategy gave a signal in {days} days. That is the first gate.",
     "why.empty": "{id}: no records are left.",
     "why.signal": "Signal",

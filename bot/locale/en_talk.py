@@ -17,6 +17,7 @@ WORDS: Final[dict[str, str]] = {
     "talk.condition": (
         "Orders with a condition are not taken. Please say it again when the time has come."
     ),
+    "talk.now": "Choose now",
     "talk.when": "Orders cannot be scheduled. Get the card now, or say it again then.",
     "talk.split": "Orders are not split up. Please say how much goes out at once.",
     "talk.credit": "There is no margin, credit or short selling.",

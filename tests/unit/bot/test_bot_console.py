@@ -133,6 +133,21 @@ async def test_a_change_is_printed_once_however_often_it_is_told() -> None:
     assert len(shown) == 2, "the same words without their buttons are no news"
 
 
+async def test_the_end_of_a_card_is_printed_once_though_an_earlier_run_showed_it_too() -> None:
+    shown: list[str] = []
+    words = fb.Bench().words
+    old = Console(words, boot="run1", write=lambda _: None, colour=False)
+    console = Console(words, boot="run2", write=shown.append, colour=False)
+    refs = [await old.send("console", CARD), await console.send("console", CARD)]
+    for _ in range(2):
+        for ref in refs:
+            await console.edit(ref, Reply("매수 카드 거둠", (Fields((("시각", "08:30:21"),)),)))
+    assert len(shown) == 2, "the card, and its end"
+    for ref in refs[::-1]:
+        await console.edit(ref, Reply("매수 카드 거둠", (Fields((("시각", "08:30:22"),)),)))
+    assert len(shown) == 3, "in whatever order the two are told"
+
+
 async def test_of_a_change_only_the_heading_and_the_new_lines_are_printed() -> None:
     shown: list[str] = []
     console = Console(fb.Bench().words, write=shown.append, colour=True)

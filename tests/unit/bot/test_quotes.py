@@ -197,3 +197,12 @@ async def test_a_silent_source_says_that_there_is_no_price() -> None:
     bench = fb.Bench()
     bench.data.down = True
     assert "시세가 없습니다" in fb.text_of(await said(bench, "시세 005930"))
+
+
+async def test_the_word_for_the_list_may_stand_before_a_name() -> None:
+    text = fb.text_of(await fb.Bench().say("종목 삼성전자"))
+    assert "53,600원" in text
+    assert "모르는" not in text
+    unknown = fb.text_of(await fb.Bench().say("종목 없는이름"))
+    assert '"없는이름"' in unknown
+    assert "list" not in unknown

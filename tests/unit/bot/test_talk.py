@@ -268,3 +268,20 @@ async def test_a_sentence_shows_the_people_and_changes_none(bench, text):
 )
 async def test_why_something_was_not_done_is_no_why_of_a_decision(bench, text):
     assert fb.text_of(await bench.say(text)) == fb.text_of(await bench.say("왜안샀어 삼전"))
+
+
+@pytest.mark.parametrize(
+    ("text", "press"),
+    [
+        ("내일 아침에 삼전 사줘", "p:buy 005930"),
+        ("다음주에 삼전 팔아", "p:sell 005930"),
+        ("내일 삼전 10 사줘", "p:buy 005930"),
+    ],
+)
+async def test_who_says_later_is_told_that_only_now_is_possible_before_the_size_is_asked(
+    bench, text, press
+):
+    reply = await bench.say(text)
+    assert "예약 주문은 없습니다" in fb.text_of(reply)
+    assert buttons(reply) == [press]
+    assert not proposed(bench)

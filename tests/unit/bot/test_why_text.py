@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from bot.trace import Trace
 from bot.why_text import explain
 from core.domain.decision import RiskDecision, RuleResult, Verdict
 from core.domain.saying import say
+from core.domain.switches import HaltLevel, Scope, Switch
 from tests import fakes_bot as fb
 from tests import samples
 
@@ -49,3 +52,13 @@ def test_a_refusal_tells_every_rule_with_its_figures() -> None:
     text = told(FIRST, second)
     assert (text.count("✓"), text.count("✗")) == (5, 1)
     assert "나머지" not in text
+
+
+@pytest.mark.parametrize("text", ["왜 멈췄어?", "왜 정지됐어", "why stopped"])
+async def test_why_it_stopped_is_told_by_who_stopped_it(text: str) -> None:
+    bench = fb.Bench()
+    assert "걸려 있는 정지가 없습니다" in fb.text_of(await bench.say(text))
+    bench.uow.switches.put(Switch(Scope(), HaltLevel.HALT_NEW, "주인", "점심 먹고 옴", fb.NOW))
+    answer = fb.text_of(await bench.say(text))
+    assert "주인" in answer
+    assert "점심 먹고 옴" in answer
