@@ -16,7 +16,7 @@ from bot.commands.quote import followed
 from bot.context import Context
 from bot.name_search import LONGEST, find_name
 from bot.reply import TURN, Button, Paragraph, Reply
-from bot.symbol_names import meant
+from bot.symbol_names import doubted, meant
 from bot.turning import fitting, in_rows
 from bot.valuation import quotes_of
 from core.domain.alert import HAPPENS, Condition, Measure, SetAlert, Toward
@@ -68,9 +68,12 @@ def stock_in(words: tuple[str, ...], known: Mapping[str, str]) -> tuple[list[str
     """Find the first run of words that is a name, the longest one; give the words without it."""
     for start in range(len(words)):
         for end in range(min(len(words), start + LONGEST), start, -1):
-            hits = meant(" ".join(words[start:end]), known)
+            text = " ".join(words[start:end])
+            hits = meant(text, known)
             if hits:
                 return hits, words[:start] + words[end:]
+            if doubted(text, known):
+                return [], words
     return [], words
 
 

@@ -10,7 +10,7 @@ from bot.commands.base import UsageError
 from bot.locale.catalogue import Catalogue
 from bot.periods import Period, read_period
 from bot.strategy_names import StrategyNames
-from bot.symbol_names import NAMES, meant
+from bot.symbol_names import NAMES, doubted, meant
 from core.domain.instrument import SYMBOL
 from core.registry import Registry
 from core.strategies.base import Strategy
@@ -89,8 +89,9 @@ def _symbols(rest: Sequence[str], names: Mapping[str, str]) -> Iterator[str]:
                 yield found[0]
                 del left[:size]
                 break
-            if len(found) > 1:
-                several = ", ".join(f"{names.get(s, NAMES.get(s, ''))} {s}" for s in found)
+            maybe = found or doubted(text, names)
+            if maybe:
+                several = ", ".join(f"{names.get(s, NAMES.get(s, ''))} {s}" for s in maybe)
                 raise UsageError("backtest.several", found=text, several=several)
         else:
             # A share without a name here may have bars all the same.

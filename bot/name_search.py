@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from bot.symbol_names import NAMES, meant
+from bot.symbol_names import NAMES, doubted, meant
 
 # A listed name has at most so many words: "KODEX 200선물인버스2X", "TIGER 미국 S&P500 ...".
 LONGEST: Final = 5
@@ -26,13 +26,16 @@ class Named:
 def find_name(words: tuple[str, ...], names: Mapping[str, str]) -> Named:
     """Find a name or code at the start of the words, or behind the first one.
 
-    The longest run of words that is a name wins, so the 200 of KODEX 200 is no quantity.
+    The longest run of words that is a name wins, so the 200 of KODEX 200 is no quantity. A name
+    that the market's list speaks against is only alike.
     """
     for start in (0, 1):
         for end in range(min(len(words), start + LONGEST), start, -1):
-            hits = meant(" ".join(words[start:end]), names)
-            if hits:
-                return Named(tuple(hits), words[:start] + words[end:])
+            text, rest = " ".join(words[start:end]), words[:start] + words[end:]
+            if hits := meant(text, names):
+                return Named(tuple(hits), rest)
+            if maybe := doubted(text, names):
+                return Named(maybe, rest, alike=True)
     return Named(_alike(words[0], names), words[1:], alike=True) if words else Named((), ())
 
 

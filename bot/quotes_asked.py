@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.name_search import LONGEST, find_name
-from bot.symbol_names import meant
+from bot.symbol_names import doubted, meant
 
 MOST = 10
 
@@ -52,7 +52,9 @@ def _once(words: list[str]) -> tuple[str, ...]:
 
 def _longest(words: tuple[str, ...], names: Mapping[str, str]) -> tuple[int, list[str]]:
     for end in range(min(len(words), LONGEST), 0, -1):
-        hits = meant(" ".join(words[:end]), names)
-        if hits:
+        text = " ".join(words[:end])
+        hits = meant(text, names)
+        # 현대 모비스 in doubt is not 현대 and another word: it is asked about as it stands.
+        if hits or doubted(text, names):
             return end, hits
     return 1, []

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
-from bot.symbol_names import CALLED, NAMES
+from bot.symbol_names import CALLED, NAMES, by_name, plain, weighed
 
 # Letters that people spell out in Hangul: 에스케이하이닉스, 엘지전자, 코덱스200.
 _SPELT: Final = {
@@ -75,17 +75,15 @@ class NameBook:
 
     def __init__(self, listed: Mapping[str, str]) -> None:
         self.listed: Final = {**NAMES, **listed}
-        self._plain: Final = {code: squeezed(name) for code, name in self.listed.items()}
+        self._plain: Final = {code: plain(name) for code, name in self.listed.items()}
         self._tree: Tree = {}
         for word in _FOREIGN:
-            self._add(squeezed(word), Entry((), foreign=True))
+            self._add(plain(word), Entry((), foreign=True))
         for word in _GROUPS:
             codes = self.like(_IN_HANGUL.get(word, word))
-            self._add(squeezed(word), Entry(codes, group=True))
-        # What people say comes last: 모비스 is 현대모비스 to everybody, whoever else is listed so.
-        for code, name in (*self.listed.items(), *_called()):
-            for spelling in _spellings(squeezed(name)):
-                self._add(spelling, Entry((code,), weak=self._weak(spelling, code)))
+            self._add(plain(word), Entry(codes, group=True))
+        for spelling, entry in _spelt(_named(listed)).items():
+            self._add(spelling, replace(entry, weak=_is_weak(spelling, entry)))
 
     def longest(self, text: str, at: int) -> Iterator[tuple[int, Entry]]:
         """Give where names that begin at a place end, the longest first."""
@@ -108,13 +106,9 @@ class NameBook:
 
     def like(self, word: str) -> tuple[str, ...]:
         """Give up to eight codes whose listed names hold a word, better known ones first."""
-        said = squeezed(word)
+        said = plain(word)
         hits = [code for code, name in self._plain.items() if said in name]
         return tuple(hits[:8])
-
-    def _weak(self, spelling: str, code: str) -> bool:
-        # A name of two letters that nobody chose for the table may be any word.
-        return spelling in _WEAK or (len(spelling) <= 2 and code not in NAMES)
 
     def _add(self, word: str, entry: Entry) -> None:
         node = self._tree
@@ -126,22 +120,37 @@ class NameBook:
         node[""] = entry
 
 
-def squeezed(name: str) -> str:
-    """Write a name as sentences are compared: small letters without spaces."""
-    # Names come clean, so that this may be quick: only ~ is an ornament in sentences.
-    return "".join(name.casefold().replace("~", "").split())
-
-
 @lru_cache(maxsize=1)
 def plain_book() -> NameBook:
     """Give the book of the names that gaemi brings along."""
     return NameBook({})
 
 
-def _called() -> Iterator[tuple[str, str]]:
-    for code, names in CALLED.items():
-        for name in names.split(", "):
-            yield code, name
+def _named(listed: Mapping[str, str]) -> dict[str, Entry]:
+    """Give what each name leads to: the listed ones, and ours as far as these leave them."""
+    symbols = by_name(listed.items())
+    found = {name: Entry(codes, group=len(codes) > 1) for name, codes in symbols.items()}
+    ours = dict.fromkeys(plain(name) for called in CALLED.values() for name in called.split(", "))
+    for name in ours:
+        joined = weighed(name, symbols.get(name, ()), listed)
+        found[name] = Entry(joined.symbols, group=joined.doubted or len(joined.symbols) > 1)
+    return found
+
+
+def _spelt(named: Mapping[str, Entry]) -> dict[str, Entry]:
+    """Add how names are spelt out; a name wins over a spelling, and one of two asks which."""
+    found: dict[str, Entry] = {}
+    for name, entry in named.items():
+        for spelling in _spellings(name)[1:]:
+            codes = tuple(dict.fromkeys((*found.get(spelling, entry).codes, *entry.codes)))
+            found[spelling] = Entry(codes, group=entry.group or len(codes) > 1)
+    return {**found, **named}
+
+
+def _is_weak(spelling: str, entry: Entry) -> bool:
+    # A name of two letters that nobody chose for the table may be any word.
+    chosen = all(code in NAMES for code in entry.codes)
+    return spelling in _WEAK or (len(spelling) <= 2 and not chosen)
 
 
 def _spellings(name: str) -> list[str]:

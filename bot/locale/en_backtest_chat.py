@@ -17,7 +17,7 @@ WORDS: Final[dict[str, str]] = {
         '"{found}" is no known symbol and no period. Write a symbol by name or code (005930), '
         "a period as 3y, 6m, 2024, 2020-2023 or all."
     ),
-    "backtest.several": '"{found}" means several: {several}. Write the code.',
+    "backtest.several": '"{found}" may mean {several}. Write the code.',
     "backtest.two_periods": "There are two periods. Write one (3y, 2020-2023).",
     "backtest.too_many": (
         "These are {found:,} symbols; {most:,} are possible at once. For more use gaemi "

@@ -15,7 +15,7 @@ WORDS: Final[dict[str, str]] = {
     "stretch.all": "All time",
     "history.twice": '"{found}": the same thing was said twice.',
     "history.word": '"{found}" is no stock, no strategy and no period.',
-    "history.several": '"{found}" may mean several: {several}',
+    "history.several": '"{found}" may mean {several}',
     "pnl.title": "{stretch}: profit",
     "pnl.by_days": "By day",
     "pnl.by_weeks": "By week",

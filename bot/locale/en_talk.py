@@ -25,7 +25,7 @@ WORDS: Final[dict[str, str]] = {
     "talk.symbol_unknown": (
         "That is no listed name or code. Write the full name or the six characters."
     ),
-    "talk.symbol_several": "The name may mean several. Which symbol?",
+    "talk.symbol_several": "It is not certain which stock is meant. Which symbol?",
     "talk.symbol_missing": "You did not say which symbol.",
     "talk.out_of_range": (
         "That size or price cannot be used. Whole shares or won above zero, at most 100%."

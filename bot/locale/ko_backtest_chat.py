@@ -17,7 +17,9 @@ WORDS: Final[dict[str, str]] = {
         '"{found}"은(는) 아는 종목도 기간도 아닙니다. 종목은 이름이나 코드(삼성전자, '
         "005930)로, 기간은 3년, 6개월, 2024, 2020-2023, 전체처럼 적으세요."
     ),
-    "backtest.several": '"{found}"은(는) 여럿을 뜻합니다: {several}. 코드로 적으세요.',
+    "backtest.several": (
+        '"{found}"은(는) 어느 종목인지 분명하지 않습니다: {several}. 코드로 적으세요.'
+    ),
     "backtest.two_periods": "기간이 둘입니다. 하나만 적으세요(예: 3년, 2020-2023).",
     "backtest.too_many": (
         "종목이 {found:,}개입니다. 한 번에 {most:,}개까지 됩니다. 더 많이는 터미널의 gaemi "

@@ -15,7 +15,7 @@ WORDS: Final[dict[str, str]] = {
     "stretch.all": "전체",
     "history.twice": '"{found}": 같은 것을 두 번 말했습니다.',
     "history.word": '"{found}"은(는) 종목도 전략도 기간도 아닙니다.',
-    "history.several": '"{found}"은(는) 여럿일 수 있습니다: {several}',
+    "history.several": '"{found}"은(는) 어느 종목인지 분명하지 않습니다: {several}',
     "pnl.title": "{stretch} 손익",
     "pnl.by_days": "일별 손익",
     "pnl.by_weeks": "주별 손익",

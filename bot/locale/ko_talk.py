@@ -23,7 +23,7 @@ WORDS: Final[dict[str, str]] = {
     "talk.symbol_unknown": (
         "상장된 이름이나 코드가 아닙니다. 온전한 이름이나 여섯 자리 코드로 적어 주세요."
     ),
-    "talk.symbol_several": "여럿일 수 있는 이름입니다. 어느 종목인가요?",
+    "talk.symbol_several": "어느 종목인지 분명하지 않은 이름입니다. 골라 주세요.",
     "talk.symbol_missing": "어느 종목인지 말하지 않았습니다.",
     "talk.out_of_range": (
         "쓸 수 없는 수량이나 가격입니다. 0보다 큰 온전한 주, 원, 100% 이하로 적어 주세요."

@@ -19,7 +19,7 @@ from core.strategies.base import STRATEGIES
 discover("core.strategies")
 KO = Catalogue("ko")
 WORDS = list(itertools.permutations(["볼린저", "삼전", "3년", "stop_loss=5%"]))
-LISTED = {"900001": "한강 소프트", "900002": "한강"}
+LISTED = {"900001": "한강 소프트", "900002": "한강", "051910": "남의회사"}
 
 
 def asked(text: str, words: Catalogue = KO):
@@ -108,6 +108,7 @@ def test_nothing_said_of_the_period_means_three_years():
         ("볼린저 삼전 3욘", "backtest.no_symbol", "3욘"),
         ("볼린저 00593", "backtest.no_symbol", "00593"),
         ("볼린저 macd 삼전", "backtest.no_symbol", "macd"),
+        ("볼린저 LG 화학 3년", "backtest.several", "남의회사 051910"),
         ("볼린저 삼전 3년 2024", "backtest.two_periods", ""),
     ],
 )

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.symbol_names import CALLED, NAMES, meant
+from bot.symbol_names import CALLED, NAMES, doubted, meant, plain
 from core.domain.instrument import SYMBOL
 
 
@@ -58,18 +58,18 @@ def test_names_of_the_market_come_before_the_ones_here():
     assert sorted(meant("쌍둥이", {"900003": "쌍둥이", "900004": "쌍둥이"})) == ["900003", "900004"]
 
 
-CALLS = sorted({name for called in CALLED.values() for name in called.split(", ")})
-SOME = st.dictionaries(
-    st.sampled_from([*sorted(NAMES)[:40], "900001", "900002"]), st.sampled_from(CALLS[:60]),
-    max_size=6,
-)  # fmt: skip
+# Some with nicknames and two that only the list knows, listed under one another's names.
+SOME = ("005930", "005935", "012330", "036570", "105190", "003550", "900001", "900002")
+CALLS = [name for code in SOME if code in CALLED for name in CALLED[code].split(", ")] + ["한강"]
+LISTS = st.dictionaries(st.sampled_from(SOME), st.sampled_from(CALLS))
 
 
-@given(st.sampled_from(CALLS[:60]), SOME)
+@given(st.sampled_from(CALLS), LISTS)
 def test_a_name_means_what_a_look_at_every_name_finds(said, names):
-    def plain(name):
-        return "".join(name.split()).casefold()
-
-    listed = [s for s, name in {**NAMES, **names}.items() if plain(name) == plain(said)]
-    called = [s for s, row in CALLED.items() if plain(said) in map(plain, row.split(", "))]
-    assert meant(said, names) == (listed or called)
+    calls = {code: set(map(plain, called.split(", "))) for code, called in CALLED.items()}
+    listed = {code for code, name in names.items() if plain(name) == plain(said)}
+    ours = {code for code in calls if plain(said) in calls[code]}
+    agreed = {code for code in ours if plain(names.get(code, NAMES[code])) in calls[code]}
+    beside = {code for code in agreed if code in names or plain(NAMES[code]) == plain(said)}
+    assert set(meant(said, names)) == (listed | beside if listed else agreed)
+    assert set(doubted(said, names)) == (set() if listed or agreed else ours)
