@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
+from bot.symbol_names import NAMES
 from core.clock import SimClock
 from core.domain.instrument import SYMBOL
 from core.errors import InputError
@@ -26,13 +27,6 @@ SYNTHETIC_START = date(2026, 11, 2)
 LOOK_BACK = timedelta(days=600)
 LOOK_AHEAD = timedelta(days=420)
 SHORTEST_HISTORY = 220
-# Names of the stocks whose prices the tests and the guide use; others are shown by code.
-KNOWN_NAMES = {
-    "000270": "기아", "000660": "SK하이닉스", "005380": "현대차", "005490": "POSCO",
-    "005930": "삼성전자", "009240": "한샘", "009540": "현대중공업", "015760": "한국전력",
-    "030200": "KT", "035250": "강원랜드", "035420": "NAVER", "051910": "LG화학",
-    "105560": "KB금융",
-}  # fmt: skip
 
 
 def paper_clock(home: Path, database: str | None = None) -> SimClock:
@@ -82,7 +76,7 @@ def replay(
 
 def _replay_feed(rows: dict[str, list[VenueBar]], start: date) -> Feed:
     listings = [
-        Listing(code, KNOWN_NAMES.get(code, code), "KOSPI", "stock", 1, "") for code in sorted(rows)
+        Listing(code, NAMES.get(code, code), "KOSPI", "stock", 1, "") for code in sorted(rows)
     ]
     return ReplayFeed(listings, rows, start=start)
 
