@@ -1,7 +1,6 @@
 """A line to the mail server: sealed by TLS, logged in, closed at its end.
 
-TLS begins at once on port 465 and by STARTTLS elsewhere; a plain line is refused unless the
-server is this machine.
+A plain line is refused unless the server is this machine.
 """
 
 from __future__ import annotations
@@ -17,7 +16,6 @@ from aiosmtplib import SMTP, SMTPException
 from bot.mail_place import MailPlace
 from core.errors import DeliveryError
 
-TLS_PORT: Final = 465
 LOOPBACK: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 # What the library raises while a line is opened or used; certificates that fail are OSErrors.
 FAULTS: Final = (SMTPException, OSError)
@@ -40,7 +38,7 @@ async def opened(place: MailPlace, *, deadline_s: float) -> AsyncIterator[SMTP]:
     context = ssl.create_default_context(cafile=place.ca or None)
     client = SMTP(
         hostname=place.host, port=place.port, timeout=deadline_s,
-        use_tls=place.port == TLS_PORT, start_tls=False, tls_context=context,
+        use_tls=place.tls_first, start_tls=False, tls_context=context,
     )  # fmt: skip
     try:
         await client.connect()
@@ -56,7 +54,7 @@ async def opened(place: MailPlace, *, deadline_s: float) -> AsyncIterator[SMTP]:
 
 
 async def _seal(client: SMTP, place: MailPlace, context: ssl.SSLContext) -> None:
-    if place.port == TLS_PORT:
+    if place.tls_first:
         return
     await client.ehlo()
     if client.supports_extension("starttls"):

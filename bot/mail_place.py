@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from core.errors import SettingsError
 from core.settings import Settings
 
+# Where TLS begins with the connection; elsewhere it begins by STARTTLS.
+TLS_PORT: Final = 465
+
 
 @dataclass(frozen=True, slots=True)
 class MailPlace:
-    """The server and what opens it; never logged. `ca` holds trusted certificates of its own."""
+    """The server and what opens it; never logged. `ca` holds trusted certificates of its own.
+
+    With `tls_first` TLS begins with the connection, else by STARTTLS.
+    """
 
     host: str
     port: int
@@ -18,6 +25,7 @@ class MailPlace:
     user: str = ""
     password: str = ""  # nosec B105 - no value, only its absence
     ca: str = ""
+    tls_first: bool = False
 
     def __repr__(self) -> str:
         return f"MailPlace(host={self.host!r}, port={self.port})"
@@ -37,6 +45,7 @@ def mail_place(settings: Settings) -> MailPlace | None:
     return MailPlace(
         settings.smtp_host, settings.smtp_port, sender, settings.smtp_user or "",
         password.get_secret_value() if password else "",
+        tls_first=settings.smtp_port == TLS_PORT,
     )  # fmt: skip
 
 

@@ -89,13 +89,11 @@ class Sealed:
         return context
 
 
-def speaker(box: Box, sealed: Sealed | None, *, login: bool = True) -> Callable[[], SMTP]:
+def speaker(box: Box, sealed: Sealed | None) -> Callable[[], SMTP]:
     """Give what makes one session; a server without a seal takes no login."""
     if sealed is None:
         return lambda: SMTP(box)
     context = sealed.context()
-    if not login:
-        return lambda: SMTP(box, tls_context=context, require_starttls=True)
     return lambda: SMTP(
         box, tls_context=context, require_starttls=True, authenticator=check, auth_required=True
     )
@@ -106,16 +104,15 @@ def serving(
     box: Box,
     sealed: Sealed | None = None,
     *,
-    login: bool = True,
     host: str = "127.0.0.1",
     at_once: bool = False,
 ) -> Iterator[int]:
     """Run a server in a thread while the block lasts; gives its port.
 
-    With `at_once` TLS begins with the connection, else by STARTTLS.
+    With `at_once` TLS begins with the connection, and there is no login; else by STARTTLS.
     """
     around = sealed.context() if sealed and at_once else None
-    make = (lambda: SMTP(box)) if around else speaker(box, sealed, login=login)
+    make = (lambda: SMTP(box)) if around else speaker(box, sealed)
     sessions: list[SMTP] = []
 
     def begin() -> SMTP:

@@ -31,13 +31,16 @@ _TIME: Final = frozenset({9, 10})
 _NAME: Final = frozenset({62, 64})
 
 
-async def check_mail(settings: Settings) -> Found:
-    """Open a line to the server that the settings name and close it again."""
+async def check_mail(settings: Settings, *, deadline_s: float = DEADLINE_S) -> Found:
+    """Open a line to the server that the settings name and close it again.
+
+    `deadline_s` holds for each step on the network.
+    """
     place = ready(settings)
     if isinstance(place, Found):
         return place
     try:
-        async with opened(place, deadline_s=DEADLINE_S) as client:
+        async with opened(place, deadline_s=deadline_s) as client:
             await client.noop()
     except (DeliveryError, *FAULTS) as error:
         return found_of(error, place)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from bot.locale.catalogue import Catalogue
-from bot.mail_line import TLS_PORT
+from bot.mail_place import TLS_PORT
 from bot.mail_trial import told, try_mail
 from core.clock import LiveClock
 from core.settings import Settings

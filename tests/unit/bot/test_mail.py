@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -81,6 +82,25 @@ async def test_a_server_without_a_seal_is_used_on_this_machine_only(tmp_path: Pa
         with pytest.raises(NoSeal):
             await away.send(TO, plain("글"))
     assert (len(box.letters), other.spoken) == (1, [])
+
+
+async def test_where_tls_begins_with_the_connection_a_mail_comes_sealed_too(tmp_path: Path) -> None:
+    box, sealed = Box(), Sealed.made(tmp_path)
+    with serving(box, sealed, at_once=True) as port:
+        place = MailPlace("127.0.0.1", port, FROM, ca=str(sealed.cert), tls_first=True)
+        await MailFace(place, Catalogue("ko"), wall=SimClock(NOW)).send(TO, plain("글"))
+        wary = MailFace(replace(place, ca=""), Catalogue("ko"), wall=SimClock(NOW))
+        with pytest.raises(DeliveryError):
+            await wary.send(TO, plain("글"))
+    assert len(box.letters) == 1
+
+
+@pytest.mark.parametrize(("port", "first"), [("465", True), ("587", False), ("25", False)])
+def test_the_port_says_whether_tls_comes_first(port: str, first: bool) -> None:
+    given = {"SMTP_HOST": "mail.example.com", "SMTP_PORT": port, "SMTP_FROM": FROM, "SMTP_TO": TO}
+    place = mail_place(load_settings(given))
+    assert place is not None
+    assert place.tls_first is first
 
 
 async def test_an_unknown_certificate_is_not_trusted(tmp_path: Path) -> None:

@@ -39,6 +39,16 @@ def test_the_particle_follows_the_sound(told: str, read: str) -> None:
     assert fitted(told) == read
 
 
+@pytest.mark.parametrize("told", ["(으)로", "은(는)"])
+def test_a_number_is_read_by_its_last_digit(told: str) -> None:
+    # 영 일 이 삼 사 오 육 칠 팔 구
+    read = {
+        "(으)로": "으로 로 로 으로 로 로 으로 로 로 로",
+        "은(는)": "은 은 는 은 는 는 은 은 은 는",
+    }
+    assert [fitted(f"1{digit}{told}")[2:] for digit in range(10)] == read[told].split()
+
+
 @pytest.mark.parametrize("told", ["golden_cross은(는)", "ko(으)로", "😀을(를)", "은(는)"])
 def test_what_cannot_be_read_aloud_keeps_both(told: str) -> None:
     assert fitted(told) == told

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from bot.key_checks import mail
-from bot.key_checks.found import Found, State
+from bot.key_checks.found import DEADLINE_S, Found, State
 from bot.key_checks.mail import check_mail, found_of
 from bot.locale.catalogue import LANGUAGES, Catalogue
+from bot.mail_line import FAULTS, opened
 from bot.mail_place import MailPlace
 from bot.mail_trial import MailTrials, Posted, told, try_mail
 from core.clock import SimClock
@@ -128,8 +128,7 @@ async def test_what_the_server_refuses_is_told_without_its_own_words(
      ({"SMTP_PASSWORD": ""}, "keys.missing"),
      ({"SMTP_TO": ""}, "keys.mail_settings"),
      ({"SMTP_FROM": f"{ANN}, {BEN}"}, "keys.mail_settings"),
-     ({"SMTP_HOST": ""}, "keys.missing"),
-     ({"SMTP_HOST": "no-such-server.invalid"}, "keys.mail_name")],
+     ({"SMTP_HOST": ""}, "keys.missing")],
 )  # fmt: skip
 async def test_settings_that_do_not_fit_are_told_apart(
     post: Post, more: dict[str, str], key: str
@@ -141,6 +140,18 @@ async def test_settings_that_do_not_fit_are_told_apart(
     (first, *_) = await posted(settings)
     assert first.found.key == (key if key != "keys.mail_fine" else "keys.mail_wants_login")
     assert post.box.letters == []
+
+
+async def test_a_name_that_no_machine_has_is_told(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def nobody(host: str, *_: object, **__: object) -> None:
+        raise socket.gaierror(socket.EAI_NONAME, f"{host} is not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    found = await check_mail(post.settings(SMTP_HOST="mail.nowhere.example"))
+    assert (found.state, found.key) == (State.UNREACHABLE, "keys.mail_name")
+    assert "mail.nowhere.example" in said(found)
 
 
 async def test_a_certificate_that_nobody_vouches_for_is_refused(
@@ -178,21 +189,20 @@ async def test_a_server_without_logins_is_told(tmp_path: Path) -> None:
     assert found.key == "keys.mail_no_login"
 
 
-async def test_tls_from_the_start_at_a_port_that_begins_plain_is_told(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_tls_from_the_start_at_a_port_that_begins_plain_is_told() -> None:
     with serving(Box()) as port:
-        monkeypatch.setattr("bot.mail_line.TLS_PORT", port)
-        found = await check_mail(Post(Box(), port, Sealed.made(tmp_path)).settings())
+        place = MailPlace("127.0.0.1", port, FROM, tls_first=True)
+        with pytest.raises(FAULTS) as caught:
+            async with opened(place, deadline_s=DEADLINE_S):
+                raise AssertionError("the line is open")
+    found = found_of(caught.value, place)
     assert (found.state, found.key) == (State.REFUSED, "keys.mail_tls")
 
 
-async def test_a_closed_port_and_one_that_only_listens_are_told_apart(
-    post: Post, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_a_closed_port_and_one_that_only_listens_are_told_apart(post: Post) -> None:
     with mute() as port:
-        monkeypatch.setattr(mail, "DEADLINE_S", 0.05)
-        assert (await check_mail(post.settings(SMTP_PORT=str(port)))).key == "keys.mail_silent"
+        silent = await check_mail(post.settings(SMTP_PORT=str(port)), deadline_s=0.05)
+    assert silent.key == "keys.mail_silent"
     found = await check_mail(post.settings(SMTP_PORT=str(port)))
     assert (found.state, found.key) == (State.UNREACHABLE, "keys.mail_closed")
     assert str(port) in said(found)
