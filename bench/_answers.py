@@ -7,7 +7,6 @@ servers in the same process: python-telegram-bot polling, slack-bolt behind sign
 from __future__ import annotations
 
 import asyncio
-import random
 import tempfile
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -19,15 +18,13 @@ from typing import Any, TypeAlias
 from _rows import Row, spread
 
 from bot.http_port import listening, quiet
-from bot.rates import Rates
-from bot.router import Router
 from bot.slack import SlackFace
 from bot.slack_lines import PATH
 from bot.slack_place import SlackPlace
 from bot.telegram import TelegramFace
 from bot.telegram_place import TelegramPlace
+from core.clock import SimClock
 from core.domain.people import Role, User
-from core.ids import UlidSource
 from tests import bot_api, slack_api
 from tests import fakes_bot as fb
 from tests import slack_payloads as sp
@@ -102,21 +99,10 @@ class _Side:
         return sent
 
 
-class _Unhurried(Rates):
-    """Hears one person as often as they like: what is measured is the way, not K10's refusal."""
-
-    def may_say(self, person: str, command: str) -> bool:  # noqa: ARG002
-        return True
-
-
-def _router(bench: fb.Bench) -> Router:
-    ids = UlidSource(bench.wall, random.Random(5))
-    return Router(bench.context, ids=ids, wall=bench.wall, rates=_Unhurried(bench.wall))
-
-
 @asynccontextmanager
 async def _our_telegram() -> AsyncIterator[tuple[Any, Say]]:
-    bench = fb.Bench()
+    wall = SimClock(fb.NOW)
+    bench = fb.Bench(wall=wall, rates=fb.Unhurried(wall))
     await bench.put(fb.money())
     async with AsyncExitStack() as stack:
         # Ours keeps what it has not done on the disk; the bare handler loses it.
@@ -126,7 +112,7 @@ async def _our_telegram() -> AsyncIterator[tuple[Any, Say]]:
         base = f"{server.url}/bot"
         place = TelegramPlace(bot_api.TOKEN, base, f"{server.url}/file/bot", folder=folder)
         face = TelegramFace(place, bench.words, wall=bench.wall, poll_s=1)
-        task = group.create_task(face.run(_router(bench)))
+        task = group.create_task(face.run(bench.router))
         await server.until("getUpdates")
         yield server, _telegram_line(server)
         task.cancel()
@@ -175,7 +161,8 @@ def _telegram_line(server: bot_api.BotApi) -> Say:
 
 @asynccontextmanager
 async def _our_slack() -> AsyncIterator[tuple[Any, Say]]:
-    bench = fb.Bench()
+    wall = SimClock(fb.NOW)
+    bench = fb.Bench(wall=wall, rates=fb.Unhurried(wall))
     owner = User("slack", sp.MINA, sp.MINA, "mina", Role.ADMIN, fb.NOW)
     await bench.put(fb.money(), owner)
     port = free_port()
@@ -184,7 +171,7 @@ async def _our_slack() -> AsyncIterator[tuple[Any, Say]]:
             slack_api.BOT_TOKEN, f"{server.url}/api", signing_secret=slack_api.SECRET, port=port
         )
         face = SlackFace(place, bench.words, wall=bench.wall)
-        task = group.create_task(face.run(_router(bench)))
+        task = group.create_task(face.run(bench.router))
         yield server, await _slack_line(port)
         task.cancel()
 

@@ -14,21 +14,26 @@ from core.flow.supervise import LONGEST_WAIT_S
 _log = structlog.get_logger(__name__)
 
 
-async def answer(face: Face, chat: str, reply: Reply, *, instead: MessageRef | None = None) -> None:
-    """Send an answer, or put it in place of a message; a failed one is retried once as told."""
+async def answer(face: Face, chat: str, reply: Reply, *, instead: MessageRef | None = None) -> bool:
+    """Send an answer, or put it in place of a message; a failed one is retried once as told.
+
+    Tells whether it arrived.
+    """
     if instead is not None and reply.picture is None and await _turned(face, instead, reply):
-        return
+        return True
     try:
         await face.send(chat, reply)
     except DeliveryError as error:
         _log.warning("answer.failed", face=face.name, error=str(error))
         if error.retry_after_s is None or error.retry_after_s > LONGEST_WAIT_S:
-            return
+            return False
         await real_sleep(error.retry_after_s)
         try:
             await face.send(chat, reply)
         except DeliveryError as again:
             _log.error("answer.lost", face=face.name, error=str(again))
+            return False
+    return True
 
 
 async def _turned(face: Face, ref: MessageRef, reply: Reply) -> bool:

@@ -62,11 +62,14 @@ async def no_supposing(_asked: Asked) -> Supposed | Result:
 
 
 class HaltCall(Protocol):
-    """Stops at once; `until` is when it may end by itself, None for never."""
+    """Stops at once; `until` is when it may end by itself, None for never.
+
+    `answered` promises to say when the answer arrived (`Router.answered`).
+    """
 
     async def __call__(
         self, scope: Scope, level: HaltLevel, actor: Actor, reason: str,
-        *, until: datetime | None = None,
+        *, until: datetime | None = None, answered: bool = False,
     ) -> Result:  # fmt: skip
         """Give the result after the stop is on the disk."""
         ...

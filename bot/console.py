@@ -231,7 +231,7 @@ class Console:
         live = LiveMessage(self, CONSOLE.chat, once=True)
         reply = await router.say(_source(Kind.MESSAGE), line, show=live.show)
         if reply is not None and not await live.finish(reply):
-            await self._reply(reply)
+            await self._reply(router, reply)
 
     async def _pressed(self, router: Router, number: int) -> None:
         button = self._buttons.get(number)
@@ -241,26 +241,28 @@ class Console:
         data, message = button
         answer = await router.press(_source(Kind.PRESS), data, message)
         if answer is not None:
-            await self._told(answer)
+            await self._told(router, answer)
 
-    async def _told(self, answer: Answer) -> None:
+    async def _told(self, router: Router, answer: Answer) -> None:
         # Elsewhere the text is a passing hint over the message; here both would be read.
         if answer.text and not _says(answer.reply, answer.text):
             self._say(answer.text, _CYAN if answer.ok else _YELLOW)
         if answer.reply is not None:
-            await self._reply(answer.reply)
+            await self._reply(router, answer.reply)
 
     def _say(self, text: str, style: str = "") -> None:
         # A pipe is read by programs: there a sentence stays on its line.
         drawn = wrap(text) if self._colour else [text]
         self.show("\n".join(self._styled(line, style) for line in drawn))
 
-    async def _reply(self, reply: Reply) -> None:
+    async def _reply(self, router: Router, reply: Reply) -> None:
         """Print an answer; it is not in the outbox, so a closed output only loses it."""
         try:
             await self.send(CONSOLE.chat, reply)
         except DeliveryError as error:
             _log.warning("console.closed", error=str(error))
+        else:
+            await router.answered(reply)
 
     def _drawn(self, reply: Reply) -> list[str]:
         drawn = lines(reply, self._words)

@@ -103,7 +103,8 @@ class Reply:
     `mode` puts PAPER or LIVE above all. `under` is the message this one belongs to: a face with
     threads shows it in that one's thread, the others need not care. `keys` are put under a private
     chat, none taken away, where a face has such; they and buttons exclude each other.
-    `key` names a message of the outbox: the same key again is the same message.
+    `key` names a message of the outbox: the same key again is the same message. `stands_for` are
+    messages there that need not follow where this one arrived.
     """
 
     title: str = ""
@@ -115,6 +116,12 @@ class Reply:
     under: MessageRef | None = None
     keys: Keys | None = None
     key: str = ""
+    stands_for: tuple[str, ...] = ()
+
+    @property
+    def is_common(self) -> bool:
+        """Tell whether it neither warns nor refuses."""
+        return self.severity is Severity.INFO
 
     def without_buttons(self) -> Reply:
         """Make the same message with nothing left to press."""

@@ -34,7 +34,7 @@ from bot.reply import DRAFT, PROPOSE, RUN, TURN, Reply, warning
 from bot.unknown_words import unknown
 from core.clock import Clock
 from core.domain.approval import Actor, MessageRef
-from core.domain.journal import Severity
+from core.domain.commands import Delivered
 from core.ids import IdSource
 
 STALE_S: Final = 60.0
@@ -129,6 +129,11 @@ class Router:
             return unknown(context, line)
         return await self._obey(context, asked, asked.spec, role=role, age_s=age_s)
 
+    async def answered(self, reply: Reply) -> None:
+        """Note that an answer arrived: what it stands for need not be said there again."""
+        for row in reply.stands_for:
+            await self._guard(collected(self._base.door.ask(Delivered(row)), []), changes=False)
+
     def knows(self, source: Source) -> bool:
         """Tell whether somebody may be heard here."""
         return authorise(source, self._base.uow.users) is not None
@@ -199,7 +204,7 @@ class Router:
             return _not_theirs(context, data)
         if data.startswith((RUN, TURN)):
             reply = await self._guard(_from_button(context, data, role), changes=False)
-            fits = reply.severity is Severity.INFO
+            fits = reply.is_common
             turns = self._turns(source, data, message, fits=fits)
             return Answer("", ok=True, reply=reply, instead=turns)
         if data.startswith((DRAFT, PROPOSE)):

@@ -151,7 +151,8 @@ class Talk:
         self, update: Update, reply: Reply, *, instead: MessageRef | None = None
     ) -> None:
         placed = self._placed(update, reply)
-        await answer(self._face, update.source.chat, placed, instead=instead)
+        if await answer(self._face, update.source.chat, placed, instead=instead):
+            await self._router.answered(reply)
 
     def _placed(self, update: Update, reply: Reply) -> Reply:
         """Put a reply where it was asked for: into the thread of the question."""

@@ -16,7 +16,7 @@ from bot.delivery import Face
 from bot.lanes import Lanes, Work, finished, is_secret, is_stop, runs_apart
 from bot.live_message import LiveMessage
 from bot.locale.catalogue import Catalogue
-from bot.reply import plain
+from bot.reply import Reply, plain
 from bot.router import Router
 from bot.telegram_wire import FACE, TOAST, source_of
 from core.clock import Clock
@@ -98,7 +98,7 @@ class Talk:
     async def _key_pasted(self, source: Source, message: Message, text: str) -> None:
         """Take a key out of the chat before anything else, then say what to do about it."""
         erased = await self._erased(source.chat, message)
-        await answer(self._face, source.chat, self._router.warn_of_key(text, erased=erased))
+        await self._answer(source.chat, self._router.warn_of_key(text, erased=erased))
 
     async def _message(self, update: Update, message: Message) -> None:
         age_s = (self._wall.now() - message.date).total_seconds()
@@ -111,9 +111,9 @@ class Talk:
         live = LiveMessage(self._face, source.chat, wall=self._wall)
         reply = await self._router.say(source, text, age_s=age_s, username=username, show=live.show)
         if reply is not None and not await live.finish(reply):
-            await answer(self._face, source.chat, reply)
+            await self._answer(source.chat, reply)
         if not hidden:
-            await answer(self._face, source.chat, plain(self._words.t("pin.not_erased")))
+            await self._answer(source.chat, plain(self._words.t("pin.not_erased")))
 
     async def _erased(self, chat: str, message: Message) -> bool:
         """Take a message with a secret out of the chat; false when Telegram does not let us."""
@@ -143,4 +143,8 @@ class Talk:
             _log.warning("telegram.answer_failed", error=type(error).__name__)
         if told.reply is not None:
             shown = MessageRef(FACE, source.chat, message) if told.instead else None
-            await answer(self._face, source.chat, told.reply, instead=shown)
+            await self._answer(source.chat, told.reply, instead=shown)
+
+    async def _answer(self, chat: str, reply: Reply, *, instead: MessageRef | None = None) -> None:
+        if await answer(self._face, chat, reply, instead=instead):
+            await self._router.answered(reply)

@@ -19,6 +19,7 @@ from bot.locale.catalogue import Catalogue
 from bot.pairing import PairingDesk
 from bot.pasted import Pasted
 from bot.pin import PinBook
+from bot.rates import Rates
 from bot.reply import Reply
 from bot.router import Router
 from core.clock import SimClock
@@ -228,6 +229,14 @@ def source(user: str = OWNER, **changes: Any) -> Source:
     return replace(base, **changes)
 
 
+class Unhurried(Rates):
+    """Hears one person as often as they like: what is tried is not K10's refusal."""
+
+    def may_say(self, person: str, command: str) -> bool:
+        """Let every command pass."""
+        return True
+
+
 @dataclass
 class Bench:
     """A router with everything behind it; `paired` puts the owner into the users."""
@@ -241,6 +250,9 @@ class Bench:
     halts: list[tuple[Scope, HaltLevel, Actor, str]] = field(default_factory=list)
     ends: list[datetime | None] = field(default_factory=list)
     held: HaltLevel | None = None
+    # Messages that the answer to a stop stands for.
+    spare: tuple[str, ...] = ()
+    rates: Rates | None = None
     codes: list[str] = field(default_factory=list)
     reports: list[str] = field(default_factory=list)
     paired: bool = True
@@ -287,7 +299,9 @@ class Bench:
             pasted=Pasted(self.own_keys),
         )
         ids = UlidSource(self.wall, random.Random(5))
-        self.router = Router(self.context, ids=ids, wall=self.wall, pairing=self.desk)
+        self.router = Router(
+            self.context, ids=ids, wall=self.wall, pairing=self.desk, rates=self.rates
+        )
 
     async def put(self, *rows: Any) -> None:
         """Store rows by their kind and commit."""
@@ -314,8 +328,9 @@ class Bench:
 
     async def _halt(
         self, scope: Scope, level: HaltLevel, actor: Actor, reason: str,
-        *, until: datetime | None = None,
+        *, until: datetime | None = None, answered: bool = False,
     ) -> Result:  # fmt: skip
+        assert answered, "who is answered must not be told the same again"
         self.halts.append((scope, level, actor, reason))
         self.ends.append(until)
         fields: dict[str, str | int] = {
@@ -323,7 +338,7 @@ class Bench:
         }  # fmt: skip
         if until is not None and self.held is None:
             fields["until"] = until.isoformat()
-        return Result(True, "halt.done", scope.name, fields)
+        return Result(True, "halt.done", scope.name, fields, self.spare)
 
     async def _checks(self) -> Sequence[Check]:
         return self.checks

@@ -139,7 +139,7 @@ def _router(world: World, words: Catalogue, home: Path) -> Router:
         fb.Bench().context,
         door=WorldDoor(world), uow=world.uow, views=MemoryViews(world.uow), data=world.market,
         clock=world.clock, nonces=world.nonces, words=words, calendar=CALENDAR, pins=pins,
-        halt=lambda *what: world.runtime.halt(*what),
+        halt=lambda *what, **how: world.runtime.halt(*what, **how),
     )  # fmt: skip
     ids = UlidSource(world.clock, random.Random(5))
     return Router(context, ids=ids, wall=world.clock)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Final, Self
 
 from bot.commands.base import Args, command
@@ -43,12 +44,15 @@ async def handle(context: Context, args: FlattenArgs) -> Reply:
     if scope == Scope() and rest and rest == args.words:
         return warning(context.t("flatten.unknown", found=rest[0]))
     reason = " ".join(rest) or context.t("halt.no_reason")
-    wish = Flatten(scope, context.actor, reason, at_once=args.at_once, outside=args.outside)
+    wish = Flatten(
+        scope, context.actor, reason, at_once=args.at_once, outside=args.outside, answered=True
+    )
     result = await context.door.ask(wish)
     told = context.words.said(result.key, {"scope": scope.name, **result.fields})
     if not result.ok:
         return _refused(context, told, str(result.fields.get("scope", scope.name)))
-    return _engaged(context, told, scope, args, reason=reason)
+    engaged = _engaged(context, told, scope, args, reason=reason)
+    return replace(engaged, stands_for=result.stands_for)
 
 
 def _refused(context: Context, told: str, stopped: str) -> Reply:

@@ -61,7 +61,7 @@ async def handle(context: Context, args: HaltArgs) -> Reply:
         late, rest = split_end(rest, context.now)
         until = until or late
     reason = " ".join(rest) or context.t("halt.no_reason")
-    result = await context.halt(scope, level, context.actor, reason, until=until)
+    result = await context.halt(scope, level, context.actor, reason, until=until, answered=True)
     fields = {"scope": scope.name, "level": level.value, **result.fields}
     # A stricter stop that holds already stays: what it does is what is said.
     level = HaltLevel(str(fields["level"]))
@@ -83,6 +83,7 @@ async def handle(context: Context, args: HaltArgs) -> Reply:
         ),
         severity=Severity.CRITICAL,
         mode=context.mode,
+        stands_for=result.stands_for,
     )
 
 

@@ -251,6 +251,7 @@ class Halt:
     """Engage the kill switch; first in the inbox, already in the latch file.
 
     `until` is when a person wants it to end by itself, if all is well then; None for never.
+    `answered` where the one who asks is answered in their chat, and says when that arrived.
     """
 
     scope: Scope
@@ -258,6 +259,7 @@ class Halt:
     actor: Actor
     reason: str
     until: datetime | None = None
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,7 +267,8 @@ class Flatten:
     """Close what is held in a scope: engages FLATTEN, cancels, then cards or one question.
 
     `at_once` puts up one question that lists every closing order; its press sends them all.
-    `outside` takes in what was not bought by gaemi. Already in the latch file, as Halt is.
+    `outside` takes in what was not bought by gaemi. Already in the latch file, as Halt is, and
+    `answered` as there.
     """
 
     scope: Scope
@@ -273,6 +276,7 @@ class Flatten:
     reason: str
     at_once: bool = False
     outside: bool = False
+    answered: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,7 +64,8 @@ class Outgoing:
 
     `event` is the same for all copies of one message, `times` says how often it happened,
     `message` is where it stands in its chat. `because` is why it came here: "again" for one that
-    nobody acknowledged, "unreached:FACE" for one that FACE did not take. One with `held_until`
+    nobody acknowledged, "unreached:FACE" for one that FACE did not take, "answered" for one that
+    an answer in its chat stands for: it goes when that does not arrive. One with `held_until`
     waits for the end of quiet hours.
     """
 

@@ -20,12 +20,15 @@ class Result:
     resume.asked resume.red resume.nothing resume.wait resume.done resume.kept resume.lapsed
     pair.done pair.already strategy.started strategy.stopped strategy.set strategy.bad
     report.kept done.
+
+    `stands_for` are stored messages that need not be shown where an answer with this arrived.
     """
 
     ok: bool
     key: str
     subject: str = ""
     fields: dict[str, str | int] = field(default_factory=dict)
+    stands_for: tuple[str, ...] = ()
 
 
 class Door(Protocol):

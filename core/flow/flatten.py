@@ -29,12 +29,14 @@ def flatten(desk: Desk, command: Flatten) -> Result:
     if harder is not None:
         told: dict[str, str | int] = {"scope": harder.scope.name, "level": harder.level.value}
         return Result(False, "flatten.stopped", scope.name, told)
-    halted = cancels.halt(desk, Halt(scope, HaltLevel.FLATTEN, command.actor, command.reason))
+    stop = Halt(scope, HaltLevel.FLATTEN, command.actor, command.reason, answered=command.answered)
+    halted = cancels.halt(desk, stop)
     words = {"ask" if command.at_once else "cards", *(["outside"] if command.outside else [])}
     keep_plan(desk, scope, words)
     books = to_close(desk, scope, outside=command.outside)
     pursue(desk)
-    return Result(True, "flatten.done", scope.name, halted.fields | {"holdings": len(books)})
+    fields = halted.fields | {"holdings": len(books)}
+    return Result(True, "flatten.done", scope.name, fields, halted.stands_for)
 
 
 def pursue(desk: Desk) -> None:

@@ -18,7 +18,7 @@ from core.domain.switches import HaltLevel, Scope, ScopeKind, Switch, stop_for, 
 from core.flow.alarms import seen_by_cause
 from core.flow.asking import end_question
 from core.flow.desk import Desk
-from core.flow.notify import notice, tell
+from core.flow.notify import notice, notice_spare, tell
 
 QUESTION_LIFE = timedelta(minutes=10)
 
@@ -26,9 +26,9 @@ QUESTION_LIFE = timedelta(minutes=10)
 def halt(desk: Desk, command: Halt) -> Result:
     """Store an engaged switch, take back the cards it hits, tell everybody."""
     who = command.actor.name or command.actor.user
-    engage(
+    spare = engage(
         desk, command.scope, level=command.level, by=who, reason=command.reason,
-        until=command.until,
+        until=command.until, asked=command.actor if command.answered else None,
     )  # fmt: skip
     for told in ("notice.halt", "notice.pause"):
         seen_by_cause(desk, told, command.actor)
@@ -37,7 +37,7 @@ def halt(desk: Desk, command: Halt) -> Result:
     until = switch.until.isoformat() if switch and switch.until else ""
     fields: dict[str, str | int] = {"scope": command.scope.name, "level": level.value}
     fields |= {"until": until} if until else {}
-    return Result(True, "halt.done", command.scope.name, fields)
+    return Result(True, "halt.done", command.scope.name, fields, stands_for=spare)
 
 
 def engage(
@@ -49,11 +49,12 @@ def engage(
     reason: str,
     told: bool = False,
     until: datetime | None = None,
-) -> None:
+    asked: Actor | None = None,
+) -> tuple[str, ...]:
     """Engage a switch from inside the engine; the latch file follows the commit.
 
     A stop never loosens one: what stops more or longer stays (INV-18). `told` when the caller's
-    own notice says so.
+    own notice says so. Gives the rows that an answer to `asked` may stand for.
     """
     new, known = (
         Switch(scope, level, by, reason, desk.now, until),
@@ -61,7 +62,7 @@ def engage(
     )
     total = new if known is None else stricter(new, known)
     if total is known and known.level is not level:
-        return
+        return ()
     # One that repeats a stop makes it anew: a question that would have lifted it is over.
     switch = replace(new, level=total.level, until=total.until)
     desk.uow.switches.put(switch)
@@ -69,14 +70,14 @@ def engage(
     withdraw_hit(desk)
     keep_latch(desk)
     if told:
-        return
+        return ()
     words: dict[str, str | int] = {
         "scope": scope.name, "level": level.value, "by": by, "reason": reason,
     }  # fmt: skip
     if switch.until is None:
-        notice(desk, "notice.halt", Severity.CRITICAL, **words)
-    else:
-        notice(desk, "notice.pause", Severity.CRITICAL, at=kst_text(switch.until), **words)
+        return notice_spare(desk, asked, "notice.halt", Severity.CRITICAL, **words)
+    words["at"] = kst_text(switch.until)
+    return notice_spare(desk, asked, "notice.pause", Severity.CRITICAL, **words)
 
 
 def freeze(desk: Desk, symbol: str, *, why: Saying) -> None:

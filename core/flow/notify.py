@@ -18,6 +18,7 @@ Chat = tuple[str, str]
 # What a mail can carry: it has no buttons and cannot be edited.
 _MAILED: Final = frozenset({OutKind.NOTICE, OutKind.ORDER})
 EMAIL: Final = "email"
+ANSWERED: Final = "answered"
 
 
 def tell(
@@ -29,22 +30,23 @@ def tell(
     severity: Severity = Severity.INFO,
     words: Words | None = None,
     answered: Chat | None = None,
-) -> None:
+    spare: Chat | None = None,
+) -> tuple[str, ...]:
     """Queue one message for everybody who is paired; nobody paired, nothing queued.
 
     The same trouble again within minutes is counted into the message of before. Somebody is
     asked to say that they saw what is critical. `answered` is the chat that reads the same as
-    the answer to what was asked there.
+    the answer to what was asked there, `spare` one that reads it unless an answer stands for it;
+    its rows are given.
     """
     fields = tuple(sorted((words or {}).items()))
     if kind is OutKind.NOTICE and folded(desk, subject, fields, severity, besides=answered):
-        return
-    row, event = Outgoing("", "", "", kind, subject, fields, severity, desk.now, correlation), ""
-    for face, chat, user in _readers(desk, row, besides=answered):
-        put = _put(desk, face, chat, row, user=user, event=event)
-        event = event or (put.event if put else "")
-    if severity is Severity.CRITICAL and kind in _MAILED and event:
-        raise_alarm(desk, replace(row, event=event))
+        return ()
+    row = Outgoing("", "", "", kind, subject, fields, severity, desk.now, correlation)
+    made = _queue(desk, row, besides=answered, spare=spare)
+    if severity is Severity.CRITICAL and kind in _MAILED and made:
+        raise_alarm(desk, replace(row, event=made[0].event))
+    return tuple(one.id for one in made if one.because)
 
 
 def tell_one(
@@ -87,6 +89,29 @@ def notice_others(
     """
     told = (asked.face, asked.chat)
     tell(desk, OutKind.NOTICE, key, severity=severity, words=dict(words), answered=told)
+
+
+def notice_spare(
+    desk: Desk, asked: Actor | None, key: str, severity: Severity, **words: str | int
+) -> tuple[str, ...]:
+    """Queue a notice of what a person did, kept back in the chat that gets the answer.
+
+    Gives the rows that go there when the answer does not arrive; none where nobody asked.
+    """
+    spare = (asked.face, asked.chat) if asked is not None else None
+    return tell(desk, OutKind.NOTICE, key, severity=severity, words=dict(words), spare=spare)
+
+
+def _queue(
+    desk: Desk, row: Outgoing, *, besides: Chat | None, spare: Chat | None
+) -> list[Outgoing]:
+    """Put a row for each reader, all of one event."""
+    made: list[Outgoing] = []
+    for face, chat, user in _readers(desk, row, besides=besides):
+        here = replace(row, because=ANSWERED if (face, chat) == spare else "")
+        put = _put(desk, face, chat, here, user=user, event=made[0].event if made else "")
+        made += [put] if put else []
+    return made
 
 
 def _readers(

@@ -15,12 +15,15 @@ from typing import Final
 from core.clock import Clock
 from core.domain.journal import Outgoing, OutKind, Severity
 from core.errors import DeliveryError
+from core.flow.notify import ANSWERED
 
 PATIENCE: Final = 50
 URGENCY: Final = {Severity.CRITICAL: 0, Severity.WARNING: 1, Severity.INFO: 2}
 # From then on whoever must know is told on another channel: well within a minute (INV-36).
 LASTING_S: Final = 30.0
 LASTING_TRIES: Final = 5
+# So long an answer may be on its way before what it stands for goes as well.
+ANSWER_S: Final = 10.0
 # Only these prove that a chat takes messages: the rest may end without a word to the service.
 _PROOFS: Final = frozenset({
     OutKind.CARD, OutKind.ORDER, OutKind.NOTICE, OutKind.REPORT, OutKind.DIGEST,
@@ -50,16 +53,26 @@ class OutboxLine:
         # Messages that let one other go first, and those that fail while others come through.
         self._aside: dict[str, Chat] = {}
         self._blamed: set[str] = set()
+        # Since when an answer may be on its way that stands for a message.
+        self._answering: dict[str, float] = {}
 
     def next(self, rows: Iterable[Outgoing], face: str) -> Outgoing | None:
         """Give the message of a face that goes now; None while there is none, or a pause."""
         now = self._wall.monotonic()
         if now < self._face_paused.get(face, now):
             return None
+        rows = self._unanswered(rows, now)
         here = (o for o in rows if o.face == face and now >= self._paused.get(_chat(o), now))
         return min(
             here, key=lambda o: (_chat(o) == self._yields.get(face), self.turn(o)), default=None
         )
+
+    def _unanswered(self, rows: Iterable[Outgoing], now: float) -> list[Outgoing]:
+        """Leave out what an answer may stand for that can still arrive."""
+        waiting, since = list(rows), self._answering
+        self._answering = {o.id: since.get(o.id, now) for o in waiting if o.because == ANSWERED}
+        young = {key for key, begun in self._answering.items() if now - begun < ANSWER_S}
+        return [o for o in waiting if o.id not in young]
 
     def turn(self, outgoing: Outgoing) -> tuple[bool, bool, int, bool, str]:
         """Give the sorting key of a message: the least goes first."""

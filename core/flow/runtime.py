@@ -96,10 +96,10 @@ class Runtime:
 
     async def halt(
         self, scope: Scope, level: HaltLevel, actor: Actor, reason: str,
-        *, until: datetime | None = None,
+        *, until: datetime | None = None, answered: bool = False,
     ) -> Result:  # fmt: skip
         """Engage a stop: the latch file first, so that it holds whatever happens next."""
-        command = Halt(scope, level, actor, reason, until)
+        command = Halt(scope, level, actor, reason, until, answered)
         self._latch(command)
         return await self.engine.ask(command)
 

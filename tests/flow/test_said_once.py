@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from datetime import timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from core.domain.approval import Actor
-from core.domain.commands import Pair
-from core.domain.journal import AlarmState
+from core.domain.commands import Delivered, Pair
+from core.domain.journal import AlarmState, Outgoing, OutKind
 from core.domain.modes import EVERYTHING, OrderMode, SetMode
 from core.domain.people import OPERATOR, Role
 from core.domain.switches import HaltLevel, Scope
 from core.domain.wanted import SetLimit
+from core.flow.notify import ANSWERED
+from core.flow.outbox_line import ANSWER_S
+from tests import bot_api as api
+from tests.e2e.process import until
 from tests.fakes import FakeFace
 from tests.harness import World
+from tests.phone import Phone, phone
 
 GROUP, MAIL = "-100200", "ann@example.com"
 PHONE = Actor("telegram", "1", "1", "Ann")
@@ -111,3 +117,80 @@ async def test_who_stops_has_seen_the_stop_and_everybody_is_told(span: timedelta
     (alarm,) = world.uow.alarms.all()
     assert (alarm.state, alarm.seen_by) == (AlarmState.SEEN, "Ann")
     assert len(chats(world, "notice.pause" if span else "notice.halt")) == 3
+
+
+def shown(world: World, kind: str = "notice.halt") -> list[tuple[str, str]]:
+    """Give where a notice was shown, as often as it was."""
+    every = [o for face in world.faces.values() for o in face.shown]
+    return sorted((o.face, o.chat) for o in every if (o.kind, o.subject) == (OutKind.NOTICE, kind))
+
+
+async def rest(world: World, seconds: float) -> None:
+    """Let time pass and deliver what is due."""
+    world.clock.move_by(seconds)
+    await world.runtime.settle()
+
+
+async def stopped(world: World, actor: Actor) -> Outgoing:
+    """Stop with a promise to say when the answer arrived; gives what that stands for."""
+    result = await world.runtime.halt(Scope(), HaltLevel.HALT_NEW, actor, "lunch", answered=True)
+    await world.runtime.settle()
+    (row,) = (world.uow.outbox.get(key) for key in result.stands_for)
+    assert row is not None
+    return row
+
+
+async def test_a_stop_is_announced_at_once_but_where_it_is_answered() -> None:
+    world = await world_of(PHONE, WORK, BETH)
+    row = await stopped(world, PHONE)
+    assert shown(world) == [("slack", "D1"), ("telegram", "2")]
+    await world.ask(Delivered(row.id))
+    await rest(world, 2 * ANSWER_S)
+    assert shown(world) == [("slack", "D1"), ("telegram", "2")]
+
+
+@pytest.mark.parametrize("again", [False, True], ids=["no-answer", "and-a-restart"])
+async def test_a_stop_whose_answer_never_arrives_is_announced_there_too(again: bool) -> None:
+    world = await world_of(PHONE, BETH)
+    await stopped(world, PHONE)
+    if again:
+        await world.restart()
+    await rest(world, ANSWER_S - 1)
+    assert shown(world) == [("telegram", "2")]
+    await rest(world, 1)
+    assert shown(world) == [("telegram", "1"), ("telegram", "2")]
+
+
+async def test_a_stop_that_nobody_answers_for_is_announced_everywhere_at_once() -> None:
+    world = await world_of(PHONE, BETH)
+    await world.runtime.halt(Scope(), HaltLevel.HALT_NEW, PHONE, "lunch")
+    await world.runtime.settle()
+    assert shown(world) == [("telegram", "1"), ("telegram", "2")]
+
+
+@pytest.mark.parametrize("line", ["/halt 점심", "/flatten 점심"])
+async def test_who_stops_reads_it_once(line: str, tmp_path: Path) -> None:
+    async with phone(tmp_path) as it:
+        assert "점심" in await it.say(line)
+        await until(lambda: not kept_back(it.world), "the word that the answer arrived")
+        await rest(it.world, 2 * ANSWER_S)
+        assert notices(it) == 0
+
+
+async def test_who_gets_no_answer_to_a_stop_reads_the_notice(tmp_path: Path) -> None:
+    async with phone(tmp_path) as it:
+        it.server.fail("sendMessage", api.SERVER_ERROR)
+        await it.say("/halt 점심")
+        assert len(kept_back(it.world)) == 1
+        await rest(it.world, ANSWER_S)
+        assert (notices(it), kept_back(it.world)) == (1, [])
+
+
+def kept_back(world: World) -> list[Outgoing]:
+    """Give the notices that wait for an answer to arrive."""
+    return [row for row in world.uow.outbox.waiting() if row.because == ANSWERED]
+
+
+def notices(it: Phone) -> int:
+    """Count the notices of a stop in the owner's chat."""
+    return sum("정지: 전체" in text for text in it.texts())

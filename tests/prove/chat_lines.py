@@ -60,7 +60,7 @@ async def c10(scene: Scene) -> None:
     answers = len(phone.server.toasts) - before
     scene.want(answers <= 1, f"{answers} answers to one stranger in a minute")
     scene.want(scene.refused() == 1, f"{scene.refused()} refusals in the log, wanted 1")
-    scene.want(scene.shown("notice.halt"), "nobody was told of the stop")
+    scene.told_once_of_the_stop()
     for card in scene.cards:
         scene.ends(card, WITHDRAWN)
     del scene.cards[1:]
@@ -191,7 +191,7 @@ async def c18(scene: Scene) -> None:
     told = [m.text for m in scene.phone.server.sent[before:]]
     scene.want(any(says(t, "error.stale", scene.lang) for t in told), "the order was not explained")
     scene.want(scene.world.latch.read(), "the stop of yesterday was not heard")
-    scene.want(scene.shown("notice.halt"), "nobody was told of the stop")
+    scene.told_once_of_the_stop()
     for card in scene.cards:
         scene.ends(card, LAPSED, WITHDRAWN)
     del scene.cards[1:]

@@ -186,7 +186,7 @@ async def c14(scene: Scene) -> None:
     await scene.world.rest(AFTER_S)
     scene.ends(scene.card, GRANTED, WITHDRAWN)
     scene.want(scene.world.latch.read(), "nothing is stopped")
-    scene.want(scene.shown("notice.halt"), "nobody was told of the stop")
+    scene.told_once_of_the_stop()
     scene.sent += scene.venue() if scene.state(scene.card) is GRANTED else 0
     scene.want(scene.venue() <= 1, "more than one order left")
     for card in scene.cards[1:]:

@@ -167,6 +167,11 @@ class Scene:
         texts = self.phones[face or self.face].texts()
         return any(holds(text, key, self.lang) for text in texts)
 
+    def told_once_of_the_stop(self) -> None:
+        """Want the stop to be answered where it was said, and not announced there again."""
+        self.want(self.shown("halt.done"), "nobody was told of the stop")
+        self.want(not self.shown("notice.halt"), "the stop was answered and announced")
+
     def state(self, card: Approval) -> ApprovalState:
         found = self.world.uow.approvals.get(card.id)
         assert found is not None

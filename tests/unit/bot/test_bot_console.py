@@ -13,20 +13,24 @@ from typing import TextIO
 
 import pytest
 
+from bot.access import Source
 from bot.console import Console, read_lines
 from bot.presses import Answer
 from bot.reply import Button, Fields, Paragraph, Reply
 from bot.router import Router
 from bot.text import WIDTH, width
 from core.domain.approval import MessageRef
-from core.domain.commands import Pair, Press
+from core.domain.commands import Delivered, Pair, Press
 from core.domain.journal import Severity
 from core.domain.order import Mode
+from core.domain.people import Role, User
 from core.domain.results import Result
 from core.errors import DeliveryError
 from tests import fakes_bot as fb
+from tests.e2e.process import until
 
 DEADLINE_S = 60.0
+CONSOLE = ("console", "local")
 
 
 @dataclass
@@ -236,6 +240,28 @@ async def test_a_stop_overtakes_an_answer_that_takes_long() -> None:
         await it.until("현황")
 
 
+async def test_that_the_answer_to_a_stop_was_printed_is_told() -> None:
+    async with _wired() as it:
+        await it.until("끝내기")
+        it.bench.spare = ("SPARE",)
+        it.type("정지\n")
+        await it.until("정지했습니다")
+        await until(lambda: it.bench.door.of(Delivered), "the word that it was printed")
+        assert it.bench.door.of(Delivered) == [Delivered("SPARE")]
+
+
+async def test_an_answer_that_no_screen_took_is_not_told_as_printed() -> None:
+    bench = fb.Bench(spare=("SPARE",))
+    broken = Console(bench.words, write=_refuse, colour=False)
+    await bench.put(fb.money(), User(*CONSOLE, "console", "콘솔", Role.ADMIN, fb.NOW))
+    await broken.answer(bench.router, "정지")
+    assert (len(bench.halts), bench.door.of(Delivered)) == (1, [])
+
+
+def _refuse(_text: str) -> None:
+    raise BrokenPipeError
+
+
 async def test_a_file_is_read_to_its_end(tmp_path: Path) -> None:
     path = tmp_path / "in.txt"
     path.write_text("상태\n정지", encoding="utf-8")
@@ -338,12 +364,29 @@ async def test_a_closed_output_keeps_the_message_and_ends_nothing() -> None:
     console.show("연결 코드")
 
 
-async def test_an_answer_that_its_message_repeats_is_printed_once() -> None:
+class Pressed(Router):
+    """Answers every press with the same words, above a message."""
+
+    def __init__(self, text: str, below: str) -> None:
+        self._told = Answer(text, True, reply=Reply("", (Paragraph(below),)))
+
+    async def press(self, source: Source, data: str, message: str) -> Answer:
+        """Answer a press."""
+        return self._told
+
+
+@pytest.mark.parametrize(
+    ("text", "below", "times"),
+    [("PIN을 보내 주세요", "PIN을 보내 주세요", 1), ("받았습니다", "다른 말", 2)],
+)
+async def test_an_answer_that_its_message_repeats_is_printed_once(
+    text: str, below: str, times: int
+) -> None:
     shown: list[str] = []
     console = Console(fb.Bench().words, write=shown.append, colour=False)
-    await console._told(
-        Answer("PIN을 보내 주세요", True, reply=Reply("", (Paragraph("PIN을 보내 주세요"),)))
-    )
-    assert "".join(shown).count("PIN을 보내 주세요") == 1
-    await console._told(Answer("받았습니다", True, reply=Reply("", (Paragraph("다른 말"),))))
-    assert ["받았습니다" in text for text in shown[1:]] == [True, False]
+    await console.send("console", CARD)
+    printed = len(shown)
+    await console.answer(Pressed(text, below), "1")
+    told = "".join(shown[printed:])
+    assert [told.count(part) for part in (text, below)] == [1, 1]
+    assert len(shown) - printed == times

@@ -308,9 +308,10 @@ async def test_a_list_button_answers_with_a_message() -> None:
 async def test_each_update_is_taken_once_and_confirmed_after() -> None:
     async with wired() as it:
         number = it.api.push(message=api.message("/halt", date=DATE))
-        await it.api.until("sendMessage")
-        polls = await it.api.until("getUpdates", len(it.api.of("getUpdates")) + 1)
-        assert polls[-1]["offset"] == str(number + 1)
+        confirmed = {"", str(number), str(number + 1)}
+        offsets = lambda: {p.get("offset", "") for p in it.api.of("getUpdates")}  # noqa: E731
+        await it.api.until_any(lambda: str(number + 1) in offsets())
+        assert offsets() <= confirmed
         assert len(it.bench.halts) == 1
 
 

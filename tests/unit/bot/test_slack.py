@@ -17,7 +17,7 @@ from bot.reply import Button, Paragraph, Picture, Reply, plain
 from bot.slack import SlackFace
 from bot.slack_place import SlackPlace
 from core.domain.approval import MessageRef
-from core.domain.commands import Pair, Press, SecondFactor
+from core.domain.commands import Delivered, Pair, Press, SecondFactor
 from core.domain.journal import Severity
 from core.domain.people import Role, User
 from core.domain.results import Result
@@ -26,6 +26,7 @@ from core.errors import DeliveryError
 from tests import fakes_bot as fb
 from tests import slack_api as api
 from tests import slack_payloads as sp
+from tests.e2e.process import until
 
 NOW_TS = f"{int(fb.NOW.timestamp())}.000100"
 CARD = Reply("카드", (Paragraph("글"),), ((Button("확인", "c1:" + "A" * 22),),))
@@ -103,6 +104,19 @@ async def test_a_period_is_shown_in_place_of_the_message_that_was_pressed() -> N
         (changed,) = await it.api.until("chat.update")
         assert changed["ts"] == "1.5"
         assert it.api.of("chat.postMessage") == []
+
+
+async def test_that_the_answer_to_a_stop_arrived_is_told_and_else_not() -> None:
+    async with wired() as it:
+        it.bench.spare = ("SPARE",)
+        it.api.fail("chat.postMessage", api.SERVER_ERROR)
+        await it.api.push(sp.slash("halt"))
+        await it.api.until("chat.postMessage")
+        assert it.bench.door.of(Delivered) == []
+        await it.say("정지")
+        await until(lambda: it.bench.door.of(Delivered), "the word that it arrived")
+        assert it.bench.door.of(Delivered) == [Delivered("SPARE")]
+        assert len(it.bench.halts) == 2
 
 
 async def test_a_command_typed_between_two_people_is_answered_in_private() -> None:

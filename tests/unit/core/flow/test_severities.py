@@ -52,13 +52,15 @@ TABLE = {
     "notice.question": INFO,
 }
 
+SAYS = {"notice", "notice_spare"}
+
 
 def said() -> dict[str, set[Severity]]:
     """Give every notice that the engine's files make, with how loud it is there."""
     found: dict[str, set[Severity]] = {}
     for path in sorted(ROOT.rglob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "notice":
+            if isinstance(node, ast.Call) and getattr(node.func, "id", "") in SAYS:
                 _note(node, found)
     return found
 
