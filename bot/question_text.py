@@ -10,9 +10,9 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Final
 
+from bot.card_rows import account_tail
 from bot.doubt_words import cause, elapsed
 from bot.locale.catalogue import Catalogue
-from bot.order_text import account_tail
 from bot.reply import Block, Button, Paragraph, Reply, Verbatim
 from bot.take_back_text import state_text
 from bot.text import width

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from bot.card_rows import asked_rows
 from bot.context import Context
-from bot.order_text import asked_rows, progress_rows, summary
+from bot.order_text import progress_rows, summary
 from bot.reply import Block, Fields, Lines, Paragraph, Reply
 from bot.trace import Trace, fills_of, timeline
 from bot.vote_text import person

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from bot.card_rows import asked_rows
 from bot.context import Context
-from bot.order_text import asked_rows
 from bot.trace import Trace
 from bot.vote_text import person
 from bot.why_text import note_words
