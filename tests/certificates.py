@@ -14,11 +14,11 @@ from cryptography.x509.oid import NameOID
 from core.clock import LiveClock
 
 
-def self_signed(folder: Path) -> tuple[Path, Path]:
-    """Write a certificate for this machine and its key; gives both files."""
+def self_signed(folder: Path, address: str = "127.0.0.1") -> tuple[Path, Path]:
+    """Write a certificate for this machine at an address and its key; gives both files."""
     key, now = ec.generate_private_key(ec.SECP256R1()), LiveClock().now()
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address("127.0.0.1"))]
+    names = [x509.DNSName("localhost"), x509.IPAddress(ip_address(address))]
     made = (
         x509.CertificateBuilder()
         .subject_name(name)

@@ -78,9 +78,9 @@ class Sealed:
     key: Path
 
     @classmethod
-    def made(cls, folder: Path) -> Sealed:
-        """Make one for this machine."""
-        return cls(*self_signed(folder))
+    def made(cls, folder: Path, address: str = "127.0.0.1") -> Sealed:
+        """Make one for this machine at an address."""
+        return cls(*self_signed(folder, address))
 
     def context(self) -> ssl.SSLContext:
         """Give what a server needs."""

@@ -65,6 +65,14 @@ def test_a_home_that_was_never_used_has_none_and_stays_as_it_is(home: Path) -> N
     assert not (home / "gaemi.db").exists()
 
 
+def test_a_home_without_its_key_gets_none_made(store: Store, home: Path) -> None:
+    keep(store)
+    (home / "grant.key").unlink()
+    said = cards()
+    assert (said.exit_code, said.output.strip()) == (0, NONE)
+    assert not (home / "grant.key").exists()
+
+
 def test_nothing_open_is_said(store: Store) -> None:
     assert cards().output.strip() == NONE
 

@@ -85,9 +85,10 @@ async def test_a_server_without_a_seal_is_used_on_this_machine_only(tmp_path: Pa
 
 
 async def test_where_tls_begins_with_the_connection_a_mail_comes_sealed_too(tmp_path: Path) -> None:
-    box, sealed = Box(), Sealed.made(tmp_path)
-    with serving(box, sealed, at_once=True) as port:
-        place = MailPlace("127.0.0.1", port, FROM, ca=str(sealed.cert), tls_first=True)
+    away = "127.0.0.2"
+    box, sealed = Box(), Sealed.made(tmp_path, away)
+    with serving(box, sealed, host=away, at_once=True) as port:
+        place = MailPlace(away, port, FROM, ca=str(sealed.cert), tls_first=True)
         await MailFace(place, Catalogue("ko"), wall=SimClock(NOW)).send(TO, plain("글"))
         wary = MailFace(replace(place, ca=""), Catalogue("ko"), wall=SimClock(NOW))
         with pytest.raises(DeliveryError):

@@ -57,7 +57,7 @@ def test_figures_are_cells_at_the_right_and_details_are_not() -> None:
     assert "101,234,500원" in right
     assert "+901,700원 (+33.06%)" in right
     assert "매수 120주 · 평균 71,300원" not in right
-    assert "매수 120주 · 평균 71,300원" in html
+    assert re.search(r'<td colspan="2" class="soft"[^>]*>매수 120주 · 평균 71,300원<', html)
     assert "white-space:pre" not in html
 
 
