@@ -21,6 +21,11 @@ _NONE, _ONE = Decimal(0), Decimal(1)
 _CLIPPED: Final = re.compile(r"[만억]\d{1,2}$")
 _PIECE: Final = re.compile(r"\d+(?:\.\d+)?|[영공일이삼사오육칠팔구]|[십백천]|[만억조]")
 
+# Units come from great to small, each with at most one digit of its own: 만만 is no number.
+_DIGIT: Final = r"(?:\d+(?:\.\d+)?|[영공일이삼사오육칠팔구])?"
+_SECTION: Final = rf"(?:{_DIGIT}천)?(?:{_DIGIT}백)?(?:{_DIGIT}십)?{_DIGIT}"
+_NUMBER: Final = re.compile(rf"(?:{_SECTION}조)?(?:{_SECTION}억)?(?:{_SECTION}만)?{_SECTION}")
+
 _UNITS: Final = (
     r"\d+(?:\.\d+)?(?:\s?[십백천만억조]+)?"
     r"(?:(?<=[십백천만억조])\s?(?:\d+|[일이삼사오육칠팔구])\s?[십백천만억조]+)*"
@@ -38,7 +43,7 @@ _LAST: Final = (
 # A lone 만 is mostly the particle "only": alone it needs its unit.
 SINO: Final = (
     rf"(?<![가-힣])(?:[일이삼사오육칠팔구][십백천만억]|[십백천](?=[일이삼사오육칠팔구십백천만억])|"
-    rf"[십백천만억](?=\s?(?:원|주|개|어치|만)))(?:[십백천만억]|\s?[일이삼사오육칠팔구]?[십백천만억])*(?:{_LAST})?"
+    rf"[십백천만억](?=\s?(?:원|주|개|어치|만)))(?:\s?[일이삼사오육칠팔구]?[십백천만억])*(?:{_LAST})?"
 )
 _WORDS: Final = "|".join(sorted(_ONES, key=len, reverse=True))
 # Hundreds have no native word any more: 이백스물다섯.
@@ -66,11 +71,10 @@ def is_clipped(text: str) -> bool:
 def number(text: str) -> Decimal | None:
     """Read a number in digits, Sino-Korean words or a mixture; None when it is none."""
     plain = "".join(text.split())
-    pieces = _PIECE.findall(plain)
-    if not plain or "".join(pieces) != plain:
+    if not plain or not _NUMBER.fullmatch(plain):
         return None
     total, section, current = _NONE, _NONE, None
-    for piece in pieces:
+    for piece in _PIECE.findall(plain):
         if piece in _TENS:
             section += (_ONE if current is None else current) * _TENS[piece]
             current = None

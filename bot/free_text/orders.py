@@ -140,9 +140,8 @@ def _type_of(types: set[Value], *, priced: bool) -> str:
 
 
 def _sizes(said: Marked) -> Sizes:
-    shares, amounts = _ints(said, SHARES), _ints(said, AMOUNT)
-    money, prices = _ints(said, MONEY), _ints(said, PRICE)
-    shares = shares or _counted(said)
+    amounts, money, prices = (_ints(said, mark) for mark in (AMOUNT, MONEY, PRICE))
+    shares = _ints(said, SHARES) or _counted(said)
     parts = [v for v in said.all(PART, PERCENT) if isinstance(v, Decimal)]
     # Won beside shares or a share of the holding is the price, else it is the amount.
     if shares or parts:

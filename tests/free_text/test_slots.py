@@ -43,6 +43,8 @@ def test_numbers_are_read_as_koreans_write_them(text, value):
 
 def test_what_is_no_number_is_none():
     assert number("사과") is None
+    for text in ("만만", "백백", "십백", "만억", "일이삼", "1만1만", "천천만"):
+        assert number(text) is None
     assert native("사과") is None
 
 
@@ -236,3 +238,10 @@ def test_normal_text_is_normal_already(text):
 def test_what_is_too_long_means_nothing():
     said = understand("삼전 10주 사줘 " + "아" * LONGEST)
     assert (said.kind, said.why) == ("none", "too_long")
+
+
+@pytest.mark.parametrize("word", ["백", "천 ", "만", "이백", "1만", "백스무 ", "일이삼사", "1천50"])
+def test_a_long_run_of_numbers_is_no_order_and_comes_to_an_end(word):
+    # With two ways to read each 백 the matcher tried 2 to the 490th of them, and never came back.
+    run = (word * LONGEST)[: LONGEST - 20]
+    assert understand(f"삼전 {run} 사줘").kind == "ambiguous"
