@@ -8,6 +8,7 @@ from datetime import timedelta
 
 import pytest
 
+from core.domain.approval import Approval
 from core.domain.calendar import trading_date
 from core.domain.commands import Look
 from core.domain.limits import PressRules
@@ -16,7 +17,8 @@ from core.domain.order import Mode
 from core.domain.saying import NOTHING, Saying, say
 from core.domain.signal import Side
 from core.domain.switches import HaltLevel, Scope, ScopeKind
-from tests.harness import ANN, CALENDAR, OTHER, PRICE, SYMBOL, World
+from core.flow.asked_why import why_not
+from tests.harness import ANN, CALENDAR, OTHER, PRICE, SYMBOL, Lost, World
 from tests.modes import DAY_SUM, EACH, LARGE, SMALL, answered, ready, said, shown
 
 
@@ -93,6 +95,34 @@ async def test_where_nothing_goes_alone_no_card_says_why(mode: OrderMode) -> Non
     world = await World.start()
     await said(world, mode)
     assert (await shown(world)).figures.asked_why == NOTHING
+
+
+async def unsure(world: World, what: str, card: Approval) -> Saying:
+    """Let the engine not know something for sure, and give what it must say of it."""
+    limit = world.desk.limits.quote_age_s
+    if what == "old quote":
+        world.clock.move_by(limit + 1)
+        return say("auto.quote", age_s=limit + 1, limit_s=limit)
+    if what == "no quote":
+        world.desk.quotes.clear()
+        return say("auto.no_quote")
+    if what == "starting":
+        world.desk.ready = False
+        return say("auto.starting")
+    if what == "in flight":
+        world.broker.answers.append(Lost(visible_after=3_600))
+        await world.press(card)
+        return say("auto.in_flight", order_id=world.order(card).id[-6:])
+    return NOTHING
+
+
+@pytest.mark.parametrize("what", ["nothing", "old quote", "no quote", "starting", "in flight"])
+async def test_what_is_not_known_for_sure_is_a_reason_to_ask(what: str) -> None:
+    world = await World.start()
+    rule = replace(await ready(world), order_won=10**9, day_won=10**9)
+    card = await shown(world, shares=LARGE)
+    expected = await unsure(world, what, card)
+    assert why_not(world.desk, card.intent, rule) == expected
 
 
 # What the card says of each trouble, with its figures.

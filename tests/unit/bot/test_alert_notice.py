@@ -117,6 +117,9 @@ async def test_the_buttons_switch_it_look_and_begin_an_order_that_ends_in_a_card
     assert data(drawn("move, every time", bench=bench))[0] == f"r:alert pause {ID}"
     assert data(drawn("loss", bench=bench)) == [f"r:alert wake {ID}"]
     assert data(drawn("lapsed", bench=bench)) == first
+    fields = dict(row_of("lapsed").fields) | {"again": 1}
+    over = replace(row_of("lapsed"), fields=tuple(fields.items()))
+    assert data(alert_notice(over, bench.uow, bench.words, Mode.PAPER)) == first
     assert data(drawn("lapsed by a split", bench=bench)) == ["f:alert edit 3", "r:chart 005930"]
 
 

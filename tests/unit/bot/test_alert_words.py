@@ -98,6 +98,8 @@ def meant(line: str) -> tuple[Measure, Toward, str, tuple[int, ...]]:
         ("%b 0.8 이상", Measure.PERCENT_B, UP, "0.8", (20,)),
         ("52주 신고가", Measure.HIGH_52W, UP, "", ()),
         ("신저가", Measure.LOW_52W, DOWN, "", ()),
+        ("신고가 이하", Measure.HIGH_52W, UP, "", ()),
+        ("데드크로스 이상", Measure.CROSS, DOWN, "", (5, 20)),
         ("52-week high", Measure.HIGH_52W, UP, "", ()),
         ("52w low", Measure.LOW_52W, DOWN, "", ()),
         ("손실 2%", Measure.DAY_LOSS, UP, "0.02", ()),
