@@ -91,8 +91,8 @@ async def _written(number: int) -> Outcome:
     for turn in range(LINES):
         text = drawn(rng, world)
         said = await router.say(replace(source, message=str(turn)), text)
-        # At a person's pace: K10 hears no more than twenty commands a minute.
-        await world.look(rng.choice((3, 4, 5)))
+        # At once or soon, and over all at a pace that K10 hears: twenty commands a minute.
+        await world.look(rng.choice((0, 1, 11)))
         if _broke(said, words.code):
             outcome.failures.append(f"{text!r} was answered with an error")
         outcome.count("answered", said is not None)
