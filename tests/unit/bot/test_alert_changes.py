@@ -105,7 +105,7 @@ async def test_another_condition_takes_the_place_of_one(
     bench = await three()
     await said(bench, "알림 삭제 2")
     text = await told(bench, f"알림 수정 {number} {words}")
-    assert f"알림 {number}번을 2번으로 바꾸었습니다" in text
+    assert f"알림 {number}번을 2번으로 바꿨습니다" in text
     assert f"조건 {shown}" in text
     assert number not in [a.number for a in alerts(bench)]
 

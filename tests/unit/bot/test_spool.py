@@ -168,3 +168,19 @@ def test_a_full_disk_leaves_the_old_file_as_it_was(tmp_path: Path) -> None:
     with pytest.raises(OSError, match=os.strerror(28)):
         fresh.keep([("2", {})])
     assert list(Spool(path).load().left) == ["1"]
+
+
+def test_nothing_counts_as_kept_before_the_disk_has_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "inbox"
+    spool, settled, plain = spool_with(path, {"1": {}}), list[bytes](), os.fsync
+
+    def noted(file: int) -> None:
+        if os.fstat(file).st_ino == path.stat().st_ino:
+            settled.append(path.read_bytes())
+        plain(file)
+
+    monkeypatch.setattr(os, "fsync", noted)
+    spool.keep([("2", {"text": "halt"})])
+    assert b"halt" in b"".join(settled)
