@@ -14,6 +14,7 @@ from core.flow.alarms import seen_by_answer
 from core.flow.authority import may_answer
 from core.flow.desk import Desk
 from core.flow.notify import tell, tell_one
+from core.flow.rooms import rooms
 
 
 def find_question(desk: Desk, nonce: str) -> Question | None:
@@ -71,8 +72,8 @@ def open_questions(desk: Desk) -> list[Question]:
 def show_again(desk: Desk) -> None:
     """Show every open question anew after a start (INV-09); what is over ends instead."""
     lapse_questions(desk)
-    for user in desk.uow.users.all():
-        show_to(desk, user)
+    for people in rooms(desk).values():
+        show_to(desk, people[0])
 
 
 def show_to(desk: Desk, user: User) -> None:

@@ -10,6 +10,7 @@ from core.domain.journal import Outgoing, OutKind, Severity
 from core.domain.people import Role
 from core.flow.alarms import CONSOLE, rank
 from core.flow.desk import Desk
+from core.flow.rooms import rooms
 
 UNREACHED: Final = "unreached:"
 TOLD: Final = "told:"
@@ -50,9 +51,9 @@ def _bounced(desk: Desk, address: str) -> None:
     known = (o for o in desk.uow.outbox.all() if (o.subject, o.fields) == (BOUNCED, fields))
     if any(desk.now - o.made_at < ONCE_IN for o in known):
         return
-    for user in desk.uow.users.all():
+    for face, chat in rooms(desk):
         note = Outgoing(
-            desk.ids.new(), user.face, user.chat, OutKind.NOTICE, BOUNCED, fields,
+            desk.ids.new(), face, chat, OutKind.NOTICE, BOUNCED, fields,
             Severity.WARNING, desk.now, "",
         )  # fmt: skip
         desk.uow.outbox.put(note)

@@ -55,7 +55,8 @@ def tell_admins(
     data: dict[str, str | int] = {"face": actor.face, "user": actor.user, "role": role}
     data |= {"whom": user.key if user else whose}
     desk.uow.emit("system", f"users.{kind}", correlation=actor.user, cause="person", data=data)
-    for admin in [u for u in desk.uow.users.all() if u.role is Role.ADMIN]:
+    admins = (u for u in desk.uow.users.all() if u.role is Role.ADMIN)
+    for admin in {(u.face, u.chat): u for u in admins}.values():
         tell_one(
             desk, admin, OutKind.NOTICE, f"notice.users_{kind}", severity=Severity.WARNING,
             words={"by": by, "name": whose, "role": role},

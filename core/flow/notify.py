@@ -12,6 +12,7 @@ from core.flow.alarms import raise_alarm
 from core.flow.desk import Desk
 from core.flow.folding import folded
 from core.flow.rest import rest
+from core.flow.rooms import rooms
 
 Words = dict[str, str | int]
 Chat = tuple[str, str]
@@ -62,7 +63,7 @@ def tell_one(
     """Queue one message for one person, in the chat where they want it."""
     fields = tuple(sorted((words or {}).items()))
     row = Outgoing("", "", "", kind, subject, fields, severity, desk.now, correlation)
-    _put(desk, user.face, user.chat, row, user=user)
+    _put(desk, user.face, user.chat, row, people=(user,))
 
 
 def mail(
@@ -107,29 +108,34 @@ def _queue(
 ) -> list[Outgoing]:
     """Put a row for each reader, all of one event."""
     made: list[Outgoing] = []
-    for face, chat, user in _readers(desk, row, besides=besides):
+    for face, chat, people in _readers(desk, row, besides=besides):
         here = replace(row, because=ANSWERED if (face, chat) == spare else "")
-        put = _put(desk, face, chat, here, user=user, event=made[0].event if made else "")
+        put = _put(desk, face, chat, here, people=people, event=made[0].event if made else "")
         made += [put] if put else []
     return made
 
 
 def _readers(
     desk: Desk, row: Outgoing, *, besides: Chat | None
-) -> list[tuple[str, str, User | None]]:
-    """Give everybody's chats but one, and the addresses where what is loud goes as well."""
-    people = (u for u in desk.uow.users.all() if (u.face, u.chat) != besides)
-    chats: list[tuple[str, str, User | None]] = [(u.face, u.chat, u) for u in people]
+) -> list[tuple[str, str, tuple[User, ...]]]:
+    """Give every chat but one with its people, and the addresses where what is loud goes too."""
+    chats = [(*chat, people) for chat, people in rooms(desk).items() if chat != besides]
     loud = row.severity is not Severity.INFO and row.kind in _MAILED
-    return chats + [(EMAIL, address, None) for address in desk.mail if loud]
+    return chats + [(EMAIL, address, ()) for address in desk.mail if loud]
 
 
 def _put(
-    desk: Desk, face: str, chat: str, row: Outgoing, *, user: User | None = None, event: str = ""
+    desk: Desk,
+    face: str,
+    chat: str,
+    row: Outgoing,
+    *,
+    people: tuple[User, ...] = (),
+    event: str = "",
 ) -> Outgoing | None:
     key = desk.ids.new()
     made = replace(row, id=key, face=face, chat=chat, event=event or key)
-    wanted = made if user is None else rest(desk, user, made)
+    wanted = rest(desk, people, made) if people else made
     if wanted is not None:
         desk.uow.outbox.put(wanted)
     return wanted

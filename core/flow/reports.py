@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from core.domain.journal import OutKind, Report
+from core.domain.people import User
 from core.domain.results import Result
 from core.domain.subscription import Detail, KeepReport, SetSubscription, SetWatch, Subscription
 from core.flow.alerts.handlers import ALERT_HANDLERS
@@ -77,8 +78,15 @@ def _send(desk: Desk, command: KeepReport, reader: str) -> bool:
     if user is None or f"{report.kind}:{report.period}" in known.sent:
         return False
     desk.uow.subscriptions.put(known.after(report.kind, report.period))
-    tell_one(desk, user, OutKind.REPORT, report.id, correlation=report.id)
+    if not _is_here(desk, report, user):
+        tell_one(desk, user, OutKind.REPORT, report.id, correlation=report.id)
     return True
+
+
+def _is_here(desk: Desk, report: Report, user: User) -> bool:
+    """Tell whether somebody else's copy of this very report went to the same chat."""
+    key = (OutKind.REPORT, report.id, user.face, user.chat)
+    return any((o.kind, o.subject, o.face, o.chat) == key for o in desk.uow.outbox.all())
 
 
 REPORT_HANDLERS: Final[dict[type[Any], Callable[[Desk, Any], Result]]] = {

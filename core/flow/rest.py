@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 from typing import Final
@@ -52,8 +53,16 @@ def quiet_of(desk: Desk, user: User) -> Quiet:
     return desk.uow.quiets.get(user.who) or Quiet(user.who)
 
 
-def rest(desk: Desk, user: User, row: Outgoing) -> Outgoing | None:
-    """Give a row as its person wants it: at once, held until the morning, or None for muted."""
+def rest(desk: Desk, people: Iterable[User], row: Outgoing) -> Outgoing | None:
+    """Give a row as the people of its chat want it: at once, held, or None for muted by all.
+
+    Who shares a chat hears what one of them wants to hear, and when the first one wants it.
+    """
+    wanted = [one for user in people if (one := _wanted(desk, user, row)) is not None]
+    return min(wanted, key=lambda one: one.held_until or desk.now, default=None)
+
+
+def _wanted(desk: Desk, user: User, row: Outgoing) -> Outgoing | None:
     if row.severity is not Severity.INFO or row.kind not in _WAITS or _asks(row):
         return row
     quiet, kind = quiet_of(desk, user), kind_of(row)

@@ -7,10 +7,14 @@ from core.domain.people import User
 from core.flow.asking import open_questions, show_to
 from core.flow.desk import Desk
 from core.flow.notify import tell_one
+from core.flow.rooms import reads_along
 
 
 def show_open(desk: Desk, user: User) -> None:
-    """Show every open card and question to one person."""
+    """Show every open card and question to one person; where it stands it is drawn anew."""
+    if reads_along(desk, user):
+        redraw_for(desk, user)
+        return
     for card in desk.open_cards():
         tell_one(desk, user, OutKind.CARD, card.id, correlation=card.intent.correlation)
     show_to(desk, user)
