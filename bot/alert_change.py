@@ -97,10 +97,10 @@ async def _all(
 ) -> Reply:
     if not own:
         return await list_reply(context, known)
-    # Deleting is asked about first, and a button is of these very alerts.
+    # Deleting is asked about first, and a button is of these alerts: what is set meanwhile stays.
     if words != (_seal(own),) and (words or act == "delete"):
         return _sure(context, own)
-    result = await _ask(context, act, ())
+    result = await _ask(context, act, tuple(a.number for a in own) if act == "delete" else ())
     return await list_reply(context, known, 1, context.words.said(result.key, result.fields))
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from bot.commands.base import UsageError
 from core.domain.calendar import KST, kst_text, utc
 
+# A bare m is no unit: half of the world means minutes by it.
 # Nobody remembers what they asked for a year ago.
 USUAL_DAYS: Final = 90
 _UNTIL: Final = r"(?:(?:until|till|by|for)\s+)?"
@@ -28,7 +29,7 @@ _NAMED: Final = re.compile(
 )
 _SPAN: Final = re.compile(
     rf"{_UNTIL}(?<![\d.])(\d{{1,3}})\s*(시간|주일|주|일|개월|달|년|hours?|h|days?|d|weeks?|w|"
-    rf"months?|m|years?|y)(?![가-힣a-z](?<![까동간])){_TO}"
+    rf"months?|mo|years?|y)(?![가-힣a-z](?<![까동간])){_TO}"
 )
 _HOURS: Final = {"시": 1, "h": 1}
 _DAYS: Final = {"일": 1, "d": 1, "주": 7, "w": 7, "개": 30, "달": 30, "m": 30, "년": 365, "y": 365}

@@ -45,7 +45,9 @@ _PERCENT: Final = re.compile(
 )
 _PLAIN: Final = re.compile(r"(?<![\d.])([-+])?(\d+(?:\.\d+)?)(?![\d.])")
 _COMMA: Final = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
-_WON: Final = re.compile(rf"[@₩]?\s*((?<![\d.])(?:{ARABIC}(?:\s?\d+)?)|{SINO})\s*(?:원|won|krw)?")
+_WON: Final = re.compile(
+    rf"[@₩]?\s*((?<![\d.])(?:{ARABIC}(?:(?<=[십백천만억])\s?\d+)?)|{SINO})\s*(?:원|won|krw)?"
+)
 _NOISE: Final = re.compile(
     r"(?:이|가|은|는|을|를|로|으로|에|면|이면|되면|가면|오면|하면|될|도달\S*|찍으면|닿으면|만|때|알려\S*|"
     r"연락\S*|말해\S*|알림|알람|설정\S*|맞춰\S*|걸어\S*|해줘\S*|해|줘\S*|주세요|좀|움직\S*|at|is|to|the|when|if|"

@@ -5,19 +5,9 @@ from __future__ import annotations
 import pytest
 
 from bot.commands.alert import act_in
-from core.domain.alert import (
-    AlertState,
-)
+from core.domain.alert import AlertState, ChangeAlerts
 from tests import fakes_bot as fb
-from tests.alerts import (
-    alerts,
-    bench_of,
-    buttons,
-    press,
-    said,
-    three,
-    told,
-)
+from tests.alerts import alerts, bench_of, buttons, press, said, three, told
 
 
 async def test_an_alert_is_paused_woken_and_deleted_by_its_buttons() -> None:
@@ -75,6 +65,14 @@ async def test_all_are_deleted_only_after_a_press_and_only_those(line: str) -> N
     assert len(alerts(bench)) == 4, "another alert came: it is asked anew"
     assert "지웠습니다" in fb.text_of(await press(bench, buttons(again)["모두 지우기"]))
     assert alerts(bench) == []
+
+
+async def test_one_that_is_set_while_the_press_is_under_way_stays() -> None:
+    bench = await three()
+    asked = buttons(await said(bench, "알림 삭제 전부"))
+    await press(bench, asked["모두 지우기"])
+    (wish,) = bench.door.of(ChangeAlerts)
+    assert (wish.act, sorted(wish.numbers)) == ("delete", [1, 2, 3])
 
 
 async def test_all_are_paused_and_woken_at_once() -> None:

@@ -181,6 +181,17 @@ def test_hours_count_from_now_and_no_end_is_said() -> None:
     assert heard("80000 until deleted").ends.instant(NOW) is None
 
 
+def test_two_numbers_beside_each_other_are_not_one() -> None:
+    assert (heard("80000 30").level, heard("80000 30").left) == (Decimal(80_000), ("30",))
+    assert (heard("8만 5000").level, heard("8만 5000").left) == (Decimal(85_000), ())
+
+
+def test_a_bare_m_is_no_time_as_some_mean_minutes_by_it() -> None:
+    assert heard("80000 30m").left != ()
+    assert not heard("80000 30m").ends.said
+    assert heard("80000 3mo").ends.said
+
+
 @pytest.mark.parametrize(
     ("line", "key"),
     [
