@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from bot.parse import nearest, read
@@ -58,8 +58,9 @@ def test_a_short_word_with_a_letter_in_common_suggests_nothing(word: str) -> Non
     assert nearest(word, korean=True) == []
 
 
+@example("익절")
 @given(st.text(max_size=600))
 def test_reading_never_fails_and_never_invents_a_command(text: str) -> None:
     line = read(text, username="gaemi_bot")
     if line.spec is not None:
-        assert line.head in (line.spec.name, *line.spec.ko)
+        assert line.head in (line.spec.name, *line.spec.ko, *line.spec.means)
