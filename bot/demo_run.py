@@ -7,14 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from bot.assemble import (
-    Kept,
-    kept_in,
-    kept_in_memory,
-    load_plugins,
-    paper_app,
-    paper_market,
-)
+from bot.assemble import Kept, kept_in, kept_in_memory, load_plugins, paper_app, paper_market
 from bot.assemble_sim import BEFORE_MARKETS
 from bot.auto import Approve, AutoFace
 from bot.demo import Outcome, play

@@ -5,14 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-from core.domain.alert import (
-    Alert,
-    AlertState,
-    Condition,
-    Measure,
-    SetAlert,
-    Toward,
-)
+from core.domain.alert import Alert, AlertState, Condition, Measure, SetAlert, Toward
 from core.domain.calendar import utc
 from core.domain.journal import Outgoing
 from tests.harness import ANN, CALENDAR, SYMBOL, World

@@ -6,18 +6,7 @@ import re
 from decimal import Decimal
 from typing import Final
 
-from bot.free_text.marks import (
-    AMOUNT,
-    ANY,
-    BARE,
-    MONEY,
-    PERCENT,
-    PRICE,
-    STOP,
-    TAKE,
-    Marked,
-    Value,
-)
+from bot.free_text.marks import AMOUNT, ANY, BARE, MONEY, PERCENT, PRICE, STOP, TAKE, Marked, Value
 from bot.free_text.verbs import mentioned
 
 _VALUE: Final = f"[{PERCENT}{MONEY}{PRICE}{BARE}{AMOUNT}]"

@@ -20,16 +20,7 @@ from bot.free_text.marks import (
     Found,
     Marked,
 )
-from bot.free_text.numerals import (
-    ARABIC,
-    ENGLISH,
-    NATIVE,
-    SINO,
-    is_clipped,
-    native,
-    number,
-    whole,
-)
+from bot.free_text.numerals import ARABIC, ENGLISH, NATIVE, SINO, is_clipped, native, number, whole
 
 _ORDER: Final = (
     r"(?:사|팔|매|담|줍|주워|던|털|정리|익절|손절|청산|처분|차익|현금|풀|넘|빼|들어|줄|비)"

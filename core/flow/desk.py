@@ -15,15 +15,7 @@ from core.domain.commands import BrokerView, Provable
 from core.domain.costs import Commission
 from core.domain.decision import RiskApproved
 from core.domain.instrument import Instrument
-from core.domain.limits import (
-    OWN_LIMITS,
-    Expiry,
-    Limits,
-    OwnLimit,
-    PressRules,
-    in_force,
-    own_of,
-)
+from core.domain.limits import OWN_LIMITS, Expiry, Limits, OwnLimit, PressRules, in_force, own_of
 from core.domain.money import Won
 from core.domain.order import IN_FLIGHT, OPEN, Mode, Order, OrderIntent
 from core.domain.position import Account, Book, Fill

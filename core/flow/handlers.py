@@ -6,15 +6,7 @@ from typing import Any
 
 from core.domain import commands as c
 from core.domain.results import Result
-from core.flow import (
-    boot,
-    cancels,
-    flatten,
-    look,
-    on_bar,
-    people,
-    reports,
-)
+from core.flow import boot, cancels, flatten, look, on_bar, people, reports
 from core.flow.broker_handlers import BROKER_HANDLERS
 from core.flow.desk import Desk
 from core.flow.person_handlers import PERSON_HANDLERS, PERSON_WORK

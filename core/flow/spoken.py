@@ -16,14 +16,7 @@ from core.domain.modes import SetMode
 from core.domain.people import Role
 from core.domain.policy import BUTTONS, COMMANDS
 from core.domain.results import Result
-from core.domain.wanted import (
-    Acknowledge,
-    CloseGroup,
-    EditCard,
-    ProposeOrder,
-    RejectCard,
-    SetLevel,
-)
+from core.domain.wanted import Acknowledge, CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel
 from core.flow.authority import user_of
 from core.flow.desk import Desk
 

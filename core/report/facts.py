@@ -14,12 +14,7 @@ from core.ports_bars import BarStore
 from core.report.course import course_of, follow
 from core.report.index import NONE, IndexDays, index_line
 from core.report.judged import cards_of, declined_of, risk_of
-from core.report.period import (
-    CurvePoint,
-    HoldingLine,
-    PeriodFacts,
-    Totals,
-)
+from core.report.period import CurvePoint, HoldingLine, PeriodFacts, Totals
 from core.report.rows import Asked, Rows, gather, stop_of
 from core.report.trades import rate_of, slices_of, strategies_of, trades_of
 from core.report.troubles import doubts_of, switches_of

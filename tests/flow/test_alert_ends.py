@@ -6,13 +6,7 @@ from dataclasses import replace
 from datetime import timedelta
 from decimal import Decimal
 
-from core.domain.alert import (
-    AlertState,
-    ChangeAlerts,
-    Condition,
-    Measure,
-    Toward,
-)
+from core.domain.alert import AlertState, ChangeAlerts, Condition, Measure, Toward
 from core.domain.commands import Look, Tick
 from tests.alert_world import LEVEL, LOW, asked, next_day, price, state, told, words
 from tests.harness import ANN, DAY, OTHER, SYMBOL, World

@@ -6,13 +6,7 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-from core.domain.alert import (
-    AlertState,
-    Condition,
-    Measure,
-    SetAlert,
-    Toward,
-)
+from core.domain.alert import AlertState, Condition, Measure, SetAlert, Toward
 from core.domain.calendar import utc
 from core.domain.commands import Pair
 from core.domain.journal import Mute, Severity

@@ -8,14 +8,7 @@ from typing import Any
 
 import pytest
 
-from core.domain.alert import (
-    AlertState,
-    ChangeAlerts,
-    Condition,
-    Measure,
-    SetAlert,
-    Toward,
-)
+from core.domain.alert import AlertState, ChangeAlerts, Condition, Measure, SetAlert, Toward
 from core.domain.calendar import utc
 from core.domain.journal import Severity
 from core.domain.position import PERSON, Book

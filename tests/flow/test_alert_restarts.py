@@ -11,12 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from core.domain.alert import (
-    AlertState,
-    Condition,
-    Measure,
-    Toward,
-)
+from core.domain.alert import AlertState, Condition, Measure, Toward
 from core.domain.calendar import utc
 from core.errors import StoreError
 from tests.alert_world import LEVEL, LOW, asked, price, state, told

@@ -15,14 +15,7 @@ from core.domain.modes import EVERYTHING, OrderMode, SetMode
 from core.domain.people import Role
 from core.domain.signal import Side, Size
 from core.domain.switches import HaltLevel, Scope, ScopeKind
-from core.domain.wanted import (
-    Acknowledge,
-    CloseGroup,
-    EditCard,
-    ProposeOrder,
-    RejectCard,
-    SetLevel,
-)
+from core.domain.wanted import Acknowledge, CloseGroup, EditCard, ProposeOrder, RejectCard, SetLevel
 from core.domain.wanted_people import RemoveUser, SetRole
 from tests.harness import ANN, OTHER, SYMBOL, Lost, World
 

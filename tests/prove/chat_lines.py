@@ -8,15 +8,7 @@ from typing import Any
 from core.domain.order import OPEN
 from tests import bot_api
 from tests.prove.chat_phones import holds, says
-from tests.prove.chat_scene import (
-    AFTER_S,
-    GRANTED,
-    LAPSED,
-    REJECTED,
-    STRANGER,
-    WITHDRAWN,
-    Scene,
-)
+from tests.prove.chat_scene import AFTER_S, GRANTED, LAPSED, REJECTED, STRANGER, WITHDRAWN, Scene
 from tests.prove.world_market import THIN
 
 SEND = {"telegram": "sendMessage", "slack": "chat.postMessage"}

@@ -20,12 +20,7 @@ from core.domain.signal import Side
 from core.flow.desk import Desk
 from core.flow.doubt import links
 from core.flow.notify import notice, tell
-from core.flow.orders import (
-    base_name,
-    book_row,
-    journal_order,
-    order_day,
-)
+from core.flow.orders import base_name, book_row, journal_order, order_day
 from core.flow.outside import give_up, take
 from core.flow.slices import journal_fill, to_cash
 

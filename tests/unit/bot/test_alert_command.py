@@ -9,24 +9,11 @@ import pytest
 
 from bot.forms import form_of
 from bot.locale.catalogue import LANGUAGES, Catalogue
-from core.domain.alert import (
-    AlertState,
-    Condition,
-    Measure,
-    Toward,
-)
+from core.domain.alert import AlertState, Condition, Measure, Toward
 from core.domain.journal import Severity
 from core.domain.position import Book
 from tests import fakes_bot as fb
-from tests.alerts import (
-    SAMSUNG,
-    alerts,
-    bench_of,
-    buttons,
-    press,
-    said,
-    told,
-)
+from tests.alerts import SAMSUNG, alerts, bench_of, buttons, press, said, told
 
 
 async def test_an_alert_is_set_and_says_what_nobody_said() -> None:

@@ -8,19 +8,9 @@ from bot.alert_view import SIZE
 from bot.locale.catalogue import LANGUAGES, Catalogue
 from bot.render_text import render
 from bot.text import WIDTH, width
-from core.domain.alert import (
-    MOST_ALERTS,
-)
+from core.domain.alert import MOST_ALERTS
 from tests import fakes_bot as fb
-from tests.alerts import (
-    alerts,
-    bench_of,
-    buttons,
-    press,
-    said,
-    three,
-    told,
-)
+from tests.alerts import alerts, bench_of, buttons, press, said, three, told
 
 
 async def test_an_empty_list_says_how_to_begin_and_its_examples_work() -> None:

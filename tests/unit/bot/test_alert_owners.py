@@ -4,25 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.domain.alert import (
-    AlertState,
-    ChangeAlerts,
-    SetAlert,
-)
+from core.domain.alert import AlertState, ChangeAlerts, SetAlert
 from core.domain.journal import Severity
 from core.domain.people import Role, User
 from tests import fakes_bot as fb
-from tests.alerts import (
-    GUEST,
-    alerts,
-    bench_of,
-    buttons,
-    press,
-    said,
-    three,
-    told,
-    with_guest,
-)
+from tests.alerts import GUEST, alerts, bench_of, buttons, press, said, three, told, with_guest
 
 
 async def test_two_people_have_alerts_each_and_neither_sees_the_others() -> None:
